@@ -1,0 +1,100 @@
+/* Time: instants of the record, civil days in two calendars, dates as people and sources write
+ * them, time spans that end at midnight, and the rule of a time zone.
+ *
+ * An instant is a signed count of milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored (as
+ * in POSIX). A day is a signed count of days since 1970-01-01 Gregorian. Both calendars reach from
+ * the year 1 to 9999. Conversions: E. G. Richards in "Explanatory Supplement to the Astronomical
+ * Almanac" (3rd ed., 15.11) or equivalent integer arithmetic. Vectors: 1917-10-25 Julian = 1917-11-07
+ * Gregorian; 1900-02-29 Julian (it exists) = 1900-03-13; 1918-01-31 Julian = 1918-02-13. */
+#ifndef KOINON_BASE_DATE_H
+#define KOINON_BASE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+#define INSTANT_MIN INT64_MIN /* unbounded in the past */
+#define INSTANT_MAX INT64_MAX /* unbounded in the future: still holds */
+#define DAY_MS INT64_C(86400000)
+
+enum calendar { CALENDAR_GREGORIAN = 0, CALENDAR_JULIAN = 1 };
+
+struct civil {
+    int32_t year; /* 1..9999 */
+    uint8_t month, day;
+};
+
+/* false: no such date in that calendar. */
+bool civil_to_day(struct civil c, enum calendar calendar, int32_t *ret_day);
+struct civil civil_of_day(int32_t day, enum calendar calendar);
+int civil_month_days(int32_t year, int month, enum calendar calendar);
+
+/* "2026-11-24T05:24:25.123Z"; milliseconds only where there are any. Parse is strict. */
+#define INSTANT_TEXT_MAX 32
+void instant_format(int64_t ms, char *ret);
+int instant_parse(struct bytes text, int64_t *ret);
+
+/* --- time zones: the POSIX rule (IEEE 1003.1 TZ, section 8.3) and nothing else, so that the law
+ * needs no data file and a replay in ten years gives the same midnights. ------------------------ */
+#define ZONE_RULE_MAX 64
+struct zone {
+    char name[48];            /* "Europe/Athens", for people */
+    char rule[ZONE_RULE_MAX]; /* "EET-2EEST,M3.5.0/3,M10.5.0/4" */
+};
+/* Is RULE understood (Mm.w.d, Jn, n; quoted <+03> names; offsets to +-24:59:59)? */
+bool zone_rule_valid(const char *rule);
+/* Milliseconds to add to UTC for local time at this instant. */
+int64_t zone_offset(const struct zone *z, int64_t utc_ms);
+/* Local midnight that ends the local day containing UTC_MS plus DAYS further days: what "7d" means.
+ * If midnight is skipped by summer time, the first instant after. */
+int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days);
+/* Local wall time to UTC: skipped times move forward, repeated ones take the first. */
+int64_t zone_to_utc(const struct zone *z, int32_t day, int32_t ms_of_day);
+
+/* --- time spans: 36h 7d 2w 6m 1y (design: "Notation of values") --------------------------------- */
+struct span {
+    int32_t count;
+    char unit; /* 'h' 'd' 'w' 'm' 'y', or 0: no span given */
+};
+int span_parse(struct bytes text, struct span *ret);
+void span_format(struct span s, char *ret); /* 16 bytes are enough */
+/* The end of a span that begins at FROM. h run exactly; d and w end at local 24:00; m and y go to
+ * the same day of the month, or its last day where there is none, at local 24:00. */
+int64_t span_end(struct span s, int64_t from, const struct zone *z);
+
+/* --- dates as written ---------------------------------------------------------------------------
+ *   1917   1917-03   1917-03-02   1917-10-25 21:40   with one of early mid late about before after
+ *   in front;  A..B an interval whose ends are dates, `..` open, `unknown` asked and not stated;
+ *   and EDTF (ISO 8601-2) level 1: 1917-03~, 1917-03?, 1917-03-XX, 191X, and `[a,b]` (one of).
+ * The interval is half-open in instants: [lo, hi). A day without time is its 24 local hours; "early"
+ * the first third, "mid" the second, "late" the last third of a month or year; `before X` is
+ * (-inf, start of X), `after X` [end of X, +inf). */
+enum when_flags {
+    WHEN_ABOUT = 1,     /* about, ~ */
+    WHEN_UNCERTAIN = 2, /* ? */
+    WHEN_TIMED = 4,     /* hours and minutes were given */
+    WHEN_UNKNOWN = 8,   /* "unknown": asked, not stated; the interval is unbounded */
+    WHEN_OPEN = 16,     /* one end open on purpose */
+};
+enum when_precision { WHEN_INSTANT, WHEN_MINUTE, WHEN_DAY, WHEN_MONTH, WHEN_YEAR, WHEN_DECADE, WHEN_WIDE };
+
+struct when {
+    int64_t lo, hi; /* [lo, hi), INSTANT_MIN / INSTANT_MAX where unbounded */
+    uint8_t calendar;
+    uint8_t flags;
+    uint8_t precision;
+};
+
+/* CALENDAR is the record's, unless the text ends in " (julian)" or " (gregorian)". The error names
+ * what was expected: `"2/3/1917": write year-month-day`, `1917-02-30 does not exist`. */
+struct fail;
+int when_parse(struct bytes text, enum calendar calendar, const struct zone *z, struct when *ret,
+               struct fail *fail);
+/* EDTF in the calendar of W; RET has WHEN_TEXT_MAX. */
+#define WHEN_TEXT_MAX 80
+int when_edtf(struct bytes text, enum calendar calendar, char *ret);
+/* Three-valued order: -1 certainly before, 1 certainly after, 0 they overlap (not known, or same). */
+int when_order(const struct when *a, const struct when *b);
+
+#endif

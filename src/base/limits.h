@@ -1,0 +1,42 @@
+/* Every bound in one place. A bound is part of the format where it says so: a record that passes one
+ * is refused by every implementation. */
+#ifndef KOINON_BASE_LIMITS_H
+#define KOINON_BASE_LIMITS_H
+
+/* the record (format) */
+#define LIMIT_ENTRY_BYTES (1u << 20)   /* one entry with all its parts */
+#define LIMIT_PART_BYTES (512u << 10)  /* one part */
+#define LIMIT_PARTS 8                  /* parts of one entry */
+#define LIMIT_COMMAND_FIELDS 24        /* fields of one command */
+#define LIMIT_EFFECTS 4096             /* effects of one entry; what exceeds it is carried on by ticks */
+#define LIMIT_EFFECT_ARGS 10
+#define LIMIT_CBOR_DEPTH 12
+#define LIMIT_NAME_BYTES 96
+#define LIMIT_TITLE_BYTES 1000
+#define LIMIT_TEXT_BYTES (256u << 10)
+#define LIMIT_LIST 512                 /* elements of a list in a command */
+
+/* the constitution (format) */
+#define LIMIT_CHARTER_BYTES (256u << 10)
+#define LIMIT_CHARTER_ITEMS 256        /* of each of: bodies, acts, powers, units... */
+#define LIMIT_LANGUAGES 16
+#define LIMIT_SEAT_GROUPS 16
+#define LIMIT_STEPS 8
+
+/* the law */
+#define LIMIT_THINGS 0xfffffff0u
+#define LIMIT_LAW_HEAP (1u << 31)
+
+/* the engine */
+#define LIMIT_KEYS_REMEMBERED (1u << 18) /* a repeated request is recognised within so many entries */
+#define LIMIT_BATCH 512                  /* entries of one transaction */
+#define LIMIT_QUEUE 4096
+
+/* the edges */
+#define LIMIT_BODY_BYTES (1u << 20)
+#define LIMIT_HEADER_BYTES (16u << 10)
+#define LIMIT_URI_BYTES 2048
+#define LIMIT_PAGE_BYTES (8u << 20)
+#define LIMIT_JSON_DEPTH 16
+
+#endif
