@@ -9,7 +9,7 @@
 #define LIMIT_PARTS 8                  /* parts of one entry */
 #define LIMIT_COMMAND_FIELDS 24        /* fields of one command */
 #define LIMIT_EFFECTS 4096             /* effects of one entry; what exceeds it is carried on by ticks */
-#define LIMIT_EFFECT_ARGS 10
+#define LIMIT_EFFECT_ARGS 12
 #define LIMIT_CBOR_DEPTH 12
 #define LIMIT_NAME_BYTES 96
 #define LIMIT_TITLE_BYTES 1000
