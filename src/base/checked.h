@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Products of two 64-bit integers, exactly. */
+__extension__ typedef __int128 int128;
+__extension__ typedef unsigned __int128 uint128;
+
 #define CHECKED_OP(name, type, op)                                                                 \
     static inline bool name(type a, type b, type *ret) {                                           \
         type r;                                                                                    \

@@ -30,7 +30,9 @@ bool civil_to_day(struct civil c, enum calendar calendar, int32_t *ret_day);
 struct civil civil_of_day(int32_t day, enum calendar calendar);
 int civil_month_days(int32_t year, int month, enum calendar calendar);
 
-/* "2026-11-24T05:24:25.123Z"; milliseconds only where there are any. Parse is strict. */
+/* "2026-11-24T05:24:25.123Z"; milliseconds only where there are any; ".." outside the years 1 to
+ * 9999. Parse is strict: ERR_SYNTAX, or ERR_RANGE for what does not exist (24:00 and leap seconds
+ * too), and one instant has one text (".000" is refused). */
 #define INSTANT_TEXT_MAX 32
 void instant_format(int64_t ms, char *ret);
 int instant_parse(struct bytes text, int64_t *ret);
@@ -42,10 +44,14 @@ struct zone {
     char name[48];            /* "Europe/Athens", for people */
     char rule[ZONE_RULE_MAX]; /* "EET-2EEST,M3.5.0/3,M10.5.0/4" */
 };
-/* Is RULE understood (Mm.w.d, Jn, n; quoted <+03> names; offsets to +-24:59:59)? */
+/* Is RULE understood (Mm.w.d, Jn, n; quoted <+03> names; offsets to +-24:59:59; a rule's time to
+ * +-167 hours as in RFC 8536, 3.3.1)? Summer time without its dates is not. The functions below
+ * check() that the rule is valid. */
 bool zone_rule_valid(const char *rule);
 /* Milliseconds to add to UTC for local time at this instant. */
 int64_t zone_offset(const struct zone *z, int64_t utc_ms);
+/* The local day containing this instant. */
+int32_t zone_day(const struct zone *z, int64_t utc_ms);
 /* Local midnight that ends the local day containing UTC_MS plus DAYS further days: what "7d" means.
  * If midnight is skipped by summer time, the first instant after. */
 int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days);
@@ -57,10 +63,13 @@ struct span {
     int32_t count;
     char unit; /* 'h' 'd' 'w' 'm' 'y', or 0: no span given */
 };
-int span_parse(struct bytes text, struct span *ret);
-void span_format(struct span s, char *ret); /* 16 bytes are enough */
+#define SPAN_COUNT_MAX 100000
+int span_parse(struct bytes text, struct span *ret); /* ERR_SYNTAX, ERR_RANGE */
+#define SPAN_TEXT_MAX 16
+void span_format(struct span s, char *ret); /* "" when no span is given */
 /* The end of a span that begins at FROM. h run exactly; d and w end at local 24:00; m and y go to
- * the same day of the month, or its last day where there is none, at local 24:00. */
+ * the same day of the month, or its last day where there is none, at local 24:00. INSTANT_MAX past
+ * the year 9999; FROM itself when no span is given. */
 int64_t span_end(struct span s, int64_t from, const struct zone *z);
 
 /* --- dates as written ---------------------------------------------------------------------------

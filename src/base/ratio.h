@@ -27,7 +27,8 @@ int64_t ratio_ceil(struct ratio a);
  * reaching a share above 0. `strictly`: > instead of >=. (Always cross-multiplied: 2/3 of 101
  * is reached by 68 and not by 67.) */
 bool ratio_reached(int64_t part, struct ratio share, int64_t whole, bool strictly);
-/* The least whole number of `whole` that reaches the share: what a refusal says is needed. */
+/* The least whole number of `whole` that reaches the share: what a refusal says is needed. Of
+ * nobody (whole = 0) no number reaches a share above 0; the answer is then 1. */
 int64_t ratio_least(struct ratio share, int64_t whole, bool strictly);
 
 /* "3", "2/3", "66.5%", "9.5": exact, no exponents. ERR_SYNTAX / ERR_RANGE. */
@@ -36,7 +37,8 @@ int ratio_parse(struct bytes text, struct ratio *ret);
 #define RATIO_TEXT_MAX 48
 void ratio_format(struct ratio a, char *ret);
 /* Decimal with at most `places` digits after the point, rounded half up (away from zero), trailing
- * zeros kept: ratio_decimal(1/3, 3) = "0.333". For people only. */
+ * zeros kept: ratio_decimal(1/3, 3) = "0.333". For people only. RET has RATIO_TEXT_MAX. */
+#define RATIO_PLACES_MAX 18
 void ratio_decimal(struct ratio a, int places, char *ret);
 
 #endif
