@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""What the objects of the pure floors call and own, read with nm and objdump.
+
+    purity.py BUILD NM OBJDUMP
+
+A pure floor calls nothing outside itself, its pure neighbours and base/, but for the short list in
+pure-symbols; and it owns no variable that can change. The files of base/ that do reach the world are
+named here. Sanitizers add calls and variables of their own, which are left out of account.
+"""
+import fnmatch
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from house import Skip, TOP, read, tap
+
+PURE = ('charter', 'count', 'wire', 'law')
+BASE_REACHES_OUT = ('alloc.c', 'alloc_heap.c', 'check.c')
+SANITIZERS = re.compile(r'_*(asan|ubsan|lsan|tsan|msan|odr_asan|sanitizer)[_.]|asan\.module|_sub_[ID]_')
+
+BUILD, NM, OBJDUMP = sys.argv[1:4]
+
+
+def objects():
+    """{source: object} of the static libraries of src/, from the build's own list of commands."""
+    with open(os.path.join(BUILD, 'compile_commands.json'), encoding='utf-8') as file:
+        commands = json.load(file)
+    found = {}
+    for command in commands:
+        source = os.path.relpath(os.path.normpath(os.path.join(command['directory'], command['file'])), TOP)
+        output = os.path.join(command['directory'], command['output'])
+        if source.startswith('src/') and '.a.p/' in command['output'] and os.path.exists(output):
+            found[source] = output
+    return found
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def undefined(file):
+    return {line.split()[-1] for line in run(NM, '-u', file).splitlines() if line.split()}
+
+
+def defined(files):
+    symbols = set()
+    for file in files:
+        symbols |= {line.split()[0] for line in run(NM, '-P', '-g', '--defined-only', file).splitlines()
+                    if line and not line.endswith(':')}
+    return symbols
+
+
+def writable(file):
+    """Names of the variables that can change. Constants that hold addresses are written by the loader
+    once and are in .data.rel.ro, which is read-only when the program runs."""
+    names = []
+    for line in run(OBJDUMP, '-t', file).splitlines():
+        found = re.match(r'\S+ (.{7}) (\S+)\s+\S+\s+(?:\.hidden )?(\S+)$', line)
+        if not found or 'O' not in found[1]:
+            continue
+        section, name = found[2], found[3]
+        if re.match(r'(\.data(?!\.rel\.ro)|\.bss|\.tdata|\.tbss|\*COM\*)', section) \
+                and not SANITIZERS.match(name) and not name.startswith('.L'):
+            names.append(name)
+    return names
+
+
+def allowed_symbols(floor):
+    patterns = []
+    for line in read('test/house/pure-symbols').splitlines():
+        columns = re.split(r'\s{2,}', line.strip())
+        if line.startswith('#') or len(columns) < 3:
+            continue
+        if columns[0] in ('all', floor):
+            patterns += columns[1].split()
+    return patterns
+
+
+def is_allowed(symbol, patterns):
+    bare = re.sub(r'@.*', '', symbol).lstrip('_')
+    return any(fnmatch.fnmatchcase(bare, pattern) for pattern in patterns)
+
+
+ALL = objects()
+
+
+def of_floor(floor):
+    return {source: file for source, file in ALL.items() if source.startswith(f'src/{floor}/')
+            and not (floor == 'base' and os.path.basename(source) in BASE_REACHES_OUT)}
+
+
+def calls_only_what_is_pure(floor):
+    files = of_floor(floor)
+    if not files:
+        raise Skip(f'no objects of {floor}/')
+    base = [file for source, file in ALL.items() if source.startswith('src/base/')]
+    pure = [] if floor == 'base' else [file for each in PURE for file in of_floor(each).values()]
+    known, patterns = defined(base + pure), allowed_symbols(floor)
+    return [f'{source} calls {symbol}, which is not in test/house/pure-symbols'
+            for source, file in sorted(files.items()) for symbol in sorted(undefined(file))
+            if symbol not in known and not is_allowed(symbol, patterns) and not SANITIZERS.match(symbol)]
+
+
+def owns_nothing_that_changes(floor):
+    files = of_floor(floor)
+    if not files:
+        raise Skip(f'no objects of {floor}/')
+    return [f'{source} has the variable {name}; make it const, or pass it'
+            for source, file in sorted(files.items()) for name in writable(file)]
+
+
+IMPURE = '''
+#include <stdio.h>
+#include <time.h>
+static int counter;
+int shared = 3;
+static _Thread_local long last;
+static const char *const words[] = {"a", "b"};
+long tick(int i) { static int calls; calls++; last = time(NULL); puts(words[i]); return counter++ + last; }
+'''
+
+
+def a_planted_mistake_is_found():
+    with tempfile.TemporaryDirectory() as folder:
+        source, file = os.path.join(folder, 'x.c'), os.path.join(folder, 'x.o')
+        with open(source, 'w', encoding='utf-8') as out:
+            out.write(IMPURE)
+        run(os.environ.get('CC', 'cc'), '-fPIC', '-O1', '-c', '-o', file, source)
+        names = {re.sub(r'\.\d+$', '', name).replace('tick.', '') for name in writable(file)}
+        calls = {symbol for symbol in undefined(file) if not is_allowed(symbol, allowed_symbols('law'))}
+    complaints = []
+    if not {'counter', 'shared', 'last', 'calls'} <= names or 'words' in names:
+        complaints.append(f'variables found: {sorted(names)}')
+    if not {'time', 'puts'} <= calls:
+        complaints.append(f'calls found: {sorted(calls)}')
+    return complaints
+
+
+FLOORS = ('base',) + PURE
+tap([(f'{floor}_calls_only_what_is_pure', lambda floor=floor: calls_only_what_is_pure(floor))
+     for floor in FLOORS] +
+    [(f'{floor}_owns_nothing_that_changes', lambda floor=floor: owns_nothing_that_changes(floor))
+     for floor in FLOORS] +
+    [('a_planted_mistake_is_found', a_planted_mistake_is_found)])
