@@ -6,7 +6,8 @@
  *     for (size_t i = 0; i < embedded_count(); i++)
  *         puts(embedded_at(i)->path);
  *
- * The bytes are constant, live as long as the program, and are followed by a NUL that is not counted. */
+ * The bytes are constant, live as long as the program, and a NUL that is not
+ * counted follows them. */
 #ifndef KOINON_BASE_EMBEDDED_H
 #define KOINON_BASE_EMBEDDED_H
 

@@ -59,7 +59,7 @@ def writable(file):
     names = []
     for line in run(OBJDUMP, '-t', file).splitlines():
         found = re.match(r'\S+ (.{7}) (\S+)\s+\S+\s+(?:\.hidden )?(\S+)$', line)
-        if not found or 'O' not in found[1]:
+        if not found or 'd' in found[1]:
             continue
         section, name = found[2], found[3]
         if re.match(r'(\.data(?!\.rel\.ro)|\.bss|\.tdata|\.tbss|\*COM\*)', section) \
