@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""The size of functions and lines, and the comment at the top of every header (STYLE.md)."""
+"""The size of functions and lines, and the comment at the top of every header (STYLE.md).
+
+    shape.py functions | lines
+"""
 import re
+import sys
 
 from house import c_files, code_only, finds, read, tap
 
@@ -57,12 +61,13 @@ def headers_teach(path, text):
 
 
 LONG = 'static int f(int a,\n             int b) {\n' + '    a++;\n' * 70 + '}\n'
-RULES = {
+RULES = {'functions': {
     functions_are_short: [('x.c', LONG), ('x.c', 'TEST(a) {\n' + '\n' * 70 + '}\n')],
+    headers_teach: [('x.h', '#ifndef X\n')],
+}, 'lines': {
     lines_are_short: [('x.c', 'int a;' + ' ' * 90 + 'int b;\n')],
     lines_are_clean: [('x.c', '\tint a;\n'), ('x.c', 'int a; \n'), ('x.c', 'int a;')],
-    headers_teach: [('x.h', '#ifndef X\n')],
-}
+}}[sys.argv[1]]
 
 
 def over_all_files(rule):
