@@ -63,7 +63,7 @@ struct civil civil_of_day(int32_t day, enum calendar calendar) {
 /* --- instants ---------------------------------------------------------------------------------- */
 
 void instant_format(int64_t ms, char *ret) {
-    int64_t day = floor_div(ms, DAY_MS), rest = ms - day * DAY_MS;
+    int64_t day = floor_div(ms, DAY_MS), rest = (ms % DAY_MS + DAY_MS) % DAY_MS;
     struct civil c = {0};
     if (day > INT32_MIN && day < INT32_MAX)
         c = civil_of_day((int32_t)day, CALENDAR_GREGORIAN);
