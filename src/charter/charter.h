@@ -41,6 +41,7 @@ struct share {
     uint8_t given; /* enum given */
     struct ratio ratio; /* a bare N is N/1 with BASE_NONE: that many */
     bool more_than;     /* strictly more */
+    bool count;         /* that many of BASE (`20 of filled`), not a part of it (`100% of filled`) */
     uint8_t base;       /* enum base_kind */
     int16_t of;         /* BASE_UNITS: index in units; BASE_BODY: in bodies */
 };
@@ -84,13 +85,15 @@ struct who {
     int16_t of;     /* index by kind; WHO_ENTITY: in entities */
     struct share share;
     struct bytes name; /* as written, for people */
+    uint8_t either;    /* past: 0, or the number of the alternatives it is one of, from 1 */
 };
 #define WHO_MAX 8
 struct whos {
     uint8_t given;
     uint8_t n;
     struct who each[WHO_MAX];
-    bool either; /* past: the source names them as alternatives */
+    bool either; /* past: the source names some of them as alternatives (who.either says which) */
+    struct bytes source; /* past: of the alternatives, "L44 C21" */
 };
 
 enum ballot_kind { BALLOT_OPEN, BALLOT_ROLL_CALL, BALLOT_SECRET };
@@ -142,6 +145,7 @@ struct recall {
     bool removes_given, removes_group;
     struct span again_after;
     uint8_t again_after_given;
+    struct bytes source; /* past */
 };
 enum vacancy_kind { VACANCY_NOT_SAID, VACANCY_ALTERNATE, VACANCY_COUNTBACK, VACANCY_BY_ELECTION,
                     VACANCY_EMPTY, VACANCY_NOT_STATED };
@@ -198,6 +202,8 @@ struct association_rule {
     struct bytes name, many;
     struct title title;
     bool wings;
+    uint8_t n_lineage;
+    struct bytes lineage[8]; /* what may happen to one: split, merged, joined, renamed, founded */
     int32_t members_min;
 };
 struct order_rule {
@@ -314,7 +320,7 @@ struct act_rule {
     struct bytes published_field;
     uint8_t in_force;
     struct span in_force_after;
-    struct span notice;
+    struct span notice; /* before its first decision; steps[0].notice says the same without `steps` */
     struct span lapses;
     bool deadline_required;
     struct whos between;
