@@ -60,7 +60,8 @@ struct civil civil_of_day(int32_t day, enum calendar calendar) {
     return c;
 }
 
-/* --- instants ---------------------------------------------------------------------------------- */
+/* --- instants ----------------------------------------------------------------------------------
+ */
 
 void instant_format(int64_t ms, char *ret) {
     int64_t day = floor_div(ms, DAY_MS), rest = (ms % DAY_MS + DAY_MS) % DAY_MS;
@@ -115,7 +116,8 @@ int instant_parse(struct bytes text, int64_t *ret) {
     return 0;
 }
 
-/* --- spans -------------------------------------------------------------------------------------- */
+/* --- spans --------------------------------------------------------------------------------------
+ */
 
 int span_parse(struct bytes text, struct span *ret) {
     if (text.n < 2)

@@ -48,8 +48,8 @@ static int fold_once(struct bytes text, uint8_t *ret) {
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
     if (text.n > TEXT_MAX)
         return -1;
-    utf8proc_ssize_t n = utf8proc_decompose(text.at, (utf8proc_ssize_t)text.n, points, POINTS_MAX,
-                                            options);
+    utf8proc_ssize_t n =
+        utf8proc_decompose(text.at, (utf8proc_ssize_t)text.n, points, POINTS_MAX, options);
     if (n < 0 || n > POINTS_MAX)
         return -1;
     n = utf8proc_normalize_utf32(points, n, options);

@@ -3,7 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
-_Static_assert(sizeof(SHA256_CTX) <= sizeof(struct sha256), "struct sha256 holds OpenSSL's context");
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(struct sha256),
+               "struct sha256 holds OpenSSL's context");
 
 #define BLOCK 64u
 

@@ -156,8 +156,8 @@ static int64_t change_at(const struct change *c, int64_t year, int offset_before
 static int offset_at(const struct zone_rule *r, int64_t second) {
     if (!r->has_summer)
         return r->standard;
-    int64_t year = civil_of_day((int32_t)floor_div(second + r->standard, 86400),
-                                CALENDAR_GREGORIAN).year;
+    int64_t year =
+        civil_of_day((int32_t)floor_div(second + r->standard, 86400), CALENDAR_GREGORIAN).year;
     int64_t latest = INT64_MIN;
     int offset = r->standard;
     for (int64_t y = year - 1; y <= year + 1; y++) {

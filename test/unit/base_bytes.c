@@ -38,10 +38,14 @@ TEST(bad_hexadecimal_leaves_the_result_alone) {
 
 /* RFC 4648, section 10. */
 TEST(base64_known_answers_both_ways) {
-    static const char *const pairs[][2] = {{"", ""},           {"f", "Zg=="},
-                                           {"fo", "Zm8="},     {"foo", "Zm9v"},
-                                           {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
-                                           {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}};
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"},
+                                           {"\xfb\xff", "+/8="}};
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         char text[16];
         uint8_t raw[16];
@@ -55,8 +59,8 @@ TEST(base64_known_answers_both_ways) {
 
 TEST(base64_has_one_text_for_one_value) {
     uint8_t raw[8] = {7};
-    static const char *bad[] = {"Zg",   "Zg=",  "Zh==", "Zm9=", "Z===", "====", "Zm 9", "Zm9\n",
-                                "Z=g=", "=Zg=", "Zg==Zg==", "Zm9v\n", "-_8=", "Zg=a"};
+    static const char *bad[] = {"Zg",    "Zg=",  "Zh==", "Zm9=",     "Z===",   "====", "Zm 9",
+                                "Zm9\n", "Z=g=", "=Zg=", "Zg==Zg==", "Zm9v\n", "-_8=", "Zg=a"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         EXPECT_INT(bytes_from_base64(bytes_str(bad[i]), raw, sizeof(raw)), ERR_SYNTAX);
     EXPECT_INT(bytes_from_base64(BYTES_LIT("Zm9v"), raw, 2), ERR_RANGE);

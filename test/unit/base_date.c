@@ -114,7 +114,8 @@ TEST(bad_instants) {
     EXPECT_INT(untouched, 7);
 }
 
-/* --- zones --------------------------------------------------------------------------------------- */
+/* --- zones ---------------------------------------------------------------------------------------
+ */
 
 static const struct zone athens = {"Europe/Athens", "EET-2EEST,M3.5.0/3,M10.5.0/4"};
 static const struct zone dublin = {"Europe/Dublin", "IST-1GMT0,M10.5.0,M3.5.0/1"};
@@ -125,7 +126,8 @@ static const struct zone nuuk = {"America/Nuuk", "<-02>2<-01>,M3.5.0/-1,M10.5.0/
 static const struct zone cairo = {"Africa/Cairo", "EET-2EEST,M4.5.5/0,M10.5.4/24"};
 static const struct zone utc = {"UTC", "UTC0"};
 static const struct zone kathmandu = {"Asia/Kathmandu", "<+0545>-5:45"};
-static const struct zone lord_howe = {"Australia/Lord_Howe", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
+static const struct zone lord_howe = {"Australia/Lord_Howe",
+                                      "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"};
 static const struct zone always = {"perpetual summer", "XXX3EDT4,0/0,J365/23"};
 
 TEST(rules_understood_and_not) {
@@ -138,13 +140,28 @@ TEST(rules_understood_and_not) {
                                  "AAA-24:59:59BBB+24:59:59,J1/167:59:59,365/-167"};
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         EXPECT(zone_rule_valid(good[i]));
-    static const char *bad[] = {"",         "UTC",           "U0",           "UTC0 ",
-                                "EET-2EEST", "EET-2EEST,M3.5.0", "EET-2EEST,M13.5.0,M10.5.0",
-                                "EET-2EEST,M3.6.0,M10.5.0", "EET-2EEST,M3.5.7,M10.5.0",
-                                "EET-2EEST,J0,J5", "EET-2EEST,J366,J5", "EET-2EEST,366,5",
-                                "EET-2EEST,M3.5.0/168,M10.5.0", "EET-25", "<EET-2", "<E>-2",
-                                "EET-2:60", "EET-2:", "EET-2:00:", ":Europe/Athens",
-                                "EET-2EEST,M3.5.0/3,M10.5.0/4,", "Europe/Athens"};
+    static const char *bad[] = {"",
+                                "UTC",
+                                "U0",
+                                "UTC0 ",
+                                "EET-2EEST",
+                                "EET-2EEST,M3.5.0",
+                                "EET-2EEST,M13.5.0,M10.5.0",
+                                "EET-2EEST,M3.6.0,M10.5.0",
+                                "EET-2EEST,M3.5.7,M10.5.0",
+                                "EET-2EEST,J0,J5",
+                                "EET-2EEST,J366,J5",
+                                "EET-2EEST,366,5",
+                                "EET-2EEST,M3.5.0/168,M10.5.0",
+                                "EET-25",
+                                "<EET-2",
+                                "<E>-2",
+                                "EET-2:60",
+                                "EET-2:",
+                                "EET-2:00:",
+                                ":Europe/Athens",
+                                "EET-2EEST,M3.5.0/3,M10.5.0/4,",
+                                "Europe/Athens"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         if (zone_rule_valid(bad[i]))
             printf("# accepted: %s\n", bad[i]);
@@ -254,7 +271,8 @@ TEST(every_hour_of_two_years_there_and_back) {
     }
 }
 
-/* --- spans --------------------------------------------------------------------------------------- */
+/* --- spans ---------------------------------------------------------------------------------------
+ */
 
 static const char *end_of(const char *span, const char *from, const struct zone *z) {
     struct span s = {0};
@@ -271,8 +289,8 @@ TEST(spans_as_written) {
         span_format(s, text);
         EXPECT_STR(text, good[i]);
     }
-    static const char *bad[] = {"", "7", "d", "7 days", "7D", "-7d", "7.5d", "7d ", "d7", "1y6m",
-                                "7s"};
+    static const char *bad[] = {"",     "7",   "d",  "7 days", "7D", "-7d",
+                                "7.5d", "7d ", "d7", "1y6m",   "7s"};
     struct span untouched = {3, 'w'};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         EXPECT_INT(span_parse(bytes_str(bad[i]), &untouched), ERR_SYNTAX);

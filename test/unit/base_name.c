@@ -34,8 +34,8 @@ TEST(the_last_sigma_of_a_word_is_final) {
 }
 
 TEST(folding_is_idempotent_and_its_result_valid) {
-    static const char *some[] = {"ᾼ",  "ΐ",   "İstanbul", "ŉa", "ß",  "ΆΣ", "ǅ",
-                                 "ͅα", "á\xcc\xad", "é",        "ﬃ",  "ქართული"};
+    static const char *some[] = {"ᾼ", "ΐ", "İstanbul",  "ŉa", "ß", "ΆΣ",
+                                 "ǅ", "ͅα", "á\xcc\xad", "é",  "ﬃ", "ქართული"};
     for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
         char once[512];
         snprintf(once, sizeof(once), "%s", folded(some[i]));
@@ -45,9 +45,27 @@ TEST(folding_is_idempotent_and_its_result_valid) {
 }
 
 TEST(what_is_not_a_name) {
-    static const char *bad[] = {"",      "-a",    "a-",      "a--b",   "a b",   "a_b",     "12",
-                                "1-2",   "a/",    "/a",      "a/b/c",  "a//b",  "a.b",     "\xff",
-                                "a\xcc", "a\n",   "a\xe2\x80\x8dz", "😀", "-",   "a/12",   "\xed\xa0\x80"};
+    static const char *bad[] = {"",
+                                "-a",
+                                "a-",
+                                "a--b",
+                                "a b",
+                                "a_b",
+                                "12",
+                                "1-2",
+                                "a/",
+                                "/a",
+                                "a/b/c",
+                                "a//b",
+                                "a.b",
+                                "\xff",
+                                "a\xcc",
+                                "a\n",
+                                "a\xe2\x80\x8dz",
+                                "😀",
+                                "-",
+                                "a/12",
+                                "\xed\xa0\x80"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         EXPECT_STR(folded(bad[i]), "(not a name)");
         EXPECT(!name_valid(bytes_str(bad[i]), true));
@@ -55,7 +73,7 @@ TEST(what_is_not_a_name) {
     EXPECT(!name_valid(bytes_of("a\0b", 3), true));
     EXPECT(!name_valid(BYTES_LIT("a/b"), false));
     EXPECT(name_valid(BYTES_LIT("a/b"), true));
-    EXPECT(!name_valid(BYTES_LIT("Branch"), true));   /* not folded */
+    EXPECT(!name_valid(BYTES_LIT("Branch"), true));       /* not folded */
     EXPECT(!name_valid(BYTES_LIT("cafe\xcc\x81"), true)); /* not composed */
 }
 
@@ -122,6 +140,5 @@ TEST(text_has_no_controls) {
 }
 
 TEST_MAIN(T(names_have_no_case_in_any_script), T(the_last_sigma_of_a_word_is_final),
-          T(folding_is_idempotent_and_its_result_valid), T(what_is_not_a_name),
-          T(the_longest_name), T(a_suggestion_is_always_a_name), T(the_nearest_name_is_near),
-          T(text_has_no_controls))
+          T(folding_is_idempotent_and_its_result_valid), T(what_is_not_a_name), T(the_longest_name),
+          T(a_suggestion_is_always_a_name), T(the_nearest_name_is_near), T(text_has_no_controls))

@@ -104,17 +104,18 @@ TEST(as_people_write_it) {
     static const struct {
         const char *text;
         int64_t num, den;
-    } good[] = {{"3", 3, 1},          {"2/3", 2, 3},      {"66.5%", 133, 200}, {"9.5", 19, 2},
-                {"-1.25", -5, 4},     {"50%", 1, 2},      {"4/6", 2, 3},       {"0", 0, 1},
-                {"-9223372036854775807", -INT64_MAX, 1},  {"0.0", 0, 1},       {"007", 7, 1}};
+    } good[] = {{"3", 3, 1},    {"2/3", 2, 3},    {"66.5%", 133, 200},
+                {"9.5", 19, 2}, {"-1.25", -5, 4}, {"50%", 1, 2},
+                {"4/6", 2, 3},  {"0", 0, 1},      {"-9223372036854775807", -INT64_MAX, 1},
+                {"0.0", 0, 1},  {"007", 7, 1}};
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         struct ratio got = {0};
         EXPECT_INT(ratio_parse(bytes_str(good[i].text), &got), 0);
         EXPECT_RATIO(got, good[i].num, good[i].den);
     }
-    static const char *bad[] = {"",    "-",    "+3",  "3.",   ".5",  "2/",   "/3",   "2/3%", "1e3",
-                                "2 /3", " 3",  "3 ",  "1/-2", "--1", "%",    "1.5/2", "1/2/3", "0x3",
-                                "1,5"};
+    static const char *bad[] = {"",     "-",     "+3",    "3.",  ".5", "2/",   "/3",
+                                "2/3%", "1e3",   "2 /3",  " 3",  "3 ", "1/-2", "--1",
+                                "%",    "1.5/2", "1/2/3", "0x3", "1,5"};
     struct ratio untouched = {5, 7};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         EXPECT_INT(ratio_parse(bytes_str(bad[i]), &untouched), ERR_SYNTAX);

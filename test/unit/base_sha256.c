@@ -59,9 +59,8 @@ TEST(hmac_known_answers) {
     memset(key, 0x0b, 20);
     EXPECT_STR(hex_of(sha256_hmac(bytes_of(key, 20), BYTES_LIT("Hi There"))),
                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-    EXPECT_STR(
-        hex_of(sha256_hmac(BYTES_LIT("Jefe"), BYTES_LIT("what do ya want for nothing?"))),
-        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_STR(hex_of(sha256_hmac(BYTES_LIT("Jefe"), BYTES_LIT("what do ya want for nothing?"))),
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     memset(key, 0xaa, sizeof(key));
     EXPECT_STR(
         hex_of(sha256_hmac(bytes_of(key, sizeof(key)),
