@@ -13,16 +13,18 @@ GOOD = 'TAP version 13\n1..2\nok 1 a\nok 2 b # SKIP no network\n'
 BAD = '1..2\nok 1 a\nnot ok 2 b\n'
 
 
-def count(*programs):
-    """The last line and exit code of tap-count over programs [(name, result, exit code, stdout)]."""
+def count(*programs, again=()):
+    """The last line and exit code of tap-count over programs [((name, result, exit code), stdout)]."""
     with tempfile.TemporaryDirectory() as folder:
-        log = os.path.join(folder, 'log.json')
-        with open(log, 'w', encoding='utf-8') as out:
-            for (name, result, code), stdout in programs:
-                out.write(json.dumps({'name': name, 'result': result, 'returncode': code,
-                                      'stdout': stdout}) + '\n')
-        done = subprocess.run([sys.executable, os.path.join(TOP, 'tools/tap-count'), log],
-                              capture_output=True, text=True)
+        logs = []
+        for name, part in (('log.json', programs), ('again.json', again)):
+            logs += [os.path.join(folder, name)]
+            with open(logs[-1], 'w', encoding='utf-8') as out:
+                for (program, result, code), stdout in part:
+                    out.write(json.dumps({'name': program, 'result': result, 'returncode': code,
+                                          'stdout': stdout}) + '\n')
+        done = subprocess.run([sys.executable, os.path.join(TOP, 'tools/tap-count'), logs[0],
+                               '--again', logs[1]], capture_output=True, text=True)
     return done.stdout.splitlines()[-1], done.returncode
 
 
@@ -60,6 +62,11 @@ def tap_count_counts_a_program_without_tap_as_one():
 def tap_count_fails_when_nothing_ran():
     return expect(count(), ('0 passed, 0 failed, 0 skipped', 1)) + \
         expect(count((OK, '1..0 # SKIP not here\n')), ('0 passed, 0 failed, 1 skipped', 1))
+
+
+def tap_count_counts_another_build_only_when_it_fails():
+    return expect(count((OK, GOOD), again=[(OK, GOOD)]), ('1 passed, 0 failed, 1 skipped', 0)) + \
+        expect(count((OK, GOOD), again=[(FAIL, BAD)]), ('1 passed, 1 failed, 1 skipped', 1))
 
 
 def embed_keeps_every_byte():
@@ -109,5 +116,5 @@ tap([(test.__name__, test) for test in (
     tap_count_counts_every_line_of_every_program, tap_count_fails_when_a_line_fails,
     tap_count_adds_a_failure_for_a_crash, tap_count_adds_a_failure_for_a_timeout,
     tap_count_adds_a_failure_for_tests_that_did_not_run, tap_count_counts_a_program_without_tap_as_one,
-    tap_count_fails_when_nothing_ran, embed_keeps_every_byte, every_package_has_a_why,
+    tap_count_fails_when_nothing_ran, tap_count_counts_another_build_only_when_it_fails, embed_keeps_every_byte, every_package_has_a_why,
     demo_lists_the_records_that_determinism_compares)])
