@@ -279,7 +279,7 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(11, TIE, "tie", "id kind from from-part to to-part value since until standing layer cause", "quantity") \
     X(12, TIE_END, "tie-end", "id until cause", "")                                                \
     X(13, TEXT, "text", "id part language", "text")                                                \
-    X(14, AMOUNT, "amount", "id word amount unit", "value")                                        \
+    X(14, AMOUNT, "amount", "id field num den unit", "")                                        \
     X(15, DUE, "due", "at id what", "")                                                            \
     X(16, DUE_DONE, "due-done", "id what", "")                                                     \
     X(17, ORDERED, "ordered", "id relation other", "")                                             \
