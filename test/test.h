@@ -3,7 +3,8 @@
  *     TEST(ratio_of_a_third) { EXPECT(ratio_floor(third) == 0); EXPECT_INT(n, 3); }
  *     TEST_MAIN(T(ratio_of_a_third), T(another))
  *
- * A failed EXPECT prints file, line and values and goes on; SKIP("why") ends the test as skipped. */
+ * A failed EXPECT prints file, line and values and goes on; SKIP("why") ends the test as
+ * skipped. */
 #ifndef KOINON_TEST_H
 #define KOINON_TEST_H
 

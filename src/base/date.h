@@ -4,8 +4,9 @@
  * An instant is a signed count of milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored (as
  * in POSIX). A day is a signed count of days since 1970-01-01 Gregorian. Both calendars reach from
  * the year 1 to 9999. Conversions: E. G. Richards in "Explanatory Supplement to the Astronomical
- * Almanac" (3rd ed., 15.11) or equivalent integer arithmetic. Vectors: 1917-10-25 Julian = 1917-11-07
- * Gregorian; 1900-02-29 Julian (it exists) = 1900-03-13; 1918-01-31 Julian = 1918-02-13. */
+ * Almanac" (3rd ed., 15.11) or equivalent integer arithmetic. Vectors: 1917-10-25 Julian =
+ * 1917-11-07 Gregorian; 1900-02-29 Julian (it exists) = 1900-03-13; 1918-01-31 Julian =
+ * 1918-02-13. */
 #ifndef KOINON_BASE_DATE_H
 #define KOINON_BASE_DATE_H
 
@@ -38,7 +39,7 @@ void instant_format(int64_t ms, char *ret);
 int instant_parse(struct bytes text, int64_t *ret);
 
 /* --- time zones: the POSIX rule (IEEE 1003.1 TZ, section 8.3) and nothing else, so that the law
- * needs no data file and a replay in ten years gives the same midnights. ------------------------ */
+ * needs no data file and a replay in ten years gives the same midnights. ----------------------- */
 #define ZONE_RULE_MAX 64
 struct zone {
     char name[48];            /* "Europe/Athens", for people */
@@ -58,7 +59,7 @@ int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days);
 /* Local wall time to UTC: skipped times move forward, repeated ones take the first. */
 int64_t zone_to_utc(const struct zone *z, int32_t day, int32_t ms_of_day);
 
-/* --- time spans: 36h 7d 2w 6m 1y (design: "Notation of values") --------------------------------- */
+/* --- time spans: 36h 7d 2w 6m 1y (design: "Notation of values") ------------------------------- */
 struct span {
     int32_t count;
     char unit; /* 'h' 'd' 'w' 'm' 'y', or 0: no span given */
@@ -76,9 +77,9 @@ int64_t span_end(struct span s, int64_t from, const struct zone *z);
  *   1917   1917-03   1917-03-02   1917-10-25 21:40   with one of early mid late about before after
  *   in front;  A..B an interval whose ends are dates, `..` open, `unknown` asked and not stated;
  *   and EDTF (ISO 8601-2) level 1: 1917-03~, 1917-03?, 1917-03-XX, 191X, and `[a,b]` (one of).
- * The interval is half-open in instants: [lo, hi). A day without time is its 24 local hours; "early"
- * the first third, "mid" the second, "late" the last third of a month or year; `before X` is
- * (-inf, start of X), `after X` [end of X, +inf). */
+ * The interval is half-open in instants: [lo, hi). A day without time is its 24 local hours;
+ * "early" the first third, "mid" the second, "late" the last third of a month or year; `before X`
+ * is (-inf, start of X), `after X` [end of X, +inf). */
 enum when_flags {
     WHEN_ABOUT = 1,     /* about, ~ */
     WHEN_UNCERTAIN = 2, /* ? */
@@ -86,7 +87,9 @@ enum when_flags {
     WHEN_UNKNOWN = 8,   /* "unknown": asked, not stated; the interval is unbounded */
     WHEN_OPEN = 16,     /* one end open on purpose */
 };
-enum when_precision { WHEN_INSTANT, WHEN_MINUTE, WHEN_DAY, WHEN_MONTH, WHEN_YEAR, WHEN_DECADE, WHEN_WIDE };
+enum when_precision {
+    WHEN_INSTANT, WHEN_MINUTE, WHEN_DAY, WHEN_MONTH, WHEN_YEAR, WHEN_DECADE, WHEN_WIDE
+};
 
 struct when {
     int64_t lo, hi; /* [lo, hi), INSTANT_MIN / INSTANT_MAX where unbounded */
@@ -103,7 +106,8 @@ int when_parse(struct bytes text, enum calendar calendar, const struct zone *z, 
 /* EDTF in the calendar of W; RET has WHEN_TEXT_MAX. */
 #define WHEN_TEXT_MAX 80
 int when_edtf(struct bytes text, enum calendar calendar, char *ret);
-/* Three-valued order: -1 certainly before, 1 certainly after, 0 they overlap (not known, or same). */
+/* Three-valued order: -1 certainly before, 1 certainly after, 0 they overlap (not known, or
+ * same). */
 int when_order(const struct when *a, const struct when *b);
 
 #endif
