@@ -22,7 +22,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 SQL = re.compile(r'\s*(select\s.*\bfrom\s|insert\s+(or\s+\w+\s+)?into\s|replace\s+into\s|'
                  r'update\s+\w+\s+set\s|delete\s+from\s|alter\s+table\s|pragma\s+\w+|'
                  r'(create|drop)\s+(\w+\s+)?(table|index|view|trigger)\s|vacuum\b|'
-                 r'begin(\s+(immediate|exclusive|transaction))?;?$|(commit|rollback);?$)', re.I | re.S)
+                 r'begin\s+(immediate|exclusive|transaction)|(?-i:BEGIN|COMMIT|ROLLBACK);?$)', re.I | re.S)
 HTML = re.compile(r'</?(a|article|aside|body|br|button|caption|dd|details|div|dl|dt|em|fieldset|form|'
                   r'h[1-6]|head|header|footer|html|img|input|label|legend|li|link|main|meta|nav|ol|'
                   r'option|p|pre|script|section|select|small|span|strong|style|summary|table|tbody|td|'
