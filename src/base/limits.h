@@ -32,6 +32,14 @@
 #define LIMIT_BATCH 512                  /* entries of one transaction */
 #define LIMIT_QUEUE 4096
 
+/* the store */
+#define LIMIT_WAL_BYTES (32u << 20)      /* a write-ahead log this long is emptied by the writer */
+#define LIMIT_WAL_BYTES_MAX (1024u << 20) /* it cannot be, because of a reader: nothing is added */
+#define LIMIT_VAULT_FIELDS 32            /* fields of one person */
+#define LIMIT_VAULT_NAME_BYTES 48        /* the name of a field */
+#define LIMIT_VAULT_VALUE_BYTES 4096     /* its value */
+#define LIMIT_VAULT_PERSONS (1u << 24)
+
 /* the edges */
 #define LIMIT_BODY_BYTES (1u << 20)
 #define LIMIT_HEADER_BYTES (16u << 10)
