@@ -6,11 +6,12 @@
  *   "over 1000000"   strictly more            lo = 1000000, no hi
  *   "at least 1428"                           lo = 1428, no hi
  *   "at most 100", "under 100"                no lo
- *   "hundreds"   an order of magnitude        lo = 100, hi = 999, magnitude (thousands,
- * millions...) "unknown"    asked and not stated         neither "about" may also stand before a
- * range or an "at least", "at most": a sum of such things is one. Numbers are exact rationals
- * ("9.5", "19/2", "-3"); digits may be grouped by threes with spaces or _ ("1 000 000"). No
- * percentages: a share of what is not how many. */
+ *   "hundreds"   an order of magnitude        lo = 100, hi = 999; also tens, thousands, millions...
+ *   "unknown"    asked and not stated         neither
+ *
+ * "about" may also stand before a range or an "at least", "at most": a sum of such things is one.
+ * Numbers are exact rationals ("9.5", "19/2", "-3"); digits may be grouped by threes with spaces or
+ * _ ("1 000 000"). No percentages: a share of what is not how many. */
 #ifndef KOINON_BASE_QUANTITY_H
 #define KOINON_BASE_QUANTITY_H
 
