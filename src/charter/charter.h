@@ -58,10 +58,16 @@ enum majority_kind {
 struct majority { /* each of them must be reached (concurrent) */
     uint8_t given;
     uint8_t n;
-    struct {
-        uint8_t kind;
-        struct share share;
+    struct majority_part {
+        uint8_t kind; /* enum majority_kind */
+        struct share share; /* MAJORITY_SHARE */
     } each[MAJORITY_MAX];
+};
+/* A sitting called again after so long needs the lower quorum. */
+struct quorum_again {
+    bool given;
+    struct span after;
+    struct share quorum;
 };
 
 enum who_kind {
@@ -114,11 +120,7 @@ struct decision {
     struct who of; /* electorate inside a vote of members; WHO_NOBODY: everyone of `by` */
     struct majority majority;
     struct share quorum;
-    struct {
-        bool given;
-        struct span after;
-        struct share quorum;
-    } quorum_again;
+    struct quorum_again quorum_again;
     struct share turnout;
     uint8_t ballot_given, ballot; /* enum given, enum ballot_kind */
     struct bytes method;          /* empty: plurality, or yes and no */
@@ -153,11 +155,7 @@ enum mandate_kind { MANDATE_NOT_SAID, MANDATE_FREE, MANDATE_BOUND };
 
 struct usual {
     struct share quorum;
-    struct {
-        bool given;
-        struct span after;
-        struct share quorum;
-    } quorum_again;
+    struct quorum_again quorum_again;
     struct majority majority;
     uint8_t ballot_given, ballot;
     struct span notice;
@@ -234,14 +232,14 @@ struct seat_group {
     bool every_member;    /* seats: every-member */
     struct whos from;     /* a list: one electorate together */
     uint8_t how;          /* enum seat_how */
-    struct {
+    struct seat_number {
         uint8_t kind;     /* enum number_kind */
         int32_t seats;    /* FIXED, SHARED; PER_UNIT: seats a unit */
         int32_t members;  /* PER_MEMBERS: one seat per so many */
         int16_t unit;     /* PER_UNIT: index in units */
         struct bytes method; /* SHARED: apportionment method */
         uint8_t n_steps;
-        struct { int32_t first, each, seats; } steps[NUMBER_STEPS_MAX]; /* first or each, other 0 */
+        struct number_step { int32_t first, each, seats; } steps[NUMBER_STEPS_MAX]; /* first or each, other 0 */
     } number;
     int32_t at_least, at_most; /* 0: not said */
     uint8_t rounding;
@@ -249,12 +247,17 @@ struct seat_group {
     uint8_t ballot_given, ballot, ties_given, ties;
     struct bytes nomination;
     uint8_t n_reserved;
-    struct { struct bytes group; int32_t at_least; } reserved[RESERVED_MAX];
+    struct reserved { struct bytes group; int32_t at_least; } reserved[RESERVED_MAX];
     uint8_t votes;         /* enum votes_kind */
     bool shared_as_declared; /* else equally */
     uint8_t remainder;
-    struct { bool given; bool same; int32_t number; uint8_t seated; } alternates;
-    struct { bool given; struct span sent; struct who settled_by; bool late_by_vote; } credentials;
+    struct alternates { bool given; bool same; int32_t number; uint8_t seated; } alternates;
+    struct credentials {
+        bool given;
+        struct span sent; /* so long before the sitting */
+        struct who settled_by;
+        bool late_by_vote;
+    } credentials;
     int16_t sits_in;       /* index in bodies, -1 */
     uint8_t mandate;       /* enum mandate_kind */
 };
@@ -268,7 +271,7 @@ struct body_rule {
     struct bytes name;
     struct title title;
     uint8_t n_for_each;
-    struct { bool association; int16_t of; } for_each[3]; /* units or associations, outermost first */
+    struct for_each { bool association; int16_t of; } for_each[3]; /* units or associations, outermost first */
     int16_t order; /* index in orders, -1: the only one */
     uint8_t n_groups;
     struct seat_group *groups;
@@ -285,11 +288,7 @@ struct body_rule {
     struct whos accountable_to;
     struct whos not_with;
     struct share quorum;
-    struct {
-        bool given;
-        struct span after;
-        struct share quorum;
-    } quorum_again;
+    struct quorum_again quorum_again;
     struct majority majority;
     uint8_t ballot_given, ballot;
     struct recall recall;
@@ -312,7 +311,7 @@ struct act_rule {
     bool agreement;
     struct whos proposed_by, addressed_to;
     uint8_t n_fields;
-    struct { struct bytes name; uint8_t kind; } fields[16];
+    struct act_field { struct bytes name; uint8_t kind; } fields[16];
     uint8_t changes;
     uint8_t n_steps; /* at least 1 unless an agreement */
     struct decision steps[LIMIT_STEPS];
@@ -370,7 +369,7 @@ struct publicity_rule {
     struct article article;
     bool given;
     uint8_t n_votes_in;
-    struct { int16_t body; uint8_t see; } votes_in[32];
+    struct votes_in { int16_t body; uint8_t see; } votes_in[32];
     uint8_t roll;
     struct whos signatures;     /* default: auditors when there is such a body, else nobody */
     int32_t turnout_cell_min;   /* default 20 */
@@ -392,7 +391,7 @@ struct charter {
     struct body_rule *bodies;
     struct act_rule *acts;
     struct power_rule *powers;
-    struct {
+    struct disputes_rule {
         bool given;
         struct article article;
         struct bytes about[8];
@@ -402,7 +401,7 @@ struct charter {
         bool suspended_meanwhile;
     } disputes;
     struct publicity_rule publicity;
-    struct {
+    struct trust_rule {
         bool given;
         struct article article;
         struct who trustees;
@@ -413,7 +412,7 @@ struct charter {
         int32_t tellers_needed;      /* read off may_certify; 0: the chair alone */
         struct whos attest;
     } trust;
-    struct {
+    struct adoption_rule {
         bool given;
         struct decision decision;
         bool opening;
@@ -421,7 +420,7 @@ struct charter {
         struct span objections;
     } adoption;
     uint16_t n_kinds;
-    struct { struct bytes noun, name; uint8_t n_values; struct bytes values[16]; } *kinds;
+    struct kind_rule { struct bytes noun, name; uint8_t n_values; struct bytes values[16]; } *kinds;
 };
 
 /* The bytes an adoption carries and the law reads: deterministic CBOR of exactly these structs
@@ -438,12 +437,21 @@ int charter_association(const struct charter *c, struct bytes name);
 int charter_order(const struct charter *c, struct bytes name);
 
 /* What holds for a body, an act's step: the rule itself, else its order's usual, else usual, else the
- * default of the grammar. The article in the result names where it was found. */
+ * default of the grammar. Body, group and decision may be NULL (a vote of members has no body). */
 struct share charter_quorum(const struct charter *c, const struct body_rule *b);
 struct majority charter_majority(const struct charter *c, const struct body_rule *b,
                                  const struct decision *d);
 const struct recall *charter_recall(const struct charter *c, const struct body_rule *b);
 uint8_t charter_vacancy(const struct charter *c, const struct body_rule *b);
+/* The second quorum stands with the first: a body that says its own quorum and no second has none. */
+struct quorum_again charter_quorum_again(const struct charter *c, const struct body_rule *b);
+struct span charter_term(const struct charter *c, const struct body_rule *b, bool *ret_until_next);
+struct span charter_notice(const struct charter *c, const struct body_rule *b,
+                           const struct decision *d);
+/* The method by which a group's seats are filled; empty: plurality. */
+const struct bytes *charter_method(const struct charter *c, const struct body_rule *b,
+                                   const struct seat_group *g);
+/* A group's ballot is for filling its seats, a decision's and a body's for deciding. */
 uint8_t charter_ballot(const struct charter *c, const struct body_rule *b,
                        const struct seat_group *g, const struct decision *d);
 

@@ -1,0 +1,33 @@
+/* The words of the grammar, by number: one table for each closed list, so that the reader of texts,
+ * the writer of notation, the schema and the reference use the same. Each ends with NULL; "" is a
+ * number that has no word (not said). Example: ballot_names[BALLOT_SECRET] is "secret". */
+#ifndef KOINON_CHARTER_WORDS_H
+#define KOINON_CHARTER_WORDS_H
+
+extern const char *const base_names[];      /* enum base_kind; units and bodies go by their own name */
+extern const char *const majority_names[];  /* enum majority_kind */
+extern const char *const ballot_names[];    /* enum ballot_kind */
+extern const char *const ties_names[];      /* enum ties_kind */
+extern const char *const votes_names[];     /* enum votes_kind */
+extern const char *const otherwise_names[]; /* enum otherwise_kind */
+extern const char *const vacancy_names[];   /* enum vacancy_kind */
+extern const char *const mandate_names[];   /* enum mandate_kind */
+extern const char *const how_names[];       /* enum seat_how */
+extern const char *const rounding_names[];  /* enum rounding_kind */
+extern const char *const remainder_names[]; /* enum remainder_kind */
+extern const char *const seated_names[];    /* enum seated_kind */
+extern const char *const standing_names[];  /* enum standing_kind */
+extern const char *const changes_names[];   /* enum act_changes */
+extern const char *const in_force_names[];  /* enum in_force_kind */
+extern const char *const act_field_names[]; /* enum field_kind */
+extern const char *const pending_names[];   /* power_rule.pending */
+extern const char *const see_names[];       /* enum see */
+extern const char *const calendar_names[];  /* enum calendar */
+extern const char *const given_names[];     /* enum given */
+/* verb_names: charter.h */
+
+/* The number of WORD in one of these tables, -1 when it is not there. */
+struct bytes;
+int word_find(const char *const *words, struct bytes word);
+
+#endif
