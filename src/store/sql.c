@@ -46,9 +46,15 @@ static int fail_io(sqlite3 *db, int rc, struct fail *fail) {
         return fail_set(fail, ERR_NOMEM, "not enough memory for %s", file_name(db));
     if (number == ENOSPC || number == EDQUOT || number == EFBIG)
         return no_room(db, fail);
+    if (rc == SQLITE_IOERR_WRITE)
+        return fail_set(fail, ERR_IO,
+                        "the disk did not take what was written to %s: it is full, a file may not "
+                        "grow further (ulimit -f), or it is failing; see to that and start Koinon "
+                        "again; what was acknowledged is safe",
+                        file_name(db));
     return fail_set(fail, ERR_IO,
                     "the disk failed while %s was used (%s, SQLite %d): look at the disk, then start "
-                    "Koinon again; if it fails again, restore the last backup",
+                    "Koinon again; if it fails again, restore the last backup on another disk",
                     file_name(db), number ? strerror(number) : sqlite3_errstr(rc), rc);
 }
 

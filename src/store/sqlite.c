@@ -50,8 +50,12 @@ static int checkpoint(sqlite3 *db, struct fail *fail) {
 /* The log begins anew only when a commit finds all of it in the file. Under steady load the thread
  * that tends always leaves the latest pages; so past the bound a writer moves these itself. */
 static int bound_log(struct sqlite *q, struct fail *fail) {
-    if (q->log_bytes <= LIMIT_WAL_BYTES || pthread_mutex_trylock(&q->tending) != 0)
+    if (q->log_bytes <= LIMIT_WAL_BYTES)
         return 0;
+    if (q->log_bytes > 2 * LIMIT_WAL_BYTES)
+        pthread_mutex_lock(&q->tending);
+    else if (pthread_mutex_trylock(&q->tending) != 0)
+        return 0; /* somebody is at it */
     int err = checkpoint(q->db, fail);
     pthread_mutex_unlock(&q->tending);
     if (err == 0 && q->log_bytes > LIMIT_WAL_BYTES_MAX)

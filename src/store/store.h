@@ -107,7 +107,8 @@ int store_sqlite_open(const char *path, enum store_mode mode, struct alloc *allo
 /* Moves what was appended from the write-ahead log (PATH-wal) into PATH, so that the log does not
  * grow. Waits for nobody and lets appends go on meanwhile; meant to be called about once a second,
  * from a thread of its own: it alone may run while another thread uses the store. An append that
- * finds the log longer than LIMIT_WAL_BYTES does what is left of this work itself. */
+ * finds the log longer than LIMIT_WAL_BYTES does what is left of this work itself, and one that finds
+ * it twice as long waits for whoever is at it. */
 int store_sqlite_tend(struct store *s, struct fail *fail);
 
 /* A consistent copy of an open record, as a file that does not exist yet; the writer is not disturbed.

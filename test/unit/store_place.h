@@ -84,7 +84,9 @@ static inline pid_t place_child(int (*work)(void *), void *self) {
     pid_t child = fork();
     if (child != 0)
         return child;
-    _exit(work(self));
+    int answer = work(self);
+    fflush(stdout);
+    _exit(answer);
 }
 
 /* Its exit status, or 1000 + the signal that killed it. */
