@@ -21,6 +21,11 @@ struct buf {
 };
 
 void buf_init(struct buf *b, struct alloc *alloc, size_t max);
+/* A buffer on memory given (an array on the stack): SIZE - 1 bytes, past that it is `failed`. It
+ * owns nothing and is not dropped. */
+static inline struct buf buf_on(void *at, size_t size) {
+    return (struct buf){.at = at, .room = size, .max = size - 1};
+}
 void buf_drop(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory, forgets failed */
 

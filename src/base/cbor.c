@@ -2,10 +2,20 @@
 
 #include "base/limits.h"
 
-enum { MAJOR_UINT, MAJOR_NINT, MAJOR_BYTES, MAJOR_TEXT, MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, MAJOR_SIMPLE };
+enum {
+    MAJOR_UINT,
+    MAJOR_NINT,
+    MAJOR_BYTES,
+    MAJOR_TEXT,
+    MAJOR_ARRAY,
+    MAJOR_MAP,
+    MAJOR_TAG,
+    MAJOR_SIMPLE
+};
 enum { SIMPLE_FALSE = 0xf4, SIMPLE_TRUE = 0xf5, SIMPLE_NULL = 0xf6 };
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static void put_head(struct buf *b, int major, uint64_t n) {
     uint8_t head[9];
@@ -58,7 +68,8 @@ void cbor_put_null(struct buf *b) {
     buf_byte(b, SIMPLE_NULL);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static size_t left(const struct cbor *c) {
     return (size_t)(c->end - c->at);
@@ -300,7 +311,8 @@ bool cbor_valid(struct bytes one) {
     return cbor_done(&c);
 }
 
-/* --- diagnostic notation ------------------------------------------------------------------------ */
+/* --- diagnostic notation ------------------------------------------------------------------------
+ */
 
 static void diagnose_text(struct buf *b, struct bytes text) {
     buf_byte(b, '"');

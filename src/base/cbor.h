@@ -1,26 +1,26 @@
 /* Deterministic CBOR (RFC 8949, section 4.2.1) of the shapes the record uses: unsigned and negative
- * integers, byte strings, text strings (UTF-8), arrays, maps, false, true, null. No tags, no floating
- * point, no indefinite lengths. Integers and lengths in their shortest form; map keys in bytewise
- * order of their encoding, no key twice. What is not in this form is not read: one value has one
- * encoding, so a hash of bytes is a hash of meaning. Test vectors: RFC 8949 appendix A. */
+ * integers, byte strings, text strings (UTF-8), arrays, maps, false, true, null. No tags, no
+ * floating point, no indefinite lengths. Integers and lengths in their shortest form; map keys in
+ * bytewise order of their encoding, no key twice. What is not in this form is not read: one value has
+ * one encoding, so a hash of bytes is a hash of meaning. Test vectors: RFC 8949 appendix A. */
 #ifndef KOINON_BASE_CBOR_H
 #define KOINON_BASE_CBOR_H
 
 #include "base/buf.h"
 #include "base/bytes.h"
 
-/* --- writing: appends to a struct buf; see buf.h for how failure shows -------------------------- */
+/* --- writing: appends to a struct buf; see buf.h for how failure shows ------------------------ */
 void cbor_put_uint(struct buf *b, uint64_t n);
 void cbor_put_int(struct buf *b, int64_t n);
 void cbor_put_bytes(struct buf *b, struct bytes bytes);
 void cbor_put_text(struct buf *b, struct bytes text); /* UTF-8: the caller's duty */
 void cbor_put_str(struct buf *b, const char *text);
 void cbor_put_array(struct buf *b, uint64_t n); /* n values follow */
-void cbor_put_map(struct buf *b, uint64_t n);   /* n pairs follow, keys ascending: the caller's duty */
+void cbor_put_map(struct buf *b, uint64_t n);   /* n pairs, keys ascending: the caller's duty */
 void cbor_put_bool(struct buf *b, bool v);
 void cbor_put_null(struct buf *b);
 
-/* --- reading: a cursor that turns `failed` at the first byte out of form and then answers zeros - */
+/* --- reading: a cursor that turns `failed` at the first byte out of form, then answers zeros - */
 enum cbor_kind {
     CBOR_END, /* no byte left, or failed */
     CBOR_UINT,

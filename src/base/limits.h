@@ -12,6 +12,8 @@
 #define LIMIT_EFFECT_ARGS 12
 #define LIMIT_CBOR_DEPTH 12
 #define LIMIT_NAME_BYTES 96
+#define LIMIT_PATH_BYTES (2 * LIMIT_NAME_BYTES + 1) /* a name of a thing in a command: body/unit */
+#define LIMIT_WHEN_BYTES 96            /* a date as written */
 #define LIMIT_TITLE_BYTES 1000
 #define LIMIT_TEXT_BYTES (256u << 10)
 #define LIMIT_LIST 512                 /* elements of a list in a command */

@@ -1,8 +1,8 @@
 /* An entry of the record. doc/record.md is the format's text; this header follows it.
  *
  *   entry  = [ header, [ part, ... ] ]               what a store keeps
- *   header = { 0: seq, 1: stamp, 2: type, 3: key, ?4: actor, ?5: acting-for, ?6: entered-by, 7: auth,
- *              ?8: public key, ?9: signature }
+ *   header = { 0: seq, 1: stamp, 2: type, 3: key, ?4: actor, ?5: acting-for, ?6: entered-by,
+ *              7: auth, ?8: public key, ?9: signature }
  *   part   = [ kind, salt, content ]  or, withheld or erased,  [ kind, part-hash ]
  *   leaf   = [ header, [ [ kind, part-hash ], ... ] ]   what is hashed into the tree
  *   part-hash = SHA-256( 0x02 || salt (16 bytes) || content )
@@ -69,19 +69,21 @@ struct entry {
 void entry_seal(struct entry *e);
 /* Appends the stored form. */
 void entry_encode(const struct entry *e, struct buf *b);
-/* Appends the leaf. Parts' hashes must be set (entry_decode or entry_seal). */
+/* Appends the leaf. Parts' hashes must be set (entry_decode or entry_seal). An entry that was
+ * decoded keeps the header it came with: whoever changes one sets header_bytes to {0}. */
 void entry_leaf(const struct entry *e, struct buf *b);
 /* The leaf hash, without building the leaf on the heap. */
 struct hash entry_leaf_hash(const struct entry *e);
-/* ERR_SYNTAX naming what is wrong and at which byte; ERR_VERSION for an unknown header field or
- * way of authentication; ERR_RANGE past a limit. Computes the hash of every part. */
+/* ERR_SYNTAX naming what is wrong and at which byte; ERR_VERSION for an unknown header field,
+ * kind of part or way of authentication; ERR_RANGE past a limit. Sets the hash of every part. */
 int entry_decode(struct bytes stored, struct entry *ret, struct fail *fail);
 /* The part of that kind, or NULL. */
 const struct entry_part *entry_part(const struct entry *e, enum part_kind kind);
 
 /* What a person signs: "koinon/1\n" || record id (32 bytes) || key (16) || actor and acting-for as
  * CBOR uints || the command's bytes || SHA-256 of the text part's content (32 zero bytes without).
- * The record id is the leaf hash of entry 0: a signature cannot be carried to another federation. */
+ * The record id is the leaf hash of entry 0: a signature cannot be carried to another federation.
+ * B turns `failed` when the command is not there or is withheld, or the text is withheld. */
 void entry_signed_bytes(const struct hash *record_id, const struct entry *e, struct buf *b);
 
 #endif

@@ -31,6 +31,15 @@ struct value {
     struct bytes bytes; /* TEXT, WORD, REF by name, WHEN, QUANTITY as text, BYTES; else raw CBOR */
 };
 
+/* Reads one value of KIND and checks it: text is UTF-8 without control characters and within
+ * base/limits.h, lists and maps have elements of their kind, map keys ascend. NULL when it fits;
+ * else what was expected ("a whole number of at most 64 bits"), C at or before the place, and RET
+ * untouched. */
+struct cbor;
+const char *value_read(struct cbor *c, enum value_kind kind, struct value *ret);
+/* "int", "ref"...: for documents and errors. */
+const char *value_kind_name(enum value_kind kind);
+
 /* Walks REFS or WORDS (each element comes as REF or WORD); false at the end. */
 struct value_list {
     struct bytes rest;
@@ -50,7 +59,7 @@ struct value_map {
 };
 void value_map_begin(struct bytes map, struct value_map *ret);
 bool value_map_next(struct value_map *m, struct bytes *ret_key, struct value *ret);
-/* The value of WORD in a map; VALUE_NONE when it is not there. Read as a reference with value_ref. */
+/* The value of WORD in a map; VALUE_NONE when it is not there. As a reference: value_ref. */
 struct value value_in_map(struct bytes map, const char *word);
 /* An INT or TEXT read as a REF: a number is an id, a text a name. */
 struct value value_ref(struct value v);
