@@ -46,7 +46,18 @@
 #define LIMIT_BODY_BYTES (1u << 20)
 #define LIMIT_HEADER_BYTES (16u << 10)
 #define LIMIT_URI_BYTES 2048
+#define LIMIT_HEADERS 64                 /* header fields of one request */
+#define LIMIT_REPLY_HEADERS 16           /* fields a handler may add to its reply */
+#define LIMIT_SEGMENTS 16                /* parts of a path between slashes; {arguments} of a route */
+#define LIMIT_FORM_FIELDS 1024           /* name=value pairs of a query or a form */
+#define LIMIT_EXCHANGE_BYTES (16u << 20) /* memory of one request, its reply's body apart */
+#define LIMIT_EXCHANGES 1024             /* requests being answered at once, by one process */
+#define LIMIT_STREAM_BACKLOG (256u << 10) /* bytes a reader of live updates may be behind */
+#define LIMIT_CACHE_BYTES (64u << 20)    /* finished pages kept by one process */
+#define LIMIT_CACHE_PAGES 4096
 #define LIMIT_PAGE_BYTES (8u << 20)
+#define LIMIT_TEMPLATE_DEPTH 32          /* templates and sections inside one another */
+#define LIMIT_TEMPLATE_BYTES (256u << 10) /* one template file */
 #define LIMIT_JSON_DEPTH 16
 
 #endif
