@@ -13,16 +13,16 @@ static uint64_t mix(uint64_t h, struct bytes text) {
 static bool tag_listed(struct bytes list, const char *etag) {
     size_t n = strlen(etag);
     for (size_t i = 0; i + n <= list.n; i++) {
-        bool starts = i == 0 || list.at[i - 1] == ' ' || list.at[i - 1] == ',' ||
-                      list.at[i - 1] == '/';
+        bool starts =
+            i == 0 || list.at[i - 1] == ' ' || list.at[i - 1] == ',' || list.at[i - 1] == '/';
         if (starts && memcmp(list.at + i, etag, n) == 0)
             return true;
     }
     return list.n == 1 && list.at[0] == '*';
 }
 
-bool http_unchanged(struct http_exchange *x, uint64_t build, uint64_t sequence, const char *language,
-                    struct bytes viewer) {
+bool http_unchanged(struct http_exchange *x, uint64_t build, uint64_t sequence,
+                    const char *language, struct bytes viewer) {
     struct http_reply *r = &x->reply;
     uint64_t h = mix(MIX_START, bytes_of(&build, sizeof(build)));
     h = mix(mix(mix(h, x->request.path), x->request.query), viewer);
@@ -178,8 +178,8 @@ void http_cache_put(struct http_cache *c, const struct http_exchange *x, uint64_
     struct key k = make_key(&x->request, language, viewer);
     struct bytes content = http_content(r);
     size_t size = sizeof(struct page) + k.n + content.n;
-    if (r->status != 200 || r->headers_n || r->broken || r->body.failed || size > c->bytes_max / 8 ||
-        !c->pages_max)
+    if (r->status != 200 || r->headers_n || r->broken || r->body.failed ||
+        size > c->bytes_max / 8 || !c->pages_max)
         return;
     struct page *old = find(c, &k);
     if (old)
@@ -189,9 +189,14 @@ void http_cache_put(struct http_cache *c, const struct http_exchange *x, uint64_
     struct page *p = c->alloc->resize(c->alloc, NULL, 0, size);
     if (!p)
         return;
-    *p = (struct page){.chain = c->buckets[k.hash % BUCKETS], .hash = k.hash, .sequence = sequence,
-                       .key_n = k.n, .content_n = content.n, .type = r->type,
-                       .cache_control = r->cache_control, .policy = r->policy};
+    *p = (struct page){.chain = c->buckets[k.hash % BUCKETS],
+                       .hash = k.hash,
+                       .sequence = sequence,
+                       .key_n = k.n,
+                       .content_n = content.n,
+                       .type = r->type,
+                       .cache_control = r->cache_control,
+                       .policy = r->policy};
     memcpy(p->etag, r->etag, sizeof(p->etag));
     write_key(&k, p->data);
     if (content.n)

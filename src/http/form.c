@@ -45,11 +45,11 @@ int http_decode(struct arena *a, struct bytes text, unsigned how, struct bytes *
         int byte = next_byte(text, &i, how);
         if (byte < 0)
             return fail_set(fail, ERR_SYNTAX,
-                            "character %zu: '%%' must be followed by two hexadecimal digits", i + 1);
+                            "character %zu: '%%' must be followed by two hexadecimal digits",
+                            i + 1);
         at[n++] = (uint8_t)byte;
     }
-    struct bytes out =
-        (how & HTTP_DECODE_LINES) ? without_cr(at, n) : bytes_of(at, n);
+    struct bytes out = (how & HTTP_DECODE_LINES) ? without_cr(at, n) : bytes_of(at, n);
     if (!text_valid(out, how & HTTP_DECODE_LINES))
         return fail_set(fail, ERR_SYNTAX,
                         "the decoded text is not valid UTF-8, or has control characters");

@@ -1,5 +1,5 @@
-/* HTTP as values: a request that was read, a reply that will be sent, and the table of routes between
- * them. Nothing here opens a socket; http/serve.h does, and tests do without.
+/* HTTP as values: a request that was read, a reply that will be sent, and the table of routes
+ * between them. Nothing here opens a socket; http/serve.h does, and tests do without.
  *
  *     static void body_show(void *self, struct http_exchange *x) {
  *         struct bytes name = http_arg(x, "name");            // decoded, valid UTF-8
@@ -12,8 +12,9 @@
  *     static const struct http_table table = {.under = "/", .routes = routes, .routes_n = 1};
  *     http_dispatch(&table, 1, x);
  *
- * Every text in a request is borrowed and lives as long as its exchange. Strictness: percent-encoding
- * must be whole, decoded text valid UTF-8 without controls; errors name the place. */
+ * Every text in a request is borrowed and lives as long as its exchange. Strictness:
+ * percent-encoding must be whole, decoded text valid UTF-8 without controls; errors name the
+ * place. */
 #ifndef KOINON_HTTP_HTTP_H
 #define KOINON_HTTP_HTTP_H
 
@@ -23,7 +24,7 @@
 #include "base/fail.h"
 #include "base/limits.h"
 
-/* --- requests ----------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS,
                    HTTP_OTHER };
@@ -63,33 +64,33 @@ struct http_request {
 
 /* Splits TARGET into path and query. Only the origin form is understood ("/path?query"). */
 int http_target_set(struct http_request *r, struct bytes target, struct fail *fail);
-/* What is wrong with a request as a whole: 414, 431, 413, or 400 (a host missing or twice, two lengths,
- * a length and a transfer coding: what two parsers could read in two ways). 0: nothing. */
+/* What is wrong with a request as a whole: 414, 431, 413, or 400 (a host missing or twice, two
+ * lengths, a length and a transfer coding: what two parsers could read in two ways). 0: nothing. */
 int http_request_fault(const struct http_request *r, struct fail *fail);
 
 /* The first field of that name, {NULL, 0} when there is none. */
 struct bytes http_header(const struct http_request *r, const char *name);
 /* RFC 6265, 5.4; {NULL, 0} when there is none. */
 struct bytes http_cookie(const struct http_request *r, const char *name);
-/* The best of LANGUAGES ("el", "en") for an Accept-Language (RFC 9110, 12.5.4: quality values, el-GR
- * matches el, `*`); the first on a tie; 0 when nothing is asked for. */
+/* The best of LANGUAGES ("el", "en") for an Accept-Language (RFC 9110, 12.5.4: quality values,
+ * el-GR matches el, `*`); the first on a tie; 0 when nothing is asked for. */
 size_t http_language(struct bytes accept, const char *const *languages, size_t n);
 /* May a request that changes something come from where it says? False when a browser names another
  * site as its source (Sec-Fetch-Site, Origin); what names none is no browser. */
 bool http_same_origin(const struct http_request *r);
 
-/* --- text in addresses -------------------------------------------------------------------------- */
+/* --- text in addresses ------------------------------------------------------------------------ */
 
-/* Percent-decoded into the arena. ERR_SYNTAX names the place: `character 4: "%zz" ...`. PLUS: '+' is a
- * space. LINES: CR LF becomes LF, and LF and tab are allowed. */
+/* Percent-decoded into the arena. ERR_SYNTAX names the place: `character 4: "%zz" ...`. PLUS: '+'
+ * is a space. LINES: CR LF becomes LF, and LF and tab are allowed. */
 enum http_decode { HTTP_DECODE_PLUS = 1, HTTP_DECODE_LINES = 2 };
 int http_decode(struct arena *a, struct bytes text, unsigned how, struct bytes *ret,
                 struct fail *fail);
 /* One segment of a path, or a name or value of a query; SLASH: '/' stays as it is. */
 void http_encode(struct buf *b, struct bytes text, bool slash);
 
-/* application/x-www-form-urlencoded: at most LIMIT_FORM_FIELDS pairs; `name` alone is an empty value.
- * WHAT stands in errors: "query, field 3: ...". */
+/* application/x-www-form-urlencoded: at most LIMIT_FORM_FIELDS pairs; `name` alone is an empty
+ * value. WHAT stands in errors: "query, field 3: ...". */
 int http_form_parse(struct arena *a, struct bytes text, const char *what, struct http_form *ret,
                     struct fail *fail);
 /* The first value of that name, {NULL, 0} when there is none (an empty value has an address). */
@@ -101,7 +102,7 @@ bool http_field_next(const struct http_form *f, const char *name, size_t *at, st
 int http_field_number(const struct http_form *f, const char *name, int64_t min, int64_t max,
                       int64_t fallback, int64_t *ret, struct fail *fail);
 
-/* --- replies ------------------------------------------------------------------------------------ */
+/* --- replies ---------------------------------------------------------------------------------- */
 
 struct http_reply {
     int status;       /* 200 at the start */
@@ -109,9 +110,11 @@ struct http_reply {
     struct http_header headers[LIMIT_REPLY_HEADERS];
     size_t headers_n;
     struct buf body;
-    struct bytes fixed; /* instead of body when its address is not NULL: bytes that outlive the sending */
+    /* instead of body when its address is not NULL: bytes that outlive the sending */
+    struct bytes fixed;
     char etag[80];      /* with its quotes; "" when there is none */
-    const char *cache_control; /* "no-cache" at the start: keep it, but ask whether it still holds */
+    /* "no-cache" at the start: keep it, but ask whether it still holds */
+    const char *cache_control;
     const char *policy;        /* Content-Security-Policy; HTTP_POLICY at the start */
     bool broken;               /* a header could not be set; such a reply goes out as 500 */
     bool close;                /* end the connection after it */
@@ -145,7 +148,8 @@ struct http_exchange {
     enum http_state state;
     const struct http_io *io;
     void *owner; /* the adapter's */
-    /* Called once if the other side leaves before the reply was sent, or during a stream: forget x. */
+    /* Called once if the other side leaves before the reply was sent, or during a stream: forget
+     * x. */
     void (*gone)(void *waiter, struct http_exchange *x);
     void *waiter;
 };
@@ -157,12 +161,13 @@ void http_exchange_clear(struct http_exchange *x);
 
 typedef void http_handler_fn(void *self, struct http_exchange *x);
 
-/* A handler that must wait (for the writer, for a worker) says so and returns; http_send(x) later. */
+/* A handler that must wait (for the writer, for a worker) says so and returns; http_send(x)
+ * later. */
 void http_later(struct http_exchange *x, void (*gone)(void *waiter, struct http_exchange *x),
                 void *waiter);
 void http_send(struct http_exchange *x);
-/* A stream of server-sent events: begin, pieces at any time, end. http_stream_piece returns false when
- * the reader is too far behind (LIMIT_STREAM_BACKLOG): end it. */
+/* A stream of server-sent events: begin, pieces at any time, end. http_stream_piece returns false
+ * when the reader is too far behind (LIMIT_STREAM_BACKLOG): end it. */
 void http_stream(struct http_exchange *x, void (*gone)(void *waiter, struct http_exchange *x),
                  void *waiter);
 bool http_stream_piece(struct http_exchange *x, struct bytes piece);
@@ -174,9 +179,11 @@ static inline struct bytes http_content(const struct http_reply *r) {
 }
 /* Adds a field (copied). Controls in VALUE, or too many fields, make the reply broken. */
 void http_reply_header(struct http_exchange *x, const char *name, struct bytes value);
-/* 303 (see other, after a form), 302, 307 or 308 to TO, which must be encoded and begin with one '/'. */
+/* 303 (see other, after a form), 302, 307 or 308 to TO, which must be encoded and begin with one
+ * '/'. */
 void http_redirect(struct http_exchange *x, int status, struct bytes to);
-/* HttpOnly, SameSite=Lax, Path=/; Secure unless the host is this machine. AGE_S 0 ends the cookie. */
+/* HttpOnly, SameSite=Lax, Path=/; Secure unless the host is this machine. AGE_S 0 ends the
+ * cookie. */
 void http_cookie_set(struct http_exchange *x, const char *name, struct bytes value, int64_t age_s,
                      bool secure);
 /* A plain reply of one line; what an error looks like where no table has its own. */
@@ -193,21 +200,22 @@ struct http_head {
 };
 void http_finish(struct http_exchange *x, struct http_head *ret);
 
-/* --- what did not change ------------------------------------------------------------------------ */
+/* --- what did not change ---------------------------------------------------------------------- */
 
 /* Names the state a page shows: the record's SEQUENCE, the language and the class of its viewer
  * ("public", a member's pseudonym: whatever decides what is shown), with a hash of path and query.
- * BUILD is a number that differs between builds of the program. True: the client has it already; the
- * reply is now 304 and the handler is done. */
-bool http_unchanged(struct http_exchange *x, uint64_t build, uint64_t sequence, const char *language,
-                    struct bytes viewer);
+ * BUILD is a number that differs between builds of the program. True: the client has it already;
+ * the reply is now 304 and the handler is done. */
+bool http_unchanged(struct http_exchange *x, uint64_t build, uint64_t sequence,
+                    const char *language, struct bytes viewer);
 
-/* Finished replies by path, query, language and viewer, valid while the sequence is the same. Bounded
- * by bytes and number; the one not asked for longest goes first. Not thread-safe. */
+/* Finished replies by path, query, language and viewer, valid while the sequence is the same.
+ * Bounded by bytes and number; the one not asked for longest goes first. Not thread-safe. */
 struct http_cache;
 struct http_cache *http_cache_new(struct alloc *alloc, size_t bytes_max, size_t pages_max);
 void http_cache_free(struct http_cache *c);
-/* True: the reply is filled (status, type, ETag, content borrowed until the next call on the cache). */
+/* True: the reply is filled (status, type, ETag, content borrowed until the next call on the
+ * cache). */
 bool http_cache_get(struct http_cache *c, struct http_exchange *x, uint64_t sequence,
                     const char *language, struct bytes viewer);
 /* Keeps a 200 without fields of its own; anything else is not kept. */
@@ -219,10 +227,11 @@ struct http_cache_stats {
 };
 struct http_cache_stats http_cache_stats(const struct http_cache *c);
 
-/* --- routes ------------------------------------------------------------------------------------- */
+/* --- routes ----------------------------------------------------------------------------------- */
 
 enum http_in { HTTP_IN_PATH, HTTP_IN_QUERY, HTTP_IN_FORM };
-enum http_type { HTTP_TEXT, HTTP_NAME, HTTP_NUMBER, HTTP_DATE, HTTP_INSTANT, HTTP_FLAG, HTTP_CHOICE };
+enum http_type { HTTP_TEXT, HTTP_NAME, HTTP_NUMBER, HTTP_DATE, HTTP_INSTANT, HTTP_FLAG,
+                 HTTP_CHOICE };
 struct http_param {
     const char *name; /* NULL ends the list */
     uint8_t in, type;
@@ -233,14 +242,16 @@ struct http_param {
 
 struct http_route {
     enum http_method method; /* HTTP_GET answers HEAD too */
-    const char *pattern;     /* "/act/{number}": one segment; "/body/{name...}": one or more, with '/' */
+    /* "/act/{number}": one segment; "/body/{name...}": one or more, with '/' */
+    const char *pattern;
     http_handler_fn *handle;
     const char *name; /* "body.show": unique; the operationId of the API's description */
     const char *help; /* one sentence */
     const struct http_param *params; /* NULL: only what the pattern has */
 };
 
-/* Writes the reply for an error: status and WHY (one sentence, plain text) are set by the caller. */
+/* Writes the reply for an error: status and WHY (one sentence, plain text) are set by the
+ * caller. */
 typedef void http_refuse_fn(void *self, struct http_exchange *x, int status, const char *why);
 
 struct http_table {
@@ -253,13 +264,14 @@ struct http_table {
 };
 
 /* Finds the first table the path falls under and in it the first route that matches, and calls its
- * handler; or refuses: 400 (encoding, query), 404, 405 with Allow, 308 where only a '/' at the end is too
- * much, 501 for a method nobody knows, and what http_request_fault says. OPTIONS is answered here. */
+ * handler; or refuses: 400 (encoding, query), 404, 405 with Allow, 308 where only a '/' at the end
+ * is too much, 501 for a method nobody knows, and what http_request_fault says. OPTIONS is answered
+ * here. */
 void http_dispatch(const struct http_table *tables, size_t tables_n, struct http_exchange *x);
 /* The {argument} of that name; a bug when the pattern has none. */
 struct bytes http_arg(const struct http_exchange *x, const char *name);
-/* Is the table well made: patterns, unique names, help, every {argument} and param once, nothing that
- * an earlier route always takes first? For tests. */
+/* Is the table well made: patterns, unique names, help, every {argument} and param once, nothing
+ * that an earlier route always takes first? For tests. */
 int http_table_check(const struct http_table *t, struct fail *fail);
 
 #endif

@@ -18,10 +18,12 @@ void http_exchange_drop(struct http_exchange *x) {
 void http_exchange_clear(struct http_exchange *x) {
     struct buf body = x->reply.body;
     struct arena arena = x->arena;
-    *x = (struct http_exchange){
-        .reply = {.status = 200, .type = "text/html; charset=utf-8", .cache_control = "no-cache",
-                  .policy = HTTP_POLICY, .body = body},
-        .arena = arena};
+    *x = (struct http_exchange){.reply = {.status = 200,
+                                          .type = "text/html; charset=utf-8",
+                                          .cache_control = "no-cache",
+                                          .policy = HTTP_POLICY,
+                                          .body = body},
+                                .arena = arena};
     buf_clear(&x->reply.body);
     arena_clear(&x->arena);
 }
@@ -122,16 +124,33 @@ const char *http_status_text(int status) {
     static const struct {
         int status;
         const char *text;
-    } table[] = {{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-                 {302, "Found"}, {303, "See Other"}, {304, "Not Modified"},
-                 {307, "Temporary Redirect"}, {308, "Permanent Redirect"}, {400, "Bad Request"},
-                 {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-                 {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {408, "Request Timeout"},
-                 {409, "Conflict"}, {410, "Gone"}, {413, "Content Too Large"},
-                 {414, "URI Too Long"}, {415, "Unsupported Media Type"},
-                 {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-                 {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-                 {501, "Not Implemented"}, {503, "Service Unavailable"}};
+    } table[] = {{200, "OK"},
+                 {201, "Created"},
+                 {202, "Accepted"},
+                 {204, "No Content"},
+                 {302, "Found"},
+                 {303, "See Other"},
+                 {304, "Not Modified"},
+                 {307, "Temporary Redirect"},
+                 {308, "Permanent Redirect"},
+                 {400, "Bad Request"},
+                 {401, "Unauthorized"},
+                 {403, "Forbidden"},
+                 {404, "Not Found"},
+                 {405, "Method Not Allowed"},
+                 {406, "Not Acceptable"},
+                 {408, "Request Timeout"},
+                 {409, "Conflict"},
+                 {410, "Gone"},
+                 {413, "Content Too Large"},
+                 {414, "URI Too Long"},
+                 {415, "Unsupported Media Type"},
+                 {422, "Unprocessable Content"},
+                 {429, "Too Many Requests"},
+                 {431, "Request Header Fields Too Large"},
+                 {500, "Internal Server Error"},
+                 {501, "Not Implemented"},
+                 {503, "Service Unavailable"}};
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (table[i].status == status)
             return table[i].text;
@@ -150,9 +169,10 @@ void http_finish(struct http_exchange *x, struct http_head *ret) {
         bool large = r->body.failed;
         r->headers_n = 0;
         r->etag[0] = 0;
-        http_plain(x, 500, large ? "The answer is larger than this server gives at once, or its "
-                                   "memory is used up."
-                                 : "The answer could not be written down. This is our mistake.");
+        http_plain(x, 500,
+                   large ? "The answer is larger than this server gives at once, or its "
+                           "memory is used up."
+                         : "The answer could not be written down. This is our mistake.");
     }
     ret->n = 0;
     ret->content = http_content(r);

@@ -25,7 +25,8 @@ int http_target_set(struct http_request *r, struct bytes target, struct fail *fa
         uint8_t c = target.at[i];
         if (c <= 0x20 || c >= 0x7f || c == '#')
             return fail_set(fail, ERR_SYNTAX,
-                            "address, character %zu: byte 0x%02x must be percent-encoded", i + 1, c);
+                            "address, character %zu: byte 0x%02x must be percent-encoded", i + 1,
+                            c);
     }
     const uint8_t *mark = memchr(target.at, '?', target.n);
     size_t path_n = mark ? (size_t)(mark - target.at) : target.n;

@@ -2,7 +2,8 @@
 #include "base/name.h"
 #include "http/http.h"
 
-/* Segments of a path, still encoded; SIZE_MAX when there are more than LIMIT_SEGMENTS. "/" has none. */
+/* Segments of a path, still encoded; SIZE_MAX when there are more than LIMIT_SEGMENTS. "/" has
+ * none. */
 static size_t split(struct bytes path, struct bytes *ret) {
     size_t n = 0, at = 1;
     if (path.n <= 1)
@@ -25,7 +26,8 @@ static bool is_argument(struct bytes segment) {
 }
 
 static bool takes_many(struct bytes segment) {
-    return is_argument(segment) && segment.n > 5 && memcmp(segment.at + segment.n - 4, "...}", 4) == 0;
+    return is_argument(segment) && segment.n > 5 &&
+           memcmp(segment.at + segment.n - 4, "...}", 4) == 0;
 }
 
 /* Where the parts of a request's path that the arguments took begin and how many they are. */
@@ -252,8 +254,10 @@ static int check_pattern(const struct http_table *t, const struct http_route *r,
     struct bytes parts[LIMIT_SEGMENTS];
     size_t n = split(bytes_str(r->pattern), parts);
     if (r->pattern[0] != '/' || n == SIZE_MAX || !begins_with(bytes_str(r->pattern), t->under))
-        return fail_set(fail, ERR_SYNTAX, "%s: the pattern %s does not begin with %s, or has more "
-                        "than %d parts", r->name, r->pattern, t->under, LIMIT_SEGMENTS);
+        return fail_set(fail, ERR_SYNTAX,
+                        "%s: the pattern %s does not begin with %s, or has more "
+                        "than %d parts",
+                        r->name, r->pattern, t->under, LIMIT_SEGMENTS);
     for (size_t i = 0; i < n; i++) {
         struct bytes name = is_argument(parts[i]) ? argument_name(parts[i]) : parts[i];
         if (!name.n || memchr(name.at, '{', name.n) || memchr(name.at, '}', name.n))
@@ -269,8 +273,10 @@ static int check_pattern(const struct http_table *t, const struct http_route *r,
         for (size_t i = 0; i < n; i++)
             found = found || (is_argument(parts[i]) && bytes_is(argument_name(parts[i]), p->name));
         if (!found || !p->help || (p->type == HTTP_CHOICE && !p->choices))
-            return fail_set(fail, ERR_SYNTAX, "%s: the param %s is not in %s, or lacks its help or "
-                            "choices", r->name, p->name, r->pattern);
+            return fail_set(fail, ERR_SYNTAX,
+                            "%s: the param %s is not in %s, or lacks its help or "
+                            "choices",
+                            r->name, p->name, r->pattern);
     }
     return 0;
 }

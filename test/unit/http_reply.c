@@ -76,8 +76,8 @@ TEST(a_body_past_its_bound_is_500) {
 }
 
 TEST(a_redirect_stays_here) {
-    static const char *const away[] = {"", "//evil.example", "https://evil.example", "/\\evil.example",
-                                       "body/x"};
+    static const char *const away[] = {"", "//evil.example", "https://evil.example",
+                                       "/\\evil.example", "body/x"};
     for (size_t i = 0; i < sizeof(away) / sizeof(away[0]); i++) {
         struct http_exchange x;
         http_exchange_init(&x, &alloc_heap);
@@ -152,7 +152,8 @@ TEST(whatever_a_page_depends_on_changes_its_tag) {
     http_exchange_drop(&x);
 }
 
-static bool cached(struct http_cache *c, struct http_exchange *x, const char *target, uint64_t seq) {
+static bool cached(struct http_cache *c, struct http_exchange *x, const char *target,
+                   uint64_t seq) {
     ask(x, target, NULL);
     return http_cache_get(c, x, seq, "el", BYTES_LIT("public"));
 }

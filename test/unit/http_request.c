@@ -2,10 +2,11 @@
 
 #include "http/http.h"
 
-#define HEADERS(...) .headers = (const struct http_header[]){__VA_ARGS__}, \
-                     .headers_n = sizeof((const struct http_header[]){__VA_ARGS__}) / \
-                                  sizeof(struct http_header)
-#define H(name, value) {BYTES_LIT(name), BYTES_LIT(value)}
+#define HEADERS(...)                                                                               \
+    .headers = (const struct http_header[]){__VA_ARGS__},                                          \
+    .headers_n = sizeof((const struct http_header[]){__VA_ARGS__}) / sizeof(struct http_header)
+#define H(name, value)                                                                             \
+    { BYTES_LIT(name), BYTES_LIT(value) }
 
 TEST(a_target_is_a_path_and_a_query) {
     struct http_request r = {0};
@@ -18,7 +19,8 @@ TEST(a_target_is_a_path_and_a_query) {
 }
 
 TEST(a_target_in_another_form_is_an_error_that_names_the_place) {
-    static const char *const bad[] = {"", "*", "http://a/b", "a", "/a b", "/\xce\xb1", "/a#b", "/a\n"};
+    static const char *const bad[] = {"",     "*",         "http://a/b", "a",
+                                      "/a b", "/\xce\xb1", "/a#b",       "/a\n"};
     struct http_request r = {0};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         EXPECT_INT(http_target_set(&r, bytes_str(bad[i]), NULL), ERR_SYNTAX);
@@ -48,31 +50,39 @@ TEST(a_request_past_a_limit_has_its_own_status) {
     many[0] = (struct http_header)H("host", "a");
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a"))}), 0);
     EXPECT_INT(fault_of((struct http_request){.headers = many, .headers_n = LIMIT_HEADERS}), 0);
-    EXPECT_INT(fault_of((struct http_request){.headers = many, .headers_n = LIMIT_HEADERS + 1}), 431);
-    struct http_header large[] = {H("host", "a"), {BYTES_LIT("x"), bytes_of(big, LIMIT_HEADER_BYTES)}};
+    EXPECT_INT(fault_of((struct http_request){.headers = many, .headers_n = LIMIT_HEADERS + 1}),
+               431);
+    struct http_header large[] = {H("host", "a"),
+                                  {BYTES_LIT("x"), bytes_of(big, LIMIT_HEADER_BYTES)}};
     EXPECT_INT(fault_of((struct http_request){.headers = large, .headers_n = 2}), 431);
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a")),
-                                              .target = bytes_of(big, LIMIT_URI_BYTES + 1)}), 414);
+                                              .target = bytes_of(big, LIMIT_URI_BYTES + 1)}),
+               414);
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a")),
-                                              .body = bytes_of(big, LIMIT_BODY_BYTES)}), 0);
+                                              .body = bytes_of(big, LIMIT_BODY_BYTES)}),
+               0);
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a")),
-                                              .body = bytes_of(big, LIMIT_BODY_BYTES + 1)}), 413);
+                                              .body = bytes_of(big, LIMIT_BODY_BYTES + 1)}),
+               413);
 }
 
 TEST(what_two_parsers_could_read_in_two_ways_is_refused) {
     EXPECT_INT(fault_of((struct http_request){0}), 400);
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a"), H("Host", "b"))}), 400);
     EXPECT_INT(fault_of((struct http_request){
-                   HEADERS(H("host", "a"), H("content-length", "3"), H("content-length", "4"))}), 400);
+                   HEADERS(H("host", "a"), H("content-length", "3"), H("content-length", "4"))}),
+               400);
     EXPECT_INT(fault_of((struct http_request){HEADERS(H("host", "a"), H("content-length", "3"),
-                                                      H("transfer-encoding", "chunked"))}), 400);
-    EXPECT_INT(fault_of((struct http_request){
-                   HEADERS(H("host", "a"), H("transfer-encoding", "chunked"))}), 0);
+                                                      H("transfer-encoding", "chunked"))}),
+               400);
+    EXPECT_INT(
+        fault_of((struct http_request){HEADERS(H("host", "a"), H("transfer-encoding", "chunked"))}),
+        0);
 }
 
 TEST(cookies_are_found_by_their_whole_name) {
-    struct http_request r = {HEADERS(H("cookie", "xlang=no; lang=el;empty=; flag"),
-                                     H("Cookie", "second=b=c"))};
+    struct http_request r = {
+        HEADERS(H("cookie", "xlang=no; lang=el;empty=; flag"), H("Cookie", "second=b=c"))};
     EXPECT_BYTES(http_cookie(&r, "lang"), BYTES_LIT("el"));
     EXPECT_BYTES(http_cookie(&r, "second"), BYTES_LIT("b=c"));
     EXPECT(http_cookie(&r, "empty").at != NULL);
@@ -85,10 +95,22 @@ TEST(the_language_asked_for_most_is_chosen) {
     static const struct {
         const char *accept;
         size_t best;
-    } cases[] = {{"", 0}, {"el", 1}, {"el-GR,el;q=0.9,en;q=0.8", 1}, {"EL-gr", 1},
-                 {"de, en;q=0.3, el;q=0.31", 1}, {"de, en;q=0.31, el;q=0.3", 0}, {"fr", 0}, {"*", 0},
-                 {"*, en;q=0.5", 1}, {"el;q=0", 0}, {"en;q=0, *;q=0.1", 1}, {"ell", 0},
-                 {"el;q=nonsense", 0}, {"el;q=1.5", 0}, {" el ; q=0.5 , en;q=0.4", 1}, {",,,", 0}};
+    } cases[] = {{"", 0},
+                 {"el", 1},
+                 {"el-GR,el;q=0.9,en;q=0.8", 1},
+                 {"EL-gr", 1},
+                 {"de, en;q=0.3, el;q=0.31", 1},
+                 {"de, en;q=0.31, el;q=0.3", 0},
+                 {"fr", 0},
+                 {"*", 0},
+                 {"*, en;q=0.5", 1},
+                 {"el;q=0", 0},
+                 {"en;q=0, *;q=0.1", 1},
+                 {"ell", 0},
+                 {"el;q=nonsense", 0},
+                 {"el;q=1.5", 0},
+                 {" el ; q=0.5 , en;q=0.4", 1},
+                 {",,,", 0}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         size_t got = http_language(bytes_str(cases[i].accept), known, 2);
         if (got != cases[i].best)
@@ -100,11 +122,13 @@ TEST(the_language_asked_for_most_is_chosen) {
 TEST(another_site_cannot_send_our_forms) {
     struct http_request cli = {HEADERS(H("host", "k.example"))};
     struct http_request own = {HEADERS(H("host", "k.example"), H("origin", "https://k.example"))};
-    struct http_request other = {HEADERS(H("host", "k.example"), H("origin", "https://k.example.evil"))};
+    struct http_request other = {
+        HEADERS(H("host", "k.example"), H("origin", "https://k.example.evil"))};
     struct http_request opaque = {HEADERS(H("host", "k.example"), H("origin", "null"))};
     struct http_request cross = {HEADERS(H("host", "k.example"), H("sec-fetch-site", "same-site"),
                                          H("origin", "https://k.example"))};
-    struct http_request same = {HEADERS(H("host", "k.example"), H("sec-fetch-site", "same-origin"))};
+    struct http_request same = {
+        HEADERS(H("host", "k.example"), H("sec-fetch-site", "same-origin"))};
     EXPECT(http_same_origin(&cli));
     EXPECT(http_same_origin(&own));
     EXPECT(!http_same_origin(&other));
@@ -135,7 +159,8 @@ TEST(decoding_is_whole_and_strict) {
     for (size_t i = 0; i < 4; i++)
         EXPECT_STR(decoded(whole[i], 0),
                    "! character 3: '%' must be followed by two hexadecimal digits");
-    static const char *const text[] = {"%00", "%0A", "%C0%80", "%ED%A0%80", "%FF", "%CE", "%7f", "%C2%85"};
+    static const char *const text[] = {"%00", "%0A", "%C0%80", "%ED%A0%80",
+                                       "%FF", "%CE", "%7f",    "%C2%85"};
     for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
         EXPECT_STR(decoded(text[i], 0),
                    "! the decoded text is not valid UTF-8, or has control characters");
@@ -143,7 +168,8 @@ TEST(decoding_is_whole_and_strict) {
 }
 
 TEST(encoding_comes_back_as_it_was) {
-    static const char *const texts[] = {"", "a-b_c.d~e", "branch committee/piraeus", "\xce\xb1&=+%#?"};
+    static const char *const texts[] = {"", "a-b_c.d~e", "branch committee/piraeus",
+                                        "\xce\xb1&=+%#?"};
     for (size_t i = 0; i < 4; i++) {
         struct buf b;
         buf_init(&b, &alloc_heap, 1000);
@@ -227,8 +253,7 @@ TEST(numbers_in_forms_have_bounds) {
 
 TEST_MAIN(T(a_target_is_a_path_and_a_query),
           T(a_target_in_another_form_is_an_error_that_names_the_place),
-          T(headers_are_found_without_regard_to_case),
-          T(a_request_past_a_limit_has_its_own_status),
+          T(headers_are_found_without_regard_to_case), T(a_request_past_a_limit_has_its_own_status),
           T(what_two_parsers_could_read_in_two_ways_is_refused),
           T(cookies_are_found_by_their_whole_name), T(the_language_asked_for_most_is_chosen),
           T(another_site_cannot_send_our_forms), T(decoding_is_whole_and_strict),

@@ -105,9 +105,10 @@ TEST(arguments_are_decoded_and_strict) {
 }
 
 TEST(what_fits_nothing_is_404) {
-    static const char *const none[] = {"/nothing", "/body", "/act/1/2", "/Act/1", "/api/none",
-                                       "//", "/body//x", "/body/a//b",
-                                       "/body/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"};
+    static const char *const none[] = {
+        "/nothing", "/body",      "/act/1/2",
+        "/Act/1",   "/api/none",  "//",
+        "/body//x", "/body/a//b", "/body/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"};
     for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
         EXPECT_STR(got("GET", none[i]), "404");
     EXPECT_STR(got("GET", "/body/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15"),
@@ -165,7 +166,7 @@ static void refused(void *self, struct http_exchange *x, int status, const char 
 
 TEST(a_table_refuses_in_its_own_words) {
     struct http_table own = tables[1];
-    own.self = (void *)(uintptr_t)"web";
+    own.self = (void *)(uintptr_t) "web";
     own.refuse = refused;
     struct http_exchange x;
     http_exchange_init(&x, &alloc_heap);
@@ -194,17 +195,16 @@ TEST(a_table_that_is_badly_made_is_found) {
     const struct http_route same[] = {{HTTP_GET, "/a", home, "a", "A."},
                                       {HTTP_GET, "/b", home, "a", "B."}};
     EXPECT_INT(checked(same, 2), ERR_EXISTS);
-    static const struct http_param lost[] = {{"name", HTTP_IN_PATH, HTTP_NAME, .help = "N."}, {NULL}};
-    static const struct http_param choice[] = {{"c", HTTP_IN_QUERY, HTTP_CHOICE, .help = "C."}, {NULL}};
-    const struct http_route bad[] = {{HTTP_GET, "a", home, "a", "A."},
-                                     {HTTP_GET, "/a//b", home, "a", "A."},
-                                     {HTTP_GET, "/a/", home, "a", "A."},
-                                     {HTTP_GET, "/{x}/{x}", home, "a", "A."},
-                                     {HTTP_GET, "/a{x}", home, "a", "A."},
-                                     {HTTP_GET, "/a", home, "a", NULL},
-                                     {HTTP_GET, "/a", NULL, "a", "A."},
-                                     {HTTP_GET, "/{n}", home, "a", "A.", lost},
-                                     {HTTP_GET, "/a", home, "a", "A.", choice}};
+    static const struct http_param lost[] = {{"name", HTTP_IN_PATH, HTTP_NAME, .help = "N."},
+                                             {NULL}};
+    static const struct http_param choice[] = {{"c", HTTP_IN_QUERY, HTTP_CHOICE, .help = "C."},
+                                               {NULL}};
+    const struct http_route bad[] = {
+        {HTTP_GET, "a", home, "a", "A."},         {HTTP_GET, "/a//b", home, "a", "A."},
+        {HTTP_GET, "/a/", home, "a", "A."},       {HTTP_GET, "/{x}/{x}", home, "a", "A."},
+        {HTTP_GET, "/a{x}", home, "a", "A."},     {HTTP_GET, "/a", home, "a", NULL},
+        {HTTP_GET, "/a", NULL, "a", "A."},        {HTTP_GET, "/{n}", home, "a", "A.", lost},
+        {HTTP_GET, "/a", home, "a", "A.", choice}};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         EXPECT_INT(checked(&bad[i], 1), ERR_SYNTAX);
 }
