@@ -53,6 +53,8 @@ bool zone_rule_valid(const char *rule);
 int64_t zone_offset(const struct zone *z, int64_t utc_ms);
 /* The local day containing this instant. */
 int32_t zone_day(const struct zone *z, int64_t utc_ms);
+/* The instant that begins a local day: its midnight, or the first instant after a skipped one. */
+int64_t zone_day_start(const struct zone *z, int32_t day);
 /* Local midnight that ends the local day containing UTC_MS plus DAYS further days: what "7d" means.
  * If midnight is skipped by summer time, the first instant after. */
 int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days);
@@ -74,12 +76,20 @@ void span_format(struct span s, char *ret); /* "" when no span is given */
 int64_t span_end(struct span s, int64_t from, const struct zone *z);
 
 /* --- dates as written ---------------------------------------------------------------------------
+ * For people:
  *   1917   1917-03   1917-03-02   1917-10-25 21:40   with one of early mid late about before after
- *   in front;  A..B an interval whose ends are dates, `..` open, `unknown` asked and not stated;
- *   and EDTF (ISO 8601-2) level 1: 1917-03~, 1917-03?, 1917-03-XX, 191X, and `[a,b]` (one of).
- * The interval is half-open in instants: [lo, hi). A day without time is its 24 local hours;
- * "early" the first third, "mid" the second, "late" the last third of a month or year; `before X`
- * is (-inf, start of X), `after X` [end of X, +inf). */
+ *   in front; A..B an interval, where an end left out is open (1917-03..) and `unknown` is an end
+ *   that was asked and not stated; `unknown` alone.
+ * EDTF (ISO 8601-2:2019), level 1 without seasons, exponents and years of more digits, and of level
+ * 2 what sources need: ~ about, ? uncertain, % both, after what they qualify or before one
+ * component (1917-~03-02); X for any digit (191X, 1917-03-XX, 1917-1X-01; XXXX is unknown); A/B,
+ * ../B, A/.., and with an empty end, not stated; [a,b..c] one of. Level 0 times:
+ * 1917-10-25T21:40:00, and Z or +03:00 after them.
+ *
+ * The interval is half-open in instants: [lo, hi), the hull of every day that is meant, in local
+ * time. A day without time is its 24 local hours, a minute its 60 seconds. "early", "mid", "late":
+ * the days 1-10, 11-20, 21-end of a month; January-April, May-August, September-December of a year.
+ * `before X` is (-inf, start of X), `after X` [end of X, +inf). */
 enum when_flags {
     WHEN_ABOUT = 1,     /* about, ~ */
     WHEN_UNCERTAIN = 2, /* ? */
@@ -88,7 +98,13 @@ enum when_flags {
     WHEN_OPEN = 16,     /* one end open on purpose */
 };
 enum when_precision {
-    WHEN_INSTANT, WHEN_MINUTE, WHEN_DAY, WHEN_MONTH, WHEN_YEAR, WHEN_DECADE, WHEN_WIDE
+    WHEN_INSTANT,
+    WHEN_MINUTE,
+    WHEN_DAY,
+    WHEN_MONTH,
+    WHEN_YEAR,
+    WHEN_DECADE,
+    WHEN_WIDE
 };
 
 struct when {
@@ -98,12 +114,15 @@ struct when {
     uint8_t precision;
 };
 
-/* CALENDAR is the record's, unless the text ends in " (julian)" or " (gregorian)". The error names
- * what was expected: `"2/3/1917": write year-month-day`, `1917-02-30 does not exist`. */
+/* CALENDAR is the record's, unless the text ends in " (julian)" or " (gregorian)". ERR_SYNTAX, or
+ * ERR_RANGE for what does not exist or ends before it begins. The error names what was expected:
+ * `"2/3/1917": write year-month-day, as in 1917-03-02`; `1917-02-30 does not exist`. */
 struct fail;
 int when_parse(struct bytes text, enum calendar calendar, const struct zone *z, struct when *ret,
                struct fail *fail);
-/* EDTF in the calendar of W; RET has WHEN_TEXT_MAX. */
+/* The same in EDTF, in the same calendar (which the text then no longer says): "about 1917-03" is
+ * 1917-03~, "early 1917" is [1917-01..1917-04], "before 1917" is [..1916]. It means the same
+ * interval. One thing EDTF lacks: a time of day may have ~ or ? after it. RET has WHEN_TEXT_MAX. */
 #define WHEN_TEXT_MAX 80
 int when_edtf(struct bytes text, enum calendar calendar, char *ret);
 /* Three-valued order: -1 certainly before, 1 certainly after, 0 they overlap (not known, or

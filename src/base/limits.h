@@ -1,14 +1,14 @@
-/* Every bound in one place. A bound is part of the format where it says so: a record that passes one
- * is refused by every implementation. */
+/* Every bound in one place. A bound is part of the format where it says so: a record that passes
+ * one is refused by every implementation. */
 #ifndef KOINON_BASE_LIMITS_H
 #define KOINON_BASE_LIMITS_H
 
 /* the record (format) */
-#define LIMIT_ENTRY_BYTES (1u << 20)   /* one entry with all its parts */
-#define LIMIT_PART_BYTES (512u << 10)  /* one part */
-#define LIMIT_PARTS 8                  /* parts of one entry */
-#define LIMIT_COMMAND_FIELDS 24        /* fields of one command */
-#define LIMIT_EFFECTS 4096             /* effects of one entry; what exceeds it is carried on by ticks */
+#define LIMIT_ENTRY_BYTES (1u << 20)  /* one entry with all its parts */
+#define LIMIT_PART_BYTES (512u << 10) /* one part */
+#define LIMIT_PARTS 8                 /* parts of one entry */
+#define LIMIT_COMMAND_FIELDS 24       /* fields of one command */
+#define LIMIT_EFFECTS 4096 /* effects of one entry; what exceeds it is carried on by ticks */
 #define LIMIT_EFFECT_ARGS 12
 #define LIMIT_CBOR_DEPTH 12
 #define LIMIT_NAME_BYTES 96
@@ -16,11 +16,11 @@
 #define LIMIT_WHEN_BYTES 96            /* a date as written */
 #define LIMIT_TITLE_BYTES 1000
 #define LIMIT_TEXT_BYTES (256u << 10)
-#define LIMIT_LIST 512                 /* elements of a list in a command */
+#define LIMIT_LIST 512 /* elements of a list in a command */
 
 /* the constitution (format) */
 #define LIMIT_CHARTER_BYTES (256u << 10)
-#define LIMIT_CHARTER_ITEMS 256        /* of each of: bodies, acts, powers, units... */
+#define LIMIT_CHARTER_ITEMS 256 /* of each of: bodies, acts, powers, units... */
 #define LIMIT_LANGUAGES 16
 #define LIMIT_SEAT_GROUPS 16
 #define LIMIT_STEPS 8
@@ -30,16 +30,18 @@
 #define LIMIT_LAW_HEAP (1u << 31)
 
 /* the engine */
-#define LIMIT_KEYS_REMEMBERED (1u << 18) /* a repeated request is recognised within so many entries */
-#define LIMIT_BATCH 512                  /* entries of one transaction */
+#define LIMIT_KEYS_REMEMBERED                                                                      \
+    (1u << 18)          /* a repeated request is recognised within so many entries */
+#define LIMIT_BATCH 512 /* entries of one transaction */
 #define LIMIT_QUEUE 4096
 
 /* the store */
-#define LIMIT_WAL_BYTES (32u << 20)      /* a write-ahead log this long is emptied by the writer */
-#define LIMIT_WAL_BYTES_MAX (1024u << 20) /* it cannot be, because of a reader: nothing is added */
-#define LIMIT_VAULT_FIELDS 32            /* fields of one person */
-#define LIMIT_VAULT_NAME_BYTES 48        /* the name of a field */
-#define LIMIT_VAULT_VALUE_BYTES 4096     /* its value */
+#define LIMIT_WAL_BYTES (32u << 20)       /* a write-ahead log this long is emptied by the writer */
+#define LIMIT_WAL_BYTES_MAX (1024u << 20) /* it cannot be, because of a reader: nothing is added   \
+                                           */
+#define LIMIT_VAULT_FIELDS 32             /* fields of one person */
+#define LIMIT_VAULT_NAME_BYTES 48         /* the name of a field */
+#define LIMIT_VAULT_VALUE_BYTES 4096      /* its value */
 #define LIMIT_VAULT_PERSONS (1u << 24)
 
 /* the edges */

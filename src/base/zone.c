@@ -233,6 +233,12 @@ int64_t zone_to_utc(const struct zone *z, int32_t day, int32_t ms_of_day) {
     return local - rule_offset(&r, change - 1); /* as if the clocks had not changed yet */
 }
 
+int64_t zone_day_start(const struct zone *z, int32_t day) {
+    struct zone_rule r = rule_of(z);
+    int64_t local = day * DAY_MS, at[2];
+    return instants_of(&r, local, at) > 0 ? at[0] : skipping_change(&r, local);
+}
+
 int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days) {
     if (utc_ms == INSTANT_MIN || utc_ms == INSTANT_MAX)
         return utc_ms;
