@@ -542,6 +542,14 @@ static bool take_suffix(struct bytes *text, const char *suffix) {
     return true;
 }
 
+static const uint8_t *find_dots(struct bytes text) {
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        if (text.at[i] == '.' && text.at[i + 1] == '.')
+            return text.at + i;
+    }
+    return NULL;
+}
+
 static int read_when(struct reading *r) {
     struct bytes text = r->whole;
     if (take_suffix(&text, " (julian)"))
@@ -560,7 +568,7 @@ static int read_when(struct reading *r) {
     if (take(&c, "["))
         return one_of(r, c);
     const uint8_t *slash = memchr(text.at, '/', text.n);
-    const uint8_t *dots = memmem(text.at, text.n, "..", 2);
+    const uint8_t *dots = find_dots(text);
     const uint8_t *split = slash ? slash : dots;
     if (!split)
         return one_date(r, c);
