@@ -1,11 +1,12 @@
-/* A constitution as plain structs: what yaml/ makes of a text, what the law reads, what the canonical
- * bytes say. Everything lies in one arena; strings are `struct bytes`; a rule refers to another by its
- * index in the array where it stands (int16_t, -1 none). The grammar is doc/constitution.md.
+/* A constitution as plain structs: what yaml/ makes of a text, what the law reads, what the
+ * canonical bytes say. Everything lies in one arena; strings are `struct bytes`; a rule refers to
+ * another by its index in the array where it stands (int16_t, -1 none). The grammar is
+ * doc/constitution.md.
  *
  * The notation of the grammar maps one to one: share -> struct share, majority -> struct majority,
- * who -> struct who, decision block -> struct decision. `given` says whether the text said anything:
- * absent (take `usual`, then the default), said, `none` (switched off on purpose), or `not-stated`
- * (a record of the past, where the source is silent). */
+ * who -> struct who, decision block -> struct decision. `given` says whether the text said
+ * anything: absent (take `usual`, then the default), said, `none` (switched off on purpose), or
+ * `not-stated` (a record of the past, where the source is silent). */
 #ifndef KOINON_CHARTER_CHARTER_H
 #define KOINON_CHARTER_CHARTER_H
 
@@ -41,7 +42,8 @@ struct share {
     uint8_t given; /* enum given */
     struct ratio ratio; /* a bare N is N/1 with BASE_NONE: that many */
     bool more_than;     /* strictly more */
-    bool count;         /* that many of BASE (`20 of filled`), not a part of it (`100% of filled`) */
+    /* that many of BASE (`20 of filled`), not a part of it (`100% of filled`) */
+    bool count;
     uint8_t base;       /* enum base_kind */
     int16_t of;         /* BASE_UNITS: index in units; BASE_BODY: in bodies */
 };
@@ -239,7 +241,10 @@ struct seat_group {
         int16_t unit;     /* PER_UNIT: index in units */
         struct bytes method; /* SHARED: apportionment method */
         uint8_t n_steps;
-        struct number_step { int32_t first, each, seats; } steps[NUMBER_STEPS_MAX]; /* first or each, other 0 */
+        struct number_step {
+            int32_t first, each; /* one of them, the other 0 */
+            int32_t seats;
+        } steps[NUMBER_STEPS_MAX];
     } number;
     int32_t at_least, at_most; /* 0: not said */
     uint8_t rounding;
@@ -271,7 +276,10 @@ struct body_rule {
     struct bytes name;
     struct title title;
     uint8_t n_for_each;
-    struct for_each { bool association; int16_t of; } for_each[3]; /* units or associations, outermost first */
+    struct for_each {
+        bool association; /* of = index in associations, else in units */
+        int16_t of;
+    } for_each[3]; /* outermost first */
     int16_t order; /* index in orders, -1: the only one */
     uint8_t n_groups;
     struct seat_group *groups;
@@ -319,7 +327,8 @@ struct act_rule {
     struct bytes published_field;
     uint8_t in_force;
     struct span in_force_after;
-    struct span notice; /* before its first decision; steps[0].notice says the same without `steps` */
+    /* before its first decision; steps[0].notice says the same without `steps` */
+    struct span notice;
     struct span lapses;
     bool deadline_required;
     struct whos between;
@@ -436,14 +445,16 @@ int charter_unit(const struct charter *c, struct bytes name); /* by name or by `
 int charter_association(const struct charter *c, struct bytes name);
 int charter_order(const struct charter *c, struct bytes name);
 
-/* What holds for a body, an act's step: the rule itself, else its order's usual, else usual, else the
- * default of the grammar. Body, group and decision may be NULL (a vote of members has no body). */
+/* What holds for a body, an act's step: the rule itself, else its order's usual, else usual, else
+ * the default of the grammar. Body, group and decision may be NULL (a vote of members has no
+ * body). */
 struct share charter_quorum(const struct charter *c, const struct body_rule *b);
 struct majority charter_majority(const struct charter *c, const struct body_rule *b,
                                  const struct decision *d);
 const struct recall *charter_recall(const struct charter *c, const struct body_rule *b);
 uint8_t charter_vacancy(const struct charter *c, const struct body_rule *b);
-/* The second quorum stands with the first: a body that says its own quorum and no second has none. */
+/* The second quorum stands with the first: a body that says its own quorum and no second has
+ * none. */
 struct quorum_again charter_quorum_again(const struct charter *c, const struct body_rule *b);
 struct span charter_term(const struct charter *c, const struct body_rule *b, bool *ret_until_next);
 struct span charter_notice(const struct charter *c, const struct body_rule *b,

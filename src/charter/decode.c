@@ -29,7 +29,7 @@ static bool broken(struct reader *r, const char *key, const char *what) {
 
 static bool read_struct(struct reader *r, const struct shape *s, void *base, bool may_be_empty);
 
-/* --- small values -------------------------------------------------------------------------------- */
+/* --- small values ----------------------------------------------------------------------------- */
 static bool read_number(struct reader *r, const char *key, uint64_t max, uint64_t *ret) {
     if (cbor_peek(&r->in) != CBOR_UINT)
         return broken(r, key, "not a number");
@@ -104,7 +104,7 @@ static bool read_ratio(struct reader *r, const char *key, struct ratio *ret) {
     return read_list(r, key, 2, 2, &n) && read_ratio_parts(r, key, ret);
 }
 
-/* --- amounts and people -------------------------------------------------------------------------- */
+/* --- amounts and people ----------------------------------------------------------------------- */
 /* false: none; null: not stated. Answers whether it was one of them. */
 static bool read_given(struct reader *r, uint8_t *ret_given) {
     enum cbor_kind kind = cbor_peek(&r->in);
@@ -126,13 +126,14 @@ static bool read_share(struct reader *r, const char *key, struct share *ret) {
     uint64_t n, base;
     if (read_given(r, &ret->given))
         return true;
-    if (!read_list(r, key, 4, 5, &n) || !read_ratio_parts(r, key, &ret->ratio) ||
-        !read_bool(r, key, &ret->more_than) || !read_number(r, key, BASE_VALID, &base))
+    if (!read_list(r, key, 5, 6, &n) || !read_ratio_parts(r, key, &ret->ratio) ||
+        !read_bool(r, key, &ret->more_than) || !read_bool(r, key, &ret->count) ||
+        !read_number(r, key, BASE_VALID, &base))
         return false;
     ret->base = (uint8_t)base;
-    if ((n == 5) != (base == BASE_UNITS || base == BASE_BODY))
+    if ((n == 6) != (base == BASE_UNITS || base == BASE_BODY))
         return broken(r, key, "a share of what?");
-    return n == 4 ||
+    return n == 5 ||
            read_index(r, key, base == BASE_UNITS ? TARGET_UNIT : TARGET_BODY, &ret->of);
 }
 
@@ -168,8 +169,8 @@ static bool read_as_written(struct reader *r, const char *key, struct bytes *ret
 }
 
 static bool read_who(struct reader *r, const char *key, struct who *ret) {
-    uint64_t n, kind;
-    if (!read_list(r, key, 4, 4, &n) || !read_number(r, key, WHO_GROUP, &kind) ||
+    uint64_t n, kind, either = 0;
+    if (!read_list(r, key, 5, 5, &n) || !read_number(r, key, WHO_GROUP, &kind) ||
         !read_bool(r, key, &ret->each))
         return false;
     if (kind == WHO_NOBODY)
@@ -187,16 +188,20 @@ static bool read_who(struct reader *r, const char *key, struct who *ret) {
     } else {
         cbor_null(&r->in);
     }
-    return read_as_written(r, key, &ret->name);
+    if (!read_as_written(r, key, &ret->name) || !read_number(r, key, WHO_MAX, &either))
+        return false;
+    ret->either = (uint8_t)either;
+    return true;
 }
 
 static bool read_whos(struct reader *r, const char *key, struct whos *ret) {
     uint64_t n;
     if (read_given(r, &ret->given))
         return true;
-    if (!read_list(r, key, 2, 1 + WHO_MAX, &n) || !read_bool(r, key, &ret->either))
+    if (!read_list(r, key, 3, 2 + WHO_MAX, &n) || !read_bool(r, key, &ret->either) ||
+        !read_as_written(r, key, &ret->source))
         return false;
-    ret->n = (uint8_t)(n - 1);
+    ret->n = (uint8_t)(n - 2);
     for (int i = 0; i < ret->n; i++) {
         if (!read_who(r, key, &ret->each[i]))
             return false;
@@ -242,7 +247,7 @@ static bool read_for_each(struct reader *r, const char *key, struct for_each *re
            read_index(r, key, ret->association ? TARGET_ASSOCIATION : TARGET_UNIT, &ret->of);
 }
 
-/* --- values by kind ------------------------------------------------------------------------------ */
+/* --- values by kind --------------------------------------------------------------------------- */
 static bool read_small(struct reader *r, const struct shape_field *f, void *at) {
     uint64_t n = 0;
     switch ((enum shape_kind)f->kind) {
@@ -368,7 +373,7 @@ static bool read_elements(struct reader *r, const struct shape_field *f, void *b
     return true;
 }
 
-/* A field that is there says something: what says nothing has no other form than not being there. */
+/* A field that is there says something: what says nothing has one form, not being there. */
 static bool read_field(struct reader *r, const struct shape_field *f, uint8_t *base) {
     if (f->has_given && read_given(r, base + f->given))
         return true;
@@ -401,7 +406,7 @@ static bool read_struct(struct reader *r, const struct shape *s, void *base, boo
     return true;
 }
 
-/* --- the whole ----------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 static bool names_differ(struct reader *r, const struct shape_field *f, const void *base) {
     const uint8_t *at = shape_elements(f, base);
     size_t n = shape_count(f, base);

@@ -16,10 +16,11 @@ static bool put_given(struct buf *b, uint8_t given) {
 
 static void put_share_said(struct buf *b, const struct share *s) {
     bool of = s->base == BASE_UNITS || s->base == BASE_BODY;
-    cbor_put_array(b, of ? 5 : 4);
+    cbor_put_array(b, of ? 6 : 5);
     cbor_put_int(b, s->ratio.num);
     cbor_put_int(b, s->ratio.den);
     cbor_put_bool(b, s->more_than);
+    cbor_put_bool(b, s->count);
     cbor_put_uint(b, s->base);
     if (of)
         cbor_put_int(b, s->of);
@@ -43,7 +44,7 @@ static void put_majority(struct buf *b, const struct majority *m) {
 }
 
 static void put_who(struct buf *b, const struct who *w) {
-    cbor_put_array(b, 4);
+    cbor_put_array(b, 5);
     cbor_put_uint(b, w->kind);
     cbor_put_bool(b, w->each);
     if (w->kind == WHO_SHARE)
@@ -53,13 +54,15 @@ static void put_who(struct buf *b, const struct who *w) {
     else
         cbor_put_null(b);
     cbor_put_text(b, w->name);
+    cbor_put_uint(b, w->either);
 }
 
 static void put_whos(struct buf *b, const struct whos *w) {
     if (put_given(b, w->given))
         return;
-    cbor_put_array(b, 1u + w->n);
+    cbor_put_array(b, 2u + w->n);
     cbor_put_bool(b, w->either);
+    cbor_put_text(b, w->source);
     for (int i = 0; i < w->n; i++)
         put_who(b, &w->each[i]);
 }

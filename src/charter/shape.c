@@ -45,7 +45,7 @@
 
 #define LENGTH(T_, m) (sizeof(((T_ *)0)->m) / sizeof(((T_ *)0)->m[0]))
 
-/* --- the parts of rules ------------------------------------------------------------------------- */
+/* --- the parts of rules ----------------------------------------------------------------------- */
 #define T struct quorum_again
 static const struct shape_field quorum_again_fields[] = {
     SPAN(1, "after", after),
@@ -91,6 +91,7 @@ static const struct shape_field recall_fields[] = {
     BOOL(11, "removes", removes_given),
     BOOL(12, "removes-group", removes_group),
     GIVEN_SPAN(13, "again-after", again_after),
+    TEXT(14, "source", source),
 };
 SHAPE(recall, "recall");
 #undef T
@@ -120,7 +121,7 @@ static const struct shape_field usual_fields[] = {
 SHAPE(usual, "usual");
 #undef T
 
-/* --- who belongs -------------------------------------------------------------------------------- */
+/* --- who belongs ------------------------------------------------------------------------------ */
 #define T struct member_class
 static const struct shape_field member_class_fields[] = {
     NAME(1, "", name),
@@ -169,6 +170,7 @@ static const struct shape_field association_fields[] = {
     TITLE(4, title),
     BOOL(5, "wings", wings),
     COUNT(6, "members-at-least", members_min),
+    LIST(7, "lineage", lineage, n_lineage, SHAPE_TEXT, LENGTH(T, lineage)),
 };
 SHAPE(association, "association");
 #undef T
@@ -192,7 +194,7 @@ static const struct shape_field entity_fields[] = {
 SHAPE(entity, "entity");
 #undef T
 
-/* --- who sends whom ------------------------------------------------------------------------------ */
+/* --- who sends whom --------------------------------------------------------------------------- */
 #define T struct number_step
 static const struct shape_field number_step_fields[] = {
     COUNT(1, "first", first),
@@ -300,7 +302,7 @@ static const struct shape_field body_fields[] = {
 SHAPE(body, "body");
 #undef T
 
-/* --- who decides what ---------------------------------------------------------------------------- */
+/* --- who decides what ------------------------------------------------------------------------- */
 #define T struct act_field
 static const struct shape_field act_field_fields[] = {
     NAME(1, "", name),
@@ -366,7 +368,7 @@ static const struct shape_field power_fields[] = {
 SHAPE(power, "power");
 #undef T
 
-/* --- the rest ------------------------------------------------------------------------------------ */
+/* --- the rest --------------------------------------------------------------------------------- */
 #define T struct votes_in
 static const struct shape_field votes_in_fields[] = {
     INDEX(1, "", body, TARGET_BODY),
@@ -459,7 +461,7 @@ const struct shape shape_charter = {"constitution", sizeof(T),
                                     charter_fields};
 #undef T
 
-/* --- does a value say anything? ------------------------------------------------------------------ */
+/* --- does a value say anything? --------------------------------------------------------------- */
 static bool struct_said(const struct shape *s, const void *base) {
     for (size_t i = 0; i < s->n; i++) {
         if (shape_said(&s->fields[i], base, (const uint8_t *)base + s->fields[i].at))

@@ -1,17 +1,21 @@
 /* The shape of a constitution: for each struct of charter.h a table of its fields (number in the
- * bytes, key in the text, kind, place). Encoding, decoding and comparing walk these tables, so a new
- * field is one line here. Internal to charter/.
+ * bytes, key in the text, kind, place). Encoding, decoding and comparing walk these tables, so a
+ * new field is one line here. Internal to charter/.
  *
- * In the bytes a struct is a map from field number to value; a field that says nothing is not there,
- * so the numbers are for ever and a new field changes no old bytes. How each kind is written:
+ * In the bytes a struct is a map from field number to value; a field that says nothing is not
+ * there, so the numbers are for ever and a new field changes no old bytes. How each kind is
+ * written:
  *
  *   BOOL true · ENUM, COUNT, BITS unsigned · INDEX unsigned · NAME, TEXT text · SPAN "7d"
- *   RATIO [num, den] · SHARE [num, den, more than, base] and the index of its unit or body
- *   MAJORITY [number of its kind, or share, ...] · WHO [kind, each, index or share or null, as written]
- *   WHOS [either, who, ...] · TITLE [language, text, ...] · ZONE [name, rule] · STRUCT, OPTIONAL map
+ *   RATIO [num, den] · SHARE [num, den, more than, count, base] and the index of its unit or body
+ *   MAJORITY [number of its kind, or share, ...]
+ *   WHO [kind, each, index or share or null, as written, number of the alternative]
+ *   WHOS [either, source, who, ...] · TITLE [language, text, ...] · ZONE [name, rule] · STRUCT,
+ *   OPTIONAL map
  *   LIST [element, ...] · FOR_EACH [association, index]
  *
- * What is `none` is false, what is `not-stated` is null (SHARE, MAJORITY, WHOS, and what has GIVEN). */
+ * What is `none` is false, what is `not-stated` is null (SHARE, MAJORITY, WHOS, and what has
+ * GIVEN). */
 #ifndef KOINON_CHARTER_SHAPE_H
 #define KOINON_CHARTER_SHAPE_H
 

@@ -4,7 +4,8 @@
 #ifndef KOINON_CHARTER_WORDS_H
 #define KOINON_CHARTER_WORDS_H
 
-extern const char *const base_names[];      /* enum base_kind; units and bodies go by their own name */
+/* enum base_kind; units and bodies go by their own name */
+extern const char *const base_names[];
 extern const char *const majority_names[];  /* enum majority_kind */
 extern const char *const ballot_names[];    /* enum ballot_kind */
 extern const char *const ties_names[];      /* enum ties_kind */

@@ -42,6 +42,7 @@ static inline struct share chance_share(struct chance *r) {
         return s;
     s.ratio = chance_ratio(r);
     s.more_than = chance_below(r, 2);
+    s.count = chance_below(r, 2);
     s.base = (uint8_t)chance_below(r, BASE_VALID + 1);
     s.of = s.base == BASE_UNITS  ? chance_index(r, TARGET_UNIT)
            : s.base == BASE_BODY ? chance_index(r, TARGET_BODY)
@@ -62,6 +63,7 @@ static inline struct who chance_who(struct chance *r) {
         w.share = chance_share(r);
     w.each = chance_below(r, 4) == 0;
     w.name = chance_name(r);
+    w.either = (uint8_t)chance_below(r, 3);
     return w;
 }
 
@@ -70,6 +72,8 @@ static inline void chance_whos(struct chance *r, struct whos *w) {
     if (w->given != GIVEN_SAID)
         return;
     w->either = chance_below(r, 2);
+    if (w->either)
+        w->source = chance_name(r);
     w->n = (uint8_t)(1 + chance_below(r, WHO_MAX));
     for (int i = 0; i < w->n; i++)
         w->each[i] = chance_who(r);
@@ -150,7 +154,8 @@ static inline void chance_number(struct chance *r, const struct shape_field *f, 
     }
 }
 
-static void chance_value(struct chance *r, const struct shape_field *f, uint8_t *base, uint8_t *at) {
+static void chance_value(struct chance *r, const struct shape_field *f, uint8_t *base,
+                         uint8_t *at) {
     if (f->has_given && (base[f->given] = (uint8_t)(1 + chance_below(r, 3))) != GIVEN_SAID)
         return;
     switch (f->kind) {
