@@ -12,8 +12,9 @@
 #define LIMIT_EFFECT_ARGS 12
 #define LIMIT_CBOR_DEPTH 12
 #define LIMIT_NAME_BYTES 96
-#define LIMIT_PATH_BYTES (2 * LIMIT_NAME_BYTES + 1) /* a name of a thing in a command: body/unit */
-#define LIMIT_WHEN_BYTES 96            /* a date as written */
+#define LIMIT_PATH_BYTES (2 * LIMIT_NAME_BYTES + 1) /* a name of a thing in a command: body/unit   \
+                                                     */
+#define LIMIT_WHEN_BYTES 96                         /* a date as written */
 #define LIMIT_TITLE_BYTES 1000
 #define LIMIT_TEXT_BYTES (256u << 10)
 #define LIMIT_LIST 512 /* elements of a list in a command */
@@ -30,15 +31,13 @@
 #define LIMIT_LAW_HEAP (1u << 31)
 
 /* the engine */
-#define LIMIT_KEYS_REMEMBERED                                                                      \
-    (1u << 18)          /* a repeated request is recognised within so many entries */
-#define LIMIT_BATCH 512 /* entries of one transaction */
+#define LIMIT_KEYS_REMEMBERED (1u << 18) /* a repeat is recognised within so many entries */
+#define LIMIT_BATCH 512                  /* entries of one transaction */
 #define LIMIT_QUEUE 4096
 
 /* the store */
 #define LIMIT_WAL_BYTES (32u << 20)       /* a write-ahead log this long is emptied by the writer */
-#define LIMIT_WAL_BYTES_MAX (1024u << 20) /* it cannot be, because of a reader: nothing is added   \
-                                           */
+#define LIMIT_WAL_BYTES_MAX (1024u << 20) /* a reader prevents that: nothing is added */
 #define LIMIT_VAULT_FIELDS 32             /* fields of one person */
 #define LIMIT_VAULT_NAME_BYTES 48         /* the name of a field */
 #define LIMIT_VAULT_VALUE_BYTES 4096      /* its value */
@@ -48,17 +47,17 @@
 #define LIMIT_BODY_BYTES (1u << 20)
 #define LIMIT_HEADER_BYTES (16u << 10)
 #define LIMIT_URI_BYTES 2048
-#define LIMIT_HEADERS 64                 /* header fields of one request */
-#define LIMIT_REPLY_HEADERS 16           /* fields a handler may add to its reply */
-#define LIMIT_SEGMENTS 16                /* parts of a path between slashes; {arguments} of a route */
-#define LIMIT_FORM_FIELDS 1024           /* name=value pairs of a query or a form */
-#define LIMIT_EXCHANGE_BYTES (16u << 20) /* memory of one request, its reply's body apart */
-#define LIMIT_EXCHANGES 1024             /* requests being answered at once, by one process */
+#define LIMIT_HEADERS 64       /* header fields of one request */
+#define LIMIT_REPLY_HEADERS 16 /* fields a handler may add to its reply */
+#define LIMIT_SEGMENTS 16      /* parts of a path between slashes; {arguments} of a route */
+#define LIMIT_FORM_FIELDS 1024 /* name=value pairs of a query or a form */
+#define LIMIT_EXCHANGE_BYTES (16u << 20)  /* memory of one request, its reply's body apart */
+#define LIMIT_EXCHANGES 1024              /* requests being answered at once, by one process */
 #define LIMIT_STREAM_BACKLOG (256u << 10) /* bytes a reader of live updates may be behind */
-#define LIMIT_CACHE_BYTES (64u << 20)    /* finished pages kept by one process */
+#define LIMIT_CACHE_BYTES (64u << 20)     /* finished pages kept by one process */
 #define LIMIT_CACHE_PAGES 4096
 #define LIMIT_PAGE_BYTES (8u << 20)
-#define LIMIT_TEMPLATE_DEPTH 32          /* templates and sections inside one another */
+#define LIMIT_TEMPLATE_DEPTH 32           /* templates and sections inside one another */
 #define LIMIT_TEMPLATE_BYTES (256u << 10) /* one template file */
 #define LIMIT_JSON_DEPTH 16
 

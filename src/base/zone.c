@@ -211,10 +211,12 @@ static int instants_of(const struct zone_rule *r, int64_t local, int64_t *ret) {
     return n;
 }
 
-/* LOCAL is skipped: the change that skips it, as an instant. */
-static int64_t skipping_change(const struct zone_rule *r, int64_t local) {
-    int64_t lo = local - DAY_MS * 3, hi = local + DAY_MS * 3;
-    while (hi - lo > 1) { /* the first instant whose local clock shows LOCAL or later */
+/* The first instant after AFTER whose local clock shows LOCAL or later; at AFTER it shows less. */
+static int64_t first_showing(const struct zone_rule *r, int64_t local, int64_t after) {
+    int64_t lo = local - 3 * DAY_MS, hi = local + 3 * DAY_MS;
+    if (lo < after)
+        lo = after;
+    while (hi - lo > 1) {
         int64_t middle = lo + (hi - lo) / 2;
         if (middle + rule_offset(r, middle) >= local)
             hi = middle;
@@ -229,23 +231,25 @@ int64_t zone_to_utc(const struct zone *z, int32_t day, int32_t ms_of_day) {
     int64_t local = day * DAY_MS + ms_of_day, at[2];
     if (instants_of(&r, local, at) > 0)
         return at[0];
-    int64_t change = skipping_change(&r, local);
+    int64_t change = first_showing(&r, local, INSTANT_MIN); /* which skips LOCAL */
     return local - rule_offset(&r, change - 1); /* as if the clocks had not changed yet */
 }
 
 int64_t zone_day_start(const struct zone *z, int32_t day) {
     struct zone_rule r = rule_of(z);
     int64_t local = day * DAY_MS, at[2];
-    return instants_of(&r, local, at) > 0 ? at[0] : skipping_change(&r, local);
+    return instants_of(&r, local, at) > 0 ? at[0] : first_showing(&r, local, INSTANT_MIN);
 }
 
 int64_t zone_day_end(const struct zone *z, int64_t utc_ms, int32_t days) {
-    if (utc_ms == INSTANT_MIN || utc_ms == INSTANT_MAX)
+    if (utc_ms <= MS_MIN || utc_ms >= MS_MAX)
         return utc_ms;
     struct zone_rule r = rule_of(z);
     int64_t local = ((int64_t)zone_day(z, utc_ms) + days + 1) * DAY_MS, at[2];
     int n = instants_of(&r, local, at);
-    if (n == 0)
-        return skipping_change(&r, local);
-    return n == 2 && days >= 0 && at[0] <= utc_ms ? at[1] : at[0];
+    for (int i = 0; i < n; i++) {
+        if (days < 0 || at[i] > utc_ms)
+            return at[i];
+    }
+    return first_showing(&r, local, days < 0 ? INSTANT_MIN : utc_ms);
 }

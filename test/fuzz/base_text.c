@@ -62,25 +62,12 @@ static void names(struct bytes text) {
     arena_drop(&a);
 }
 
-static void rules_of_zones(struct bytes text) {
-    struct zone z = {.name = "fuzzed"};
-    if (text.n == 0 || text.n >= sizeof(z.rule) || memchr(text.at, 0, text.n))
-        return;
-    memcpy(z.rule, text.at, text.n);
-    if (!zone_rule_valid(z.rule))
-        return;
-    int64_t at = 1764000000000;
-    FUZZ_CHECK(zone_day_end(&z, at, 0) > at);
-    FUZZ_CHECK(zone_day_end(&z, at, 1) > zone_day_end(&z, at, 0));
-}
-
 void fuzz_one(struct bytes input) {
     if (input.n > 4096)
         return;
     numbers(input);
     times(input);
     names(input);
-    rules_of_zones(input);
 }
 
 FUZZ_TARGET
