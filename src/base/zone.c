@@ -104,7 +104,8 @@ static bool rule_parse(const char *text, struct zone_rule *ret) {
             return false;
         ret->summer = -ret->summer;
     }
-    return take_change(&c, &ret->to_summer) && take_change(&c, &ret->to_standard) && !*c.at;
+    return ret->summer < 25 * 3600 && take_change(&c, &ret->to_summer) &&
+           take_change(&c, &ret->to_standard) && !*c.at;
 }
 
 bool zone_rule_valid(const char *rule) {

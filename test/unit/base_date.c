@@ -159,6 +159,7 @@ TEST(rules_understood_and_not) {
                                 "EET-2:60",
                                 "EET-2:",
                                 "EET-2:00:",
+                                "AAA-24:30BBB,J1,J365",
                                 ":Europe/Athens",
                                 "EET-2EEST,M3.5.0/3,M10.5.0/4,",
                                 "Europe/Athens"};
