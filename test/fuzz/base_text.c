@@ -43,6 +43,21 @@ static void times(struct bytes text) {
         FUZZ_CHECK(span.count == span2.count && span.unit == span2.unit);
         FUZZ_CHECK(span_end(span, 0, &athens) >= 0);
     }
+    for (int calendar = CALENDAR_GREGORIAN; calendar <= CALENDAR_JULIAN; calendar++) {
+        struct when when, when2;
+        struct fail fail = {0};
+        if (when_parse(text, (enum calendar)calendar, &athens, &when, &fail) < 0) {
+            FUZZ_CHECK(fail.text[0]);
+            continue;
+        }
+        FUZZ_CHECK(when.lo <= when.hi);
+        char edtf[WHEN_TEXT_MAX];
+        if (when_edtf(text, (enum calendar)calendar, edtf) < 0)
+            continue;
+        FUZZ_CHECK(strlen(edtf) < WHEN_TEXT_MAX);
+        FUZZ_CHECK(when_parse(bytes_str(edtf), when.calendar, &athens, &when2, NULL) >= 0);
+        FUZZ_CHECK(when.lo == when2.lo && when.hi == when2.hi);
+    }
 }
 
 static void names(struct bytes text) {

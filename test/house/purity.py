@@ -41,31 +41,34 @@ def run(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def undefined(file):
-    return {line.split()[-1] for line in run(NM, '-u', file).splitlines() if line.split()}
+def symbols(files):
+    """{file: (what it calls, what it offers)}, by one run of nm."""
+    found = {file: (set(), set()) for file in files}
+    for line in run(NM, '-A', '-P', *files).splitlines():
+        file, words = line.split(': ', 1)[0], line.split(': ', 1)[1].split()
+        if words[1] in 'Uwv' and len(words) < 3:
+            found[file][0].add(words[0])
+        elif words[1].isupper() or words[1] == 'u':
+            found[file][1].add(words[0])
+    return found
 
 
-def defined(files):
-    symbols = set()
-    for file in files:
-        symbols |= {line.split()[0] for line in run(NM, '-P', '-g', '--defined-only', file).splitlines()
-                    if line and not line.endswith(':')}
-    return symbols
-
-
-def writable(file):
-    """Names of the variables that can change. Constants that hold addresses are written by the loader
-    once and are in .data.rel.ro, which is read-only when the program runs."""
-    names = []
-    for line in run(OBJDUMP, '-t', file).splitlines():
-        found = re.match(r'\S+ (.{7}) (\S+)\s+\S+\s+(?:\.hidden )?(\S+)$', line)
-        if not found or 'd' in found[1]:
+def variables(files):
+    """{file: names of the variables that can change}, by one run of objdump. Constants that hold
+    addresses are written once by the loader and are in .data.rel.ro, read-only when the program runs."""
+    found, names = {file: [] for file in files}, []
+    for line in run(OBJDUMP, '-t', *files).splitlines():
+        head = re.match(r'(.*):\s+file format ', line)
+        if head:
+            names = found[head[1]]
+        row = re.match(r'\S+ (.{7}) (\S+)\s+\S+\s+(?:\.hidden )?(\S+)$', line)
+        if not row or 'd' in row[1]:
             continue
-        section, name = found[2], found[3]
+        section, name = row[2], row[3]
         if re.match(r'(\.data(?!\.rel\.ro)|\.bss|\.tdata|\.tbss|\*COM\*)', section) \
                 and not SANITIZERS.match(name) and not name.startswith('.L'):
             names.append(name)
-    return names
+    return found
 
 
 def allowed_symbols(floor):
@@ -85,31 +88,31 @@ def is_allowed(symbol, patterns):
 
 
 ALL = objects()
+SYMBOLS = symbols(ALL.values()) if ALL else {}
+VARIABLES = variables(ALL.values()) if ALL else {}
 
 
 def of_floor(floor):
-    return {source: file for source, file in ALL.items() if source.startswith(f'src/{floor}/')
-            and not (floor == 'base' and os.path.basename(source) in BASE_REACHES_OUT)}
+    found = {source: file for source, file in ALL.items() if source.startswith(f'src/{floor}/')
+             and not (floor == 'base' and os.path.basename(source) in BASE_REACHES_OUT)}
+    if not found:
+        raise Skip(f'no objects of {floor}/')
+    return found
 
 
 def calls_only_what_is_pure(floor):
-    files = of_floor(floor)
-    if not files:
-        raise Skip(f'no objects of {floor}/')
-    base = [file for source, file in ALL.items() if source.startswith('src/base/')]
-    pure = [] if floor == 'base' else [file for each in PURE for file in of_floor(each).values()]
-    known, patterns = defined(base + pure), allowed_symbols(floor)
+    neighbours = ('base',) if floor == 'base' else ('base',) + PURE
+    known = {symbol for source, file in ALL.items() if source.split('/')[1] in neighbours
+             for symbol in SYMBOLS[file][1]}
+    patterns = allowed_symbols(floor)
     return [f'{source} calls {symbol}, which is not in test/house/pure-symbols'
-            for source, file in sorted(files.items()) for symbol in sorted(undefined(file))
+            for source, file in sorted(of_floor(floor).items()) for symbol in sorted(SYMBOLS[file][0])
             if symbol not in known and not is_allowed(symbol, patterns) and not SANITIZERS.match(symbol)]
 
 
 def owns_nothing_that_changes(floor):
-    files = of_floor(floor)
-    if not files:
-        raise Skip(f'no objects of {floor}/')
     return [f'{source} has the variable {name}; make it const, or pass it'
-            for source, file in sorted(files.items()) for name in writable(file)]
+            for source, file in sorted(of_floor(floor).items()) for name in VARIABLES[file]]
 
 
 IMPURE = '''
@@ -129,8 +132,8 @@ def a_planted_mistake_is_found():
         with open(source, 'w', encoding='utf-8') as out:
             out.write(IMPURE)
         run(os.environ.get('CC', 'cc'), '-fPIC', '-O1', '-c', '-o', file, source)
-        names = {re.sub(r'\.\d+$', '', name).replace('tick.', '') for name in writable(file)}
-        calls = {symbol for symbol in undefined(file) if not is_allowed(symbol, allowed_symbols('law'))}
+        names = {re.sub(r'\.\d+$', '', name).replace('tick.', '') for name in variables([file])[file]}
+        calls = {symbol for symbol in symbols([file])[file][0] if not is_allowed(symbol, allowed_symbols('law'))}
     complaints = []
     if not {'counter', 'shared', 'last', 'calls'} <= names or 'words' in names:
         complaints.append(f'variables found: {sorted(names)}')
