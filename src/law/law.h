@@ -1,0 +1,148 @@
+/* The constitution as a state machine: one door in, queries out (DESIGN 4).
+ *
+ *     struct law *l;
+ *     law_new(&alloc_heap, &l);
+ *     ...
+ *     if (law_reserve(l, &fail) < 0) ...                       // memory for one more entry
+ *     if (law_decide(l, &header, &command, &effects, &refusal) == LAW_ACCEPTED)
+ *         // the state has moved on; write header, command and effects as an entry
+ *
+ * law_decide runs in the one writer: it checks first and refuses without a trace, then emits effects,
+ * each folded at once by the same function that law_apply uses, so what follows in the same entry (a
+ * seat falls, so what it carried falls) sees what came before. The writer makes the entry durable
+ * before anybody is answered; if that fails the process ends and reads the record again.
+ * law_apply folds the effects of an entry that is in the record: followers, restart, verification.
+ * Verification also decides again and compares the effects byte by byte.
+ *
+ * Pure: no clock (the stamp is in the header), no I/O, no randomness, no floating point. */
+#ifndef KOINON_LAW_LAW_H
+#define KOINON_LAW_LAW_H
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/fail.h"
+#include "wire/command.h"
+#include "wire/effect.h"
+#include "wire/entry.h"
+
+struct law;
+
+/* The version of the program's rules that a new adoption pins. Older ones replay for ever. */
+#define LAW_RULES 1
+
+/* Verdicts: number, name, sentence (a msgid; %1.. are the refusal's arguments). */
+#define LAW_VERDICTS(X)                                                                            \
+    X(0, ACCEPTED, "accepted")                                                                     \
+    X(1, NO_RECORD, "this record has not been founded")                                            \
+    X(2, FOUNDED, "this record has been founded already")                                          \
+    X(3, NO_CONSTITUTION, "no constitution is in force yet")                                       \
+    X(4, BAD_CHARTER, "these bytes are not a constitution: %1")                                    \
+    X(5, UNKNOWN_THING, "there is no \"%1\" in this record")                                       \
+    X(6, WRONG_THING, "\"%1\" is %2; expected %3")                                                 \
+    X(7, NAME_TAKEN, "the name \"%1\" is taken by %2")                                             \
+    X(8, NAME_BAD, "\"%1\" is not a name: letters, digits and hyphens")                            \
+    X(9, MISSING_FIELD, "\"%1\" is needed here: %2")                                               \
+    X(10, BAD_VALUE, "\"%1\" is not a value of \"%2\"; expected %3")                               \
+    X(11, BAD_DATE, "%1")                                                                          \
+    X(12, PAST_ONLY, "\"%1\" is for a record of the past; here the rules decide what happens")     \
+    X(13, LIVING_ONLY, "\"%1\" is for a living federation; a record of the past states what a source says") \
+    X(14, NO_SOURCE, "an attested entry needs its source: document and line")                      \
+    X(15, NO_CAPACITY, "%1 does not act for %2: it needs %3")                                      \
+    X(16, NO_POWER, "%1 has no power to %2 %3")                                                    \
+    X(17, NOT_ELECTOR, "%1 is not an elector of this seat: those who sent it are %2")              \
+    X(18, NOT_ENTITLED, "%1 has no vote here: %2")                                                 \
+    X(19, CLOSED, "\"%1\" is closed")                                                              \
+    X(20, NOT_OPEN_YET, "\"%1\" opens on %2")                                                      \
+    X(21, DONE_ALREADY, "%1 has done that already in \"%2\"")                                      \
+    X(22, NO_QUORUM, "no quorum: %1 are present, %2 are needed")                                   \
+    X(23, TOO_EARLY, "too early: not before %1")                                                   \
+    X(24, TOO_LATE, "too late: it had to be by %1")                                                \
+    X(25, AGAIN_AFTER, "the same recall was voted on; again after %1")                             \
+    X(26, NO_RECALL, "the constitution gives no recall of %1")                                     \
+    X(27, INCOMPATIBLE, "%1 sits in %2, which may not be held with %3")                            \
+    X(28, TERM_LIMIT, "%1 has served %2 terms, the most there may be")                             \
+    X(29, NO_SEAT, "%1 has no seat %2")                                                            \
+    X(30, SEAT_FILLED, "seat %1 of %2 is held by %3")                                              \
+    X(31, SEAT_VACANT, "seat %1 of %2 is vacant")                                                  \
+    X(32, ACT_STATE, "\"%1\" is %2; this needs one that is %3")                                    \
+    X(33, NOT_ADDRESSED, "\"%1\" was not addressed to %2")                                         \
+    X(34, BARRED, "%1 may not be proposed: %2")                                                    \
+    X(35, NO_CALLER, "%1 may not call this: it is called by %2")                                   \
+    X(36, NOTICE, "notice of %1 is needed: not before %2")                                         \
+    X(37, STEP_ORDER, "%1 comes first")                                                            \
+    X(38, COUNT_WRONG, "the count does not add up: %1")                                            \
+    X(39, TELLERS, "a hall count is certified by %1")                                              \
+    X(40, SECRET, "the ballot is secret: votes are cast on paper and certified, not one by one")   \
+    X(41, NO_METHOD, "the method \"%1\" is not here yet; certify the result of the paper count")   \
+    X(42, NOT_A_CANDIDATE, "%1 is not a candidate in \"%2\"")                                      \
+    X(43, ROLL_FROZEN, "the roll is frozen since %1")                                              \
+    X(44, NOT_MEMBER, "%1 is not a member of %2")                                                  \
+    X(45, MEMBER_ALREADY, "%1 is a member of %2 already")                                          \
+    X(46, NOT_ATTESTER, "nobody may enter the past here: trust.attest names nobody")               \
+    X(47, OPENING_CLOSED, "the opening is closed for ever")                                        \
+    X(48, NO_OPENING, "this constitution has no opening")                                          \
+    X(49, LIMIT, "too many: %1 at most")                                                           \
+    X(50, CANNOT_DECIDE, "%1 cannot decide: %2")                                                   \
+    X(51, NOT_DISPUTABLE, "\"%1\" is not among what may be disputed: %2")                          \
+    X(52, WRONG_JUDGE, "it is settled by %1")                                                      \
+    X(53, BAD_SIGNATURE, "the signature is not by a key of %1")                                    \
+    X(54, AMENDMENT_PATH, "a constitution changes only by an act that changes it and is in force") \
+    X(55, CONFLICT, "%1 and %2 cannot both hold")                                                  \
+    X(56, CYCLE, "%1 would lie within itself")                                                     \
+    X(57, CANNOT_UNDO, "this entry cannot be undone: %1")                                          \
+    X(58, TICK_ONLY, "only the engine settles what is due")                                        \
+    X(59, WHERE, "this power does not reach it: %1")                                               \
+    X(60, OFFICE_HELD, "%1 is %2 of %3 already")                                                   \
+    X(61, NEED_DEADLINE, "an act of this kind needs a deadline")                                   \
+    X(62, NOT_PARTY, "%1 is not a party to \"%2\"")                                                \
+    X(63, VOTE_OPEN, "\"%1\" is being voted on already")
+
+enum law_verdict {
+#define X(number, id, sentence) LAW_##id = number,
+    LAW_VERDICTS(X)
+#undef X
+};
+struct law_verdict_kind {
+    const char *name, *sentence;
+};
+const struct law_verdict_kind *law_verdict_kind(enum law_verdict v);
+
+#define REFUSAL_ARGS 3
+#define REFUSAL_ARG_BYTES 160
+struct refusal {
+    enum law_verdict verdict;
+    char article[128];                          /* "bodies.congress.called-by"; "" */
+    char args[REFUSAL_ARGS][REFUSAL_ARG_BYTES]; /* of the verdict's sentence, in words */
+};
+/* The sentence with its arguments, and the article: what a person reads. SENTENCE may be a
+ * translation of the verdict's; NULL: English. */
+void refusal_text(const struct refusal *r, const char *sentence, struct buf *b);
+
+int law_new(struct alloc *alloc, struct law **ret);
+void law_free(struct law *l);
+
+/* Memory for everything one entry can do. ERR_NOMEM leaves the law as it was. */
+int law_reserve(struct law *l, struct fail *fail);
+
+/* H: stamp, actor, acting_for, entered_by, auth, seq are read. Appends the content of the effects
+ * part to EFFECTS. Call law_reserve before. On a refusal the state is as it was and *ret says why. */
+enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
+                            struct buf *effects, struct refusal *ret);
+
+/* Folds the effects of E (reserves by itself). ERR_NOMEM; ERR_BROKEN: E is not the next entry, or its
+ * effects are out of form; ERR_MISSING: its effects are withheld. */
+int law_apply(struct law *l, const struct entry *e, struct fail *fail);
+
+/* Is anything due at or before this stamp? Then the engine appends a `tick` first. */
+bool law_due(const struct law *l, int64_t stamp);
+int64_t law_next_due(const struct law *l); /* INSTANT_MAX: nothing */
+
+uint64_t law_size(const struct law *l);  /* entries folded */
+int64_t law_stamp(const struct law *l);  /* of the last */
+struct hash law_hash(const struct law *l); /* of the whole living state, the same on every machine */
+
+/* The living state as bytes and back: a start reads the last snapshot and the tail of the record. */
+int law_save(const struct law *l, struct buf *ret);
+int law_load(struct alloc *alloc, struct bytes saved, struct law **ret, struct fail *fail);
+
+#endif
