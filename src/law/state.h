@@ -131,6 +131,8 @@ struct option_row {
     uint32_t proc, number, thing, name, prev, spare;
 };
 
+/* Which number of an act the effect `act-number` sets. */
+enum act_number { ACT_STEP = 1, ACT_WAITING, ACT_LAPSES, ACT_PUBLISHED, ACT_DEADLINE };
 #define ACT_ORDERS 4
 struct act_row {
     int64_t adopted, in_force, deadline, lapses, published;
