@@ -16,13 +16,24 @@ static void apply_founded(struct law *l, const struct effect *e, uint64_t seq, i
     l->title = text_add(l, e->text);
 }
 
-int apply_read_charter(struct law *l, uint32_t i) {
+int apply_charter_ready(struct law *l, struct bytes text) {
     struct charter *c = NULL;
-    struct fail fail = {0};
-    int r = charter_decode(state_text(l, charters_at(l, i)->text), &l->charter_arena, &c, &fail);
+    int r = l->charters.n >= LAW_CHARTERS_MAX
+                ? ERR_RANGE
+                : charter_decode(text, &l->charter_arena, &c, NULL);
     if (r < 0)
         return r;
-    l->charters_read[i] = c;
+    l->charter_pending = c;
+    return 0;
+}
+
+int apply_read_charter(struct law *l, uint32_t i) {
+    int r = apply_charter_ready(l, state_text(l, charters_at(l, i)->text));
+    if (r < 0)
+        return r;
+    l->charters_read[i] = l->charter_pending;
+    l->charter = l->charter_pending;
+    l->charter_pending = NULL;
     return 0;
 }
 
@@ -31,8 +42,10 @@ static void apply_charter(struct law *l, const struct effect *e, uint64_t seq, i
     uint32_t i = table_number(&l->charters, r);
     *r = (struct charter_row){.made = seq + 1, .since = stamp, .rules = A(0)};
     r->text = text_add(l, e->text);
-    check(apply_read_charter(l, i) == 0); /* apply_fits has decoded it once */
-    l->charter = l->charters_read[i];
+    check(l->charter_pending); /* read by apply_fits or by the command that adopts it */
+    l->charters_read[i] = l->charter_pending;
+    l->charter = l->charter_pending;
+    l->charter_pending = NULL;
 }
 
 static void apply_word(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -712,18 +725,9 @@ static bool arg_fits(const struct law *l, char code, int64_t v) {
     }
 }
 
-static bool charter_fits(struct law *l, struct bytes text) {
-    struct arena scratch;
-    struct charter *c = NULL;
-    arena_init(&scratch, l->alloc, 64u << 20);
-    bool ok = charter_decode(text, &scratch, &c, NULL) == 0;
-    arena_drop(&scratch);
-    return ok;
-}
-
 static bool special_fits(const struct law *l, const struct effect *e) {
     switch (e->type) {
-    case EFFECT_CHARTER: return charter_fits((struct law *)l, e->text);
+    case EFFECT_CHARTER: return l->charter_pending != NULL;
     case EFFECT_NUMBER: return e->a[1] < PROC_NUMBERS;
     case EFFECT_SEAT: return !seat_find(l, A(0), A(1)) && A(1);
     case EFFECT_SEAT_END: return seat_find(l, A(0), A(1)) != 0;

@@ -11,7 +11,10 @@ bool apply_fits(const struct law *l, const struct effect *e);
  * said yes. */
 void apply_effect(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp);
 
-/* Reads the constitution in row I of charters into charters_read (law_load, effect `charter`). */
+/* Reads a constitution's bytes into the law's arena, for the effect `charter` that follows: the one
+ * effect that needs memory law_reserve cannot know. ERR_SYNTAX, ERR_NOMEM, ERR_RANGE (too many). */
+int apply_charter_ready(struct law *l, struct bytes text);
+/* Reads the constitution in row I of charters and puts it in force (law_load). */
 int apply_read_charter(struct law *l, uint32_t i);
 /* Indexes of a row, for law_load. */
 void apply_index_all(struct law *l);

@@ -212,6 +212,8 @@ struct undone_row {
     X(amounts, amount_row) X(ordered, ordered_row) X(due, due_row) X(words, word_row)              \
     X(charters, charter_row) X(dues, dues_row) X(keys, key_row) X(undone, undone_row)
 
+#define LAW_CHARTERS_MAX 1000 /* constitutions and amendments of one record */
+
 struct law {
     struct alloc *alloc;
     bool founded, past;
@@ -226,7 +228,8 @@ struct law {
     /* derived: rebuilt from the tables by law_load */
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */
-    struct charter **charters_read; /* by row in charters */
+    const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
+    const struct charter *charter_pending; /* read, about to be put in force */
     const struct charter *charter;  /* the one in force; NULL before the first adoption */
 };
 

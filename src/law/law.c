@@ -1,0 +1,446 @@
+#include "base/cbor.h"
+#include "base/check.h"
+#include "law/apply.h"
+#include "law/rooms.h"
+
+#define CHARTER_MEMORY (256u << 20)
+
+/* --- verdicts ----------------------------------------------------------------------------------- */
+
+static const struct law_verdict_kind verdicts[] = {
+#define X(number, id, sentence) [number] = {#id, sentence},
+    LAW_VERDICTS(X)
+#undef X
+};
+
+const struct law_verdict_kind *law_verdict_kind(enum law_verdict v) {
+    check((size_t)v < sizeof(verdicts) / sizeof(verdicts[0]));
+    return &verdicts[v];
+}
+
+void refusal_text(const struct refusal *r, const char *sentence, struct buf *b) {
+    const char *s = sentence ? sentence : law_verdict_kind(r->verdict)->sentence;
+    for (; *s; s++) {
+        if (*s == '%' && s[1] >= '1' && s[1] < '1' + REFUSAL_ARGS)
+            buf_str(b, r->args[*++s - '1']);
+        else
+            buf_byte(b, (uint8_t)*s);
+    }
+    if (r->article[0])
+        buf_format(b, " (%s)", r->article);
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+int law_new(struct alloc *alloc, struct law **ret) {
+    struct law *l = alloc->resize(alloc, NULL, 0, sizeof(*l));
+    if (!l)
+        return ERR_NOMEM;
+    memset(l, 0, sizeof(*l));
+    l->alloc = alloc;
+    l->stamp = INSTANT_MIN;
+#define X(name, row) table_init(&l->name, alloc, sizeof(struct row), LIMIT_THINGS);
+    LAW_TABLES(X)
+#undef X
+    heap_init(&l->heap, alloc, LIMIT_LAW_HEAP);
+    index_init(&l->names_by_text, alloc);
+    index_init(&l->chains_by_end, alloc);
+    index_init(&l->seats_by_number, alloc);
+    index_init(&l->steps_by_who, alloc);
+    index_init(&l->words_by_text, alloc);
+    arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
+    *ret = l;
+    return 0;
+}
+
+void law_free(struct law *l) {
+    if (!l)
+        return;
+#define X(name, row) table_drop(&l->name);
+    LAW_TABLES(X)
+#undef X
+    heap_drop(&l->heap);
+    index_drop(&l->names_by_text);
+    index_drop(&l->chains_by_end);
+    index_drop(&l->seats_by_number);
+    index_drop(&l->steps_by_who);
+    index_drop(&l->words_by_text);
+    arena_drop(&l->charter_arena);
+    l->alloc->resize(l->alloc, l, sizeof(*l), 0);
+}
+
+int law_reserve(struct law *l, struct fail *fail) {
+    int r = 0;
+#define X(name, row) r = r < 0 ? r : table_reserve(&l->name, LIMIT_EFFECTS);
+    LAW_TABLES(X)
+#undef X
+    /* a tie stands in two chains */
+    r = r < 0 ? r : table_reserve(&l->chains, 2 * LIMIT_EFFECTS);
+    r = r < 0 ? r : heap_reserve(&l->heap, heap_cost(LIMIT_EFFECTS, LIMIT_ENTRY_BYTES));
+    struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
+                               &l->steps_by_who, &l->words_by_text};
+    for (size_t i = 0; i < 5; i++)
+        r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
+    return r < 0 ? fail_set(fail, r, "not enough memory for the state of this record") : 0;
+}
+
+/* --- deciding ------------------------------------------------------------------------------------ */
+
+static decide_fn *const decide_table[] = {
+    [COMMAND_FOUND] = decide_found,
+    [COMMAND_ADOPT] = decide_adopt,
+    [COMMAND_CORRECT] = decide_correct,
+    [COMMAND_REGISTER_KEY] = decide_register_key,
+    [COMMAND_REVOKE_KEY] = decide_revoke_key,
+    [COMMAND_STATE_HASH] = decide_state_hash,
+    [COMMAND_ERASE] = decide_erase,
+    [COMMAND_ENTER] = decide_enter,
+    [COMMAND_RENAME] = decide_rename,
+    [COMMAND_LINEAGE] = decide_lineage,
+    [COMMAND_END] = decide_end,
+    [COMMAND_TIE] = decide_tie,
+    [COMMAND_UNTIE] = decide_untie,
+    [COMMAND_CLAIM_POWER] = decide_claim_power,
+    [COMMAND_FIGURE] = decide_figure,
+    [COMMAND_CLAIM] = decide_claim,
+    [COMMAND_ACTION] = decide_action,
+    [COMMAND_ENROL] = decide_enrol,
+    [COMMAND_LEAVE] = decide_leave,
+    [COMMAND_DUES] = decide_dues,
+    [COMMAND_ARREARS] = decide_arrears,
+    [COMMAND_FREEZE_ROLL] = decide_freeze_roll,
+    [COMMAND_CREDENTIALS] = decide_credentials,
+    [COMMAND_CALL] = decide_call_election,
+    [COMMAND_NOMINATE] = decide_nominate,
+    [COMMAND_ACCEPT] = decide_accept,
+    [COMMAND_DECLINE] = decide_decline,
+    [COMMAND_CAST] = decide_cast,
+    [COMMAND_CERTIFY] = decide_certify,
+    [COMMAND_CLOSE] = decide_close,
+    [COMMAND_APPOINT] = decide_appoint,
+    [COMMAND_RESIGN] = decide_resign,
+    [COMMAND_FILL] = decide_fill_vacancy,
+    [COMMAND_DRAW] = decide_draw,
+    [COMMAND_OFFICE] = decide_office,
+    [COMMAND_INSTRUCT] = decide_instruct,
+    [COMMAND_COMPOSED] = decide_composed,
+    [COMMAND_CONVENE] = decide_convene,
+    [COMMAND_OPEN_SITTING] = decide_open_sitting,
+    [COMMAND_CHECK_IN] = decide_check_in,
+    [COMMAND_CHECK_OUT] = decide_check_out,
+    [COMMAND_PUT] = decide_put,
+    [COMMAND_CLOSE_SITTING] = decide_close_sitting,
+    [COMMAND_STEP] = decide_step,
+    [COMMAND_VOTED] = decide_voted,
+    [COMMAND_PROPOSE] = decide_propose,
+    [COMMAND_ISSUE] = decide_issue,
+    [COMMAND_EXERCISE] = decide_exercise,
+    [COMMAND_PUBLISH] = decide_publish,
+    [COMMAND_ANSWER] = decide_answer,
+    [COMMAND_COMPLY] = decide_comply,
+    [COMMAND_ASSESS] = decide_assess,
+    [COMMAND_REPEAL] = decide_repeal,
+    [COMMAND_REPORT] = decide_report,
+    [COMMAND_LIFE] = decide_life,
+    [COMMAND_RECALL] = decide_recall,
+    [COMMAND_SIGN] = decide_sign,
+    [COMMAND_UNSIGN] = decide_unsign,
+    [COMMAND_DISPUTE] = decide_dispute,
+    [COMMAND_SETTLE] = decide_settle,
+    [COMMAND_OBJECT] = decide_object,
+    [COMMAND_DECLARE] = decide_declare,
+    [COMMAND_CHECK] = decide_check_opening,
+    [COMMAND_RAISE] = decide_raise,
+    [COMMAND_CONCLUDE] = decide_conclude,
+};
+
+static due_fn *const due_table[] = {
+    [DUE_CLOSE] = due_close,
+    [DUE_TERM] = due_term,
+    [DUE_VETO_WINDOW] = due_veto_window,
+    [DUE_IN_FORCE] = due_in_force,
+    [DUE_LAPSE] = due_lapse,
+    [DUE_DEADLINE] = due_deadline,
+    [DUE_OPENING] = due_opening,
+    [DUE_STEP] = due_step,
+    [DUE_SUSPENSION] = due_suspension,
+    [DUE_CARRY_ON] = due_carry_on,
+    [DUE_QUORUM_AGAIN] = due_quorum_again,
+};
+
+/* A tick settles in the order (due time, id) and leaves what would pass the bound to the next. */
+#define TICK_ROOM 1024
+static enum law_verdict decide_tick(struct docket *d) {
+    struct law *l = d->l;
+    if (d->h->auth != AUTH_ENGINE)
+        return REFUSE(d, LAW_TICK_ONLY);
+    while (l->due.n > 1 && due_at(l, 1)->at <= d->h->stamp && d->n < LIMIT_EFFECTS - TICK_ROOM) {
+        struct due_row due = *due_at(l, 1);
+        d->now = due.at;
+        EMIT(d, DUE_DONE, due.thing, due.what);
+        check(due.what < sizeof(due_table) / sizeof(due_table[0]) && due_table[due.what]);
+        if (!thing(l, due.thing)->undone)
+            due_table[due.what](d, due.thing);
+    }
+    d->now = d->h->stamp;
+    return LAW_ACCEPTED;
+}
+
+/* A command signed by a person must be signed by a key that is hers in the record. The signature
+ * itself was checked by whoever took the command in (engine/, verify). */
+static enum law_verdict check_actor(struct docket *d) {
+    const struct entry_header *h = d->h;
+    const struct law *l = d->l;
+    uint32_t ids[] = {h->actor, h->acting_for, h->entered_by};
+    char text[32];
+    for (size_t i = 0; i < 3; i++) {
+        if (ids[i] < (l->things.n ? l->things.n : 1))
+            continue;
+        snprintf(text, sizeof(text), "%u", (unsigned)ids[i]);
+        return REFUSE1(d, LAW_UNKNOWN_THING, text);
+    }
+    if (h->auth != AUTH_SIGNED)
+        return LAW_ACCEPTED;
+    char name[NAME_TEXT];
+    if (is_kind(l, h->actor, KIND_PERSON))
+        for (uint32_t k = entity(l, h->actor)->key_last; k; k = keys_at(l, k)->prev)
+            if (!keys_at(l, k)->ended && bytes_equal(state_text(l, keys_at(l, k)->key), h->auth_key))
+                return LAW_ACCEPTED;
+    return REFUSE1(d, LAW_BAD_SIGNATURE, name_text(l, h->actor, name));
+}
+
+static enum law_verdict decide(struct docket *d) {
+    uint16_t type = d->c->type;
+    if (!d->l->founded && type != COMMAND_FOUND)
+        return REFUSE(d, LAW_NO_RECORD);
+    TRY(check_actor(d));
+    if (type == COMMAND_TICK)
+        return decide_tick(d);
+    check(type < sizeof(decide_table) / sizeof(decide_table[0]) && decide_table[type]);
+    if (!d->l->charter && type != COMMAND_FOUND && type != COMMAND_ADOPT)
+        return REFUSE(d, LAW_NO_CONSTITUTION);
+    return decide_table[type](d);
+}
+
+enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
+                            struct buf *effects, struct refusal *ret) {
+    struct buf list;
+    buf_init(&list, l->alloc, LIMIT_ENTRY_BYTES);
+    struct docket d = {.l = l, .h = h, .c = c, .now = h->stamp, .effects = &list, .refusal = ret};
+    check(h->seq == l->size && h->stamp >= l->stamp);
+    memset(ret, 0, sizeof(*ret));
+    enum law_verdict v = decide(&d);
+    check(v == LAW_ACCEPTED || d.n == 0);
+    if (v == LAW_ACCEPTED) {
+        cbor_put_array(effects, d.n);
+        buf_bytes(effects, buf_view(&list));
+        effects->failed |= list.failed;
+        l->size = h->seq + 1;
+        l->stamp = h->stamp;
+    }
+    buf_drop(&list);
+    return v;
+}
+
+int law_apply(struct law *l, const struct entry *e, struct fail *fail) {
+    const struct entry_header *h = &e->header;
+    const struct entry_part *part = entry_part(e, PART_EFFECTS);
+    unsigned long long seq = h->seq;
+    if (h->seq != l->size || h->stamp < l->stamp)
+        return fail_set(fail, ERR_BROKEN, "entry %llu: expected entry %llu, not earlier than the one "
+                        "before", seq, (unsigned long long)l->size);
+    if (!part || part->withheld)
+        return fail_set(fail, ERR_MISSING, "entry %llu: its effects are withheld", seq);
+    int r = law_reserve(l, fail);
+    if (r < 0)
+        return r;
+    struct effect_reader reader;
+    struct effect effect;
+    effect_read(part->content, &reader);
+    for (unsigned n = 1; effect_next(&reader, &effect); n++) {
+        if (effect.type == EFFECT_CHARTER &&
+            (r = apply_charter_ready(l, effect.text)) == ERR_NOMEM)
+            return fail_set(fail, r, "not enough memory for the constitution of entry %llu", seq);
+        if (n > LIMIT_EFFECTS || !apply_fits(l, &effect))
+            return fail_set(fail, ERR_BROKEN, "entry %llu: effect %u does not fit the state", seq, n);
+        apply_effect(l, &effect, h->seq, h->stamp);
+    }
+    if (reader.failed)
+        return fail_set(fail, ERR_BROKEN, "entry %llu: its effects are out of form", seq);
+    l->size = h->seq + 1;
+    l->stamp = h->stamp;
+    return 0;
+}
+
+bool law_due(const struct law *l, int64_t stamp) {
+    return law_next_due(l) <= stamp;
+}
+int64_t law_next_due(const struct law *l) {
+    return l->due.n > 1 ? due_at(l, 1)->at : INSTANT_MAX;
+}
+uint64_t law_size(const struct law *l) {
+    return l->size;
+}
+int64_t law_stamp(const struct law *l) {
+    return l->stamp;
+}
+
+/* --- the state as bytes --------------------------------------------------------------------------
+ * "koinon-state-1\n", then the scalars, then each table (rows' size, count, rows from 1), then the
+ * heap. Rows are little-endian and without padding: asserted below for every row, and the build
+ * refuses other machines. */
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the state's form is little-endian");
+#define X(name, row) _Static_assert(sizeof(struct row) % 4 == 0, "no padding in " #row);
+LAW_TABLES(X)
+#undef X
+static const char state_magic[] = "koinon-state-1\n";
+
+struct state_scalars {
+    uint64_t size;
+    int64_t stamp;
+    uint32_t founded, past, title, step_free;
+};
+
+typedef void put_fn(void *self, const void *at, size_t n);
+
+static void state_put(const struct law *l, put_fn *put, void *self) {
+    struct state_scalars s = {l->size, l->stamp, l->founded, l->past, l->title, l->step_free};
+    put(self, state_magic, sizeof(state_magic) - 1);
+    put(self, &s, sizeof(s));
+#define X(name, row)                                                                               \
+    {                                                                                              \
+        uint32_t head[2] = {sizeof(struct row), l->name.n > 1 ? l->name.n - 1 : 0};                \
+        put(self, head, sizeof(head));                                                             \
+        if (head[1])                                                                               \
+            put(self, l->name.at + sizeof(struct row), (size_t)head[1] * sizeof(struct row));      \
+    }
+    LAW_TABLES(X)
+#undef X
+    uint32_t n = l->heap.at ? l->heap.n : 0;
+    put(self, &n, sizeof(n));
+    if (n)
+        put(self, l->heap.at, n);
+}
+
+static void put_hash(void *self, const void *at, size_t n) {
+    sha256_add(self, at, n);
+}
+struct hash law_hash(const struct law *l) {
+    struct sha256 s;
+    struct hash h;
+    sha256_init(&s);
+    state_put(l, put_hash, &s);
+    sha256_end(&s, &h);
+    return h;
+}
+
+static void put_buf(void *self, const void *at, size_t n) {
+    buf_add(self, at, n);
+}
+int law_save(const struct law *l, struct buf *ret) {
+    state_put(l, put_buf, ret);
+    return ret->failed ? ERR_NOMEM : 0;
+}
+
+struct cursor {
+    struct bytes rest;
+    bool failed;
+};
+static const void *take(struct cursor *c, size_t n) {
+    if (c->rest.n < n) {
+        c->failed = true;
+        return NULL;
+    }
+    const void *at = c->rest.at;
+    c->rest = bytes_part(c->rest, n, c->rest.n - n);
+    return at;
+}
+static uint32_t take_u32(struct cursor *c) {
+    uint32_t n = 0;
+    const void *at = take(c, sizeof(n));
+    if (at)
+        memcpy(&n, at, sizeof(n));
+    return n;
+}
+
+static int take_table(struct cursor *c, struct table *t) {
+    uint32_t size = take_u32(c), n = take_u32(c);
+    const uint8_t *rows = take(c, (size_t)n * t->row_size);
+    if (c->failed || size != t->row_size)
+        return ERR_SYNTAX;
+    if (!n)
+        return 0;
+    if (table_reserve(t, n) < 0)
+        return ERR_NOMEM;
+    for (uint32_t i = 0; i < n; i++)
+        memcpy(table_add(t), rows + (size_t)i * size, size);
+    return 0;
+}
+
+static int take_heap(struct cursor *c, struct heap *h) {
+    uint32_t n = take_u32(c);
+    const uint8_t *at = take(c, n);
+    if (c->failed || c->rest.n)
+        return ERR_SYNTAX;
+    if (n <= 4)
+        return 0;
+    if (heap_reserve(h, n) < 0)
+        return ERR_NOMEM;
+    memcpy(h->at, at, n);
+    h->n = n;
+    return 0;
+}
+
+static int take_state(struct law *l, struct cursor *c) {
+    const void *magic = take(c, sizeof(state_magic) - 1);
+    struct state_scalars s;
+    const void *scalars = take(c, sizeof(s));
+    if (c->failed || memcmp(magic, state_magic, sizeof(state_magic) - 1) != 0)
+        return ERR_SYNTAX;
+    memcpy(&s, scalars, sizeof(s));
+    int r = 0;
+#define X(name, row) r = r < 0 ? r : take_table(c, &l->name);
+    LAW_TABLES(X)
+#undef X
+    r = r < 0 ? r : take_heap(c, &l->heap);
+    l->size = s.size;
+    l->stamp = s.stamp;
+    l->founded = s.founded;
+    l->past = s.past;
+    l->title = s.title;
+    l->step_free = s.step_free;
+    return r;
+}
+
+static int build_indexes(struct law *l) {
+    struct { struct index *x; uint32_t n; } each[] = {
+        {&l->names_by_text, l->names.n}, {&l->chains_by_end, l->chains.n},
+        {&l->seats_by_number, l->seats.n}, {&l->steps_by_who, l->steps.n},
+        {&l->words_by_text, l->words.n}};
+    for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+        if (index_reserve(each[i].x, each[i].n + 1) < 0)
+            return ERR_NOMEM;
+    apply_index_all(l);
+    for (TABLE_EACH(&l->charters, i)) {
+        int r = apply_read_charter(l, i);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int law_load(struct alloc *alloc, struct bytes saved, struct law **ret, struct fail *fail) {
+    struct law *l = NULL;
+    struct cursor c = {.rest = saved};
+    int r = law_new(alloc, &l);
+    r = r < 0 ? r : take_state(l, &c);
+    r = r < 0 ? r : build_indexes(l);
+    if (r < 0) {
+        law_free(l);
+        return fail_set(fail, r, r == ERR_NOMEM ? "not enough memory for the saved state"
+                                                : "this is not a saved state of this version");
+    }
+    *ret = l;
+    return 0;
+}
