@@ -1,0 +1,219 @@
+/* Whatever acts or is spoken of: units, persons, associations, places; names, lineage, ends. */
+#include "base/cbor.h"
+#include "law/mandate.h"
+#include "law/record.h"
+#include "law/rooms.h"
+
+void title_put(struct buf *b, const struct title *t) {
+    if (t->n == 1 && !t->language[0].n) {
+        cbor_put_text(b, t->text[0]);
+        return;
+    }
+    bool done[LIMIT_LANGUAGES] = {false};
+    cbor_put_map(b, t->n);
+    for (uint8_t k = 0; k < t->n; k++) { /* keys ascending: shorter first, then bytewise */
+        int least = -1;
+        for (uint8_t i = 0; i < t->n; i++)
+            if (!done[i] &&
+                (least < 0 || t->language[i].n < t->language[least].n ||
+                 (t->language[i].n == t->language[least].n &&
+                  bytes_compare(t->language[i], t->language[least]) < 0)))
+                least = i;
+        done[least] = true;
+        cbor_put_text(b, t->language[least]);
+        cbor_put_text(b, t->text[least]);
+    }
+}
+
+/* --- entering ------------------------------------------------------------------------------------- */
+
+/* Which kind of entity a word is: built in, or a unit or association of the constitution. */
+static uint16_t entity_kind(const struct law *l, struct bytes word, bool *ret_rule) {
+    *ret_rule = false;
+    uint32_t n = kind_number(100, word);
+    int unit = charter_unit(l->charter, word), association = charter_association(l->charter, word);
+    if (unit >= 0 || association >= 0) {
+        *ret_rule = true;
+        return unit >= 0 ? KIND_UNIT : KIND_ASSOCIATION;
+    }
+    if (n == KIND_FEDERATION || n == KIND_RULE || n == KIND_BODY || n == KIND_UNIT ||
+        n == KIND_ASSOCIATION)
+        return 0;
+    return (uint16_t)n;
+}
+
+static enum law_verdict within_fits(struct docket *d, uint32_t within, int rule) {
+    const struct law *l = d->l;
+    int up = rule >= 0 ? l->charter->units[rule].within : -1;
+    char want[64], is[NAME_TEXT];
+    if (l->past || rule < 0)
+        return LAW_ACCEPTED;
+    if (up < 0)
+        return within ? refuse(d, LAW_WRONG_THING, "", name_text(l, within, is), "given as the unit it lies in",
+                               "none: these units lie in no other")
+                      : LAW_ACCEPTED;
+    snprintf(want, sizeof(want), "a %.*s", (int)l->charter->units[up].name.n,
+             (const char *)l->charter->units[up].name.at);
+    if (!within)
+        return refuse(d, LAW_MISSING_FIELD, "", "within", want, "");
+    if (unit_rule_of(l, within) != up)
+        return refuse(d, LAW_WRONG_THING, "", name_text(l, within, is), "of another kind", want);
+    return LAW_ACCEPTED;
+}
+
+/* Every body that the constitution has for each such unit. With two dimensions ([party, town]) one
+ * for each pair with what is there already. */
+static void make_bodies_for(struct docket *d, uint32_t id, bool association, int rule) {
+    const struct charter *c = d->l->charter;
+    for (int i = 0; i < c->n_bodies; i++) {
+        const struct body_rule *b = &c->bodies[i];
+        bool pair = b->n_for_each == 2 && b->for_each[0].association != b->for_each[1].association;
+        for (uint8_t k = 0; k < b->n_for_each && !pair; k++)
+            if (b->for_each[k].association == association && b->for_each[k].of == rule)
+                record_body(d, i, id, 0);
+    }
+}
+
+enum law_verdict decide_enter(struct docket *d) {
+    struct law *l = d->l;
+    struct bytes name, kind = field(d, FIELD_KIND).bytes;
+    uint32_t within, of;
+    bool by_rule;
+    char text[REFUSAL_ARG_BYTES];
+    TRY(field_name_new(d, &name));
+    uint16_t k = entity_kind(l, kind, &by_rule);
+    int unit = charter_unit(l->charter, kind), association = charter_association(l->charter, kind);
+    snprintf(text, sizeof(text), "%.*s", (int)kind.n, (const char *)kind.at);
+    if (!k)
+        return refuse(d, LAW_BAD_VALUE, "", text, "kind",
+                      "person, place, force, undertaking, or a unit or association of the constitution");
+    TRY(field_thing(d, FIELD_WITHIN, false, NOUN_ENTITY, 0, &within));
+    TRY(field_thing(d, FIELD_OF, false, NOUN_ENTITY, 0, &of));
+    TRY(within_fits(d, within, unit));
+    if (l->past)
+        TRY(need_attested(d));
+    uint32_t rule = by_rule ? word_number(d, 0, unit >= 0 ? l->charter->units[unit].name
+                                                          : l->charter->associations[association].name)
+                            : 0;
+    uint32_t id = emit_thing(d, NOUN_ENTITY, k, name, rule, within ? within : of, 0);
+    if (has(d, FIELD_TITLE))
+        EMIT_TEXT(d, TITLE, field(d, FIELD_TITLE).bytes, id);
+    if (by_rule)
+        make_bodies_for(d, id, unit < 0, unit >= 0 ? unit : association);
+    emit_attested(d, id);
+    return LAW_ACCEPTED;
+}
+
+/* --- names and lineage ---------------------------------------------------------------------------- */
+
+enum law_verdict decide_rename(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id, known;
+    struct when since, until;
+    bool has_until;
+    struct bytes name = field(d, FIELD_NAME).bytes, title = field(d, FIELD_TITLE).bytes;
+    char text[REFUSAL_ARG_BYTES], by[NAME_TEXT];
+    TRY(field_thing(d, FIELD_OF, true, 0, 0, &id));
+    TRY(field_when(d, FIELD_WHEN, &since, NULL));
+    TRY(field_when(d, FIELD_UNTIL, &until, &has_until));
+    if (!name.n && !title.n)
+        return refuse(d, LAW_MISSING_FIELD, "", "name", "a name or a title", "");
+    known = name.n ? state_named(l, name) : 0;
+    snprintf(text, sizeof(text), "%.*s", (int)name.n, (const char *)name.at);
+    if (known && known != id)
+        return refuse(d, LAW_NAME_TAKEN, "", text, name_text(l, known, by), "");
+    if (l->past)
+        TRY(need_attested(d));
+    uint32_t language = word_number(d, 0, field(d, FIELD_LANGUAGE).bytes);
+    if (name.n)
+        EMIT_TEXT(d, NAME, name, id, since.lo, has_until ? until.hi : INSTANT_MAX, language);
+    if (title.n) {
+        uint32_t t = emit_tie(d, TIE_RENAMED_TO, id, 0, 0, 0, 0, since.lo,
+                              has_until ? until.hi : INSTANT_MAX, STANDS_GRANTED, 0, title);
+        emit_attested(d, t);
+    }
+    return LAW_ACCEPTED;
+}
+
+enum law_verdict decide_lineage(struct docket *d) {
+    struct bytes how = field(d, FIELD_HOW).bytes;
+    uint32_t from, to;
+    struct when when;
+    char text[REFUSAL_ARG_BYTES];
+    static const struct { const char *how; uint32_t kind; } kinds[] = {
+        {"founded-by", TIE_FOUNDED_BY}, {"founded-from", TIE_FOUNDED_BY}, {"split", TIE_SPLIT_FROM},
+        {"merged", TIE_MERGED_INTO}, {"joined", TIE_JOINED}, {"succeeded", TIE_SUCCEEDED_BY},
+        {"extended", TIE_EXTENDED_TO}, {"made-standing", TIE_MADE_STANDING},
+        {"renamed", TIE_RENAMED_TO}, {"same-as", TIE_SAME_AS}};
+    uint32_t kind = 0;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (bytes_is(how, kinds[i].how))
+            kind = kinds[i].kind;
+    snprintf(text, sizeof(text), "%.*s", (int)how.n, (const char *)how.at);
+    if (!kind)
+        return refuse(d, LAW_BAD_VALUE, "", text, "how",
+                      "founded-by, split, merged, joined, succeeded, extended, made-standing, same-as");
+    TRY(field_thing(d, FIELD_FROM, true, NOUN_ENTITY, 0, &from));
+    TRY(field_thing(d, FIELD_TO, true, NOUN_ENTITY, 0, &to));
+    TRY(field_when(d, FIELD_WHEN, &when, NULL));
+    if (from == to)
+        return refuse(d, LAW_CONFLICT, "", "from", "to", "");
+    if (d->l->past)
+        TRY(need_attested(d));
+    uint32_t id = emit_tie(d, kind, from, 0, to, 0, 0, when.lo, INSTANT_MAX, STANDS_GRANTED, 0,
+                           (struct bytes){0});
+    emit_attested(d, id);
+    return LAW_ACCEPTED;
+}
+
+/* --- ends ----------------------------------------------------------------------------------------- */
+
+static void end_memberships(struct docket *d, uint32_t person, int64_t at, uint32_t how) {
+    uint32_t c = chain_find(d->l, person, 0, TIE_MEMBER, 0);
+    for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0])
+        if (tie_holds(ties_at(d->l, t)))
+            EMIT(d, MEMBER_END, ties_at(d->l, t)->thing, at, how);
+}
+
+static void end_mandates(struct docket *d, uint32_t person, int64_t at, uint32_t how,
+                         uint32_t cause) {
+    for (uint32_t t, c; (c = chain_find(d->l, person, 0, TIE_MANDATE, 0));) {
+        for (t = chains_at(d->l, c)->last; t && !tie_holds(ties_at(d->l, t));)
+            t = ties_at(d->l, t)->prev[0];
+        if (!t)
+            return;
+        uint32_t id = ties_at(d->l, t)->thing;
+        const struct mandate_row m = *mandate(d->l, id);
+        mandate_end(d, id, at, how, cause);
+        if (!d->l->past)
+            mandate_vacancy(d, m.body, m.seat, at);
+    }
+}
+
+enum law_verdict decide_end(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id;
+    struct when when;
+    char name[NAME_TEXT];
+    TRY(field_thing(d, FIELD_OF, true, NOUN_ENTITY, 0, &id));
+    TRY(field_when(d, FIELD_WHEN, &when, NULL));
+    if (thing(l, id)->state == STATE_ENDED)
+        return REFUSE1(d, LAW_CLOSED, name_text(l, id, name));
+    if (l->past)
+        TRY(need_attested(d));
+    else if (is_kind(l, id, KIND_BODY) || id == 1)
+        return refuse(d, LAW_NO_POWER, "bodies", "an entry", "end", name_text(l, id, name));
+    else if (is_kind(l, id, KIND_UNIT) && entity(l, id)->members)
+        return refuse(d, LAW_CONFLICT, "", "members of it", "its end", "");
+    int64_t at = l->past ? when.lo : d->now;
+    uint32_t how = kind_number(700, field(d, FIELD_HOW).bytes);
+    emit_state(d, id, 0, STATE_ENDED, at, 0, 0);
+    if (is_kind(l, id, KIND_PERSON)) {
+        end_memberships(d, id, at, how ? how : CAME_DIED);
+        end_mandates(d, id, at, how ? how : CAME_DIED, id);
+    }
+    if (is_kind(l, id, KIND_BODY))
+        record_end_body(d, id, CAME_BODY_ENDED);
+    emit_attested(d, id);
+    return LAW_ACCEPTED;
+}

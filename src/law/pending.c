@@ -1,0 +1,162 @@
+/* Commands whose room is being furnished: each says so until its file has it. This file goes when
+ * the last one is there. */
+#include "law/rooms.h"
+
+static enum law_verdict pending(struct docket *d) {
+    return REFUSE1(d, LAW_CANNOT_DECIDE, command_kind(d->c->type)->name);
+}
+enum law_verdict decide_correct(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_enrol(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_leave(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_dues(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_arrears(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_freeze_roll(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_credentials(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_call_election(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_nominate(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_accept(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_decline(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_draw(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_cast(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_certify(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_close(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_instruct(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_composed(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_convene(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_open_sitting(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_check_in(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_check_out(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_put(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_close_sitting(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_step(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_voted(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_propose(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_issue(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_publish(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_answer(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_comply(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_assess(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_repeal(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_report(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_life(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_exercise(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_recall(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_sign(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_unsign(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_dispute(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_settle(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_object(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_declare(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_check_opening(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_raise(struct docket *d) {
+    return pending(d);
+}
+enum law_verdict decide_conclude(struct docket *d) {
+    return pending(d);
+}
+void due_close(struct docket *d, uint32_t id) {
+}
+void due_veto_window(struct docket *d, uint32_t id) {
+}
+void due_in_force(struct docket *d, uint32_t id) {
+}
+void due_lapse(struct docket *d, uint32_t id) {
+}
+void due_deadline(struct docket *d, uint32_t id) {
+}
+void due_opening(struct docket *d, uint32_t id) {
+}
+void due_step(struct docket *d, uint32_t id) {
+}
+void due_suspension(struct docket *d, uint32_t id) {
+}
+void due_carry_on(struct docket *d, uint32_t id) {
+}
+void due_quorum_again(struct docket *d, uint32_t id) {
+}

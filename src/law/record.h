@@ -1,0 +1,17 @@
+/* Bodies as things of the record. Private to law/. */
+#ifndef KOINON_LAW_RECORD_H
+#define KOINON_LAW_RECORD_H
+
+#include "law/docket.h"
+
+/* A new body of rule RULE (index in charter->bodies) for a unit (0: single) and a second one (a rule
+ * for each [party, town]); its seats where their number is fixed. Returns its id. */
+uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2);
+/* The body ends: who sits in it loses the seat. */
+void record_end_body(struct docket *d, uint32_t body, uint32_t how);
+/* Is NAME one of those named? */
+bool whos_name(const struct whos *w, struct bytes name);
+/* A title as CBOR (wire/value.h, value_title). */
+void title_put(struct buf *b, const struct title *t);
+
+#endif
