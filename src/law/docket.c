@@ -163,7 +163,8 @@ void emit(struct docket *d, enum effect_type type, struct bytes text, size_t n, 
                        .text = text};
     check(n <= LIMIT_EFFECT_ARGS && n == effect_kind(e.type)->n_args);
     check(d->n < LIMIT_EFFECTS);
-    memcpy(e.a, a, n * sizeof(*a));
+    if (n)
+        memcpy(e.a, a, n * sizeof(*a));
     check(apply_fits(d->l, &e));
     effect_put(d->effects, &e);
     d->n++;

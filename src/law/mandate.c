@@ -282,7 +282,7 @@ static const uint32_t came_by[] = {[HOW_ELECTED] = CAME_ELECTED, [HOW_APPOINTED]
 
 enum law_verdict decide_appoint(struct docket *d) {
     struct law *l = d->l;
-    uint32_t person, body, by, sender, cause, group;
+    uint32_t person, body, by, sender, cause, group = 0;
     struct when since, until;
     bool has_until;
     TRY(field_thing(d, FIELD_BODY, true, NOUN_ENTITY, KIND_BODY, &body));

@@ -326,7 +326,7 @@ enum law_verdict decide_state_hash(struct docket *d) {
     struct hash now = law_hash(d->l);
     if (!bytes_equal(hash, bytes_of(now.b, HASH_BYTES)))
         return refuse(d, LAW_BAD_VALUE, "", "hash", "hash", "the hash of the living state");
-    EMIT_TEXT(d, STATED, hash, );
+    emit(d, EFFECT_STATED, hash, 0, NULL);
     return LAW_ACCEPTED;
 }
 
