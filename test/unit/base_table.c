@@ -1,5 +1,9 @@
 #include "test.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/fail.h"
 #include "base/index.h"
 #include "base/table.h"
@@ -187,6 +191,71 @@ TEST(reserving_without_memory_changes_nothing) {
     index_drop(&x);
 }
 
+/* A child makes the mistake; it must end by abort(), not go on. */
+static bool aborts(void (*mistake)(void)) {
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        close(STDERR_FILENO);
+        mistake();
+        _exit(0);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGABRT;
+}
+
+static void adds_a_row_without_reserving(void) {
+    struct table t;
+    table_init(&t, &alloc_heap, 8, 10);
+    table_add(&t);
+}
+static void reads_row_none(void) {
+    struct table t;
+    table_init(&t, &alloc_heap, 8, 10);
+    table_reserve(&t, 1);
+    table_row(&t, 0);
+}
+static void reads_past_the_last_row(void) {
+    struct table t;
+    table_init(&t, &alloc_heap, 8, 10);
+    table_reserve(&t, 5);
+    table_row(&t, 1);
+}
+static void reads_a_row_as_another_type(void) {
+    struct table t;
+    table_init(&t, &alloc_heap, 8, 10);
+    table_reserve(&t, 1);
+    table_add(&t);
+    TABLE_ROW(&t, 1, struct row);
+}
+static void adds_bytes_without_reserving(void) {
+    struct heap h;
+    heap_init(&h, &alloc_heap, 1000);
+    heap_add(&h, BYTES_LIT("word"));
+}
+static void reads_past_the_heap(void) {
+    struct heap h;
+    heap_init(&h, &alloc_heap, 1000);
+    heap_reserve(&h, 100);
+    heap_get(&h, 8);
+}
+static void indexes_without_reserving(void) {
+    struct index x;
+    index_init(&x, &alloc_heap);
+    index_add(&x, 1, 1);
+}
+
+TEST(mistakes_of_the_program_abort) {
+    EXPECT(aborts(adds_a_row_without_reserving));
+    EXPECT(aborts(reads_row_none));
+    EXPECT(aborts(reads_past_the_last_row));
+    EXPECT(aborts(reads_a_row_as_another_type));
+    EXPECT(aborts(adds_bytes_without_reserving));
+    EXPECT(aborts(reads_past_the_heap));
+    EXPECT(aborts(indexes_without_reserving));
+}
+
 /* Every bit of the input moves about half of the bits of the result. */
 TEST(hashes_are_well_mixed) {
     uint8_t data[40] = {0};
@@ -221,5 +290,5 @@ TEST(hashes_are_the_same_everywhere) {
 TEST_MAIN(T(rows_are_numbered_from_one_and_zeroed), T(a_table_stops_at_its_bound),
           T(heap_gives_back_what_was_added), T(index_finds_every_row_under_its_hash),
           T(equal_hashes_are_all_found), T(adding_and_removing_in_any_order),
-          T(reserving_without_memory_changes_nothing), T(hashes_are_well_mixed),
-          T(hashes_are_the_same_everywhere))
+          T(reserving_without_memory_changes_nothing), T(mistakes_of_the_program_abort),
+          T(hashes_are_well_mixed), T(hashes_are_the_same_everywhere))
