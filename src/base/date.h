@@ -122,7 +122,8 @@ int when_parse(struct bytes text, enum calendar calendar, const struct zone *z, 
                struct fail *fail);
 /* The same in EDTF, in the same calendar (which the text then no longer says): "about 1917-03" is
  * 1917-03~, "early 1917" is [1917-01..1917-04], "before 1917" is [..1916]. It means the same
- * interval. One thing EDTF lacks: a time of day may have ~ or ? after it. RET has WHEN_TEXT_MAX. */
+ * interval (but for before and after a minute at which the clocks change). One thing EDTF lacks: a
+ * time of day may have ~ or ? after it. RET has WHEN_TEXT_MAX. */
 #define WHEN_TEXT_MAX 80
 int when_edtf(struct bytes text, enum calendar calendar, char *ret);
 /* Three-valued order: -1 certainly before, 1 certainly after, 0 they overlap (not known, or
