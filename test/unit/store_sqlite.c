@@ -191,8 +191,14 @@ TEST(reader_may_not_write) {
     place_drop(&p);
 }
 
+/* The parent tries to write meanwhile and may hold it for a moment: the child asks again. */
 static int hold_for_ever(void *self) {
-    struct store *s = open_at(self, STORE_WRITE);
+    struct store *s = NULL;
+    for (int i = 0; i < 2000 && !s; i++) {
+        s = open_at(self, STORE_WRITE);
+        if (!s)
+            sleep_us(500);
+    }
     if (s)
         pause();
     return 1;
