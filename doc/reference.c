@@ -45,7 +45,8 @@ static const char *notation_name(uint8_t kind) {
     return "?";
 }
 
-/* The fields that many commands share: from what source it is known. Listed once, in the page's head. */
+/* The fields that many commands share: from what source it is known. Listed once, in the page's
+ * head. */
 static bool is_attesting(uint16_t field) {
     static const uint16_t fields[] = {FIELD_SOURCE,  FIELD_LINE,  FIELD_NOTE,  FIELD_ALTERNATIVE,
                                       FIELD_READING, FIELD_AFTER, FIELD_BEFORE};
@@ -98,9 +99,9 @@ static void print_effects(void) {
 static void print_entries(void) {
     puts("# What a record can say\n\n"
          "Made from the tables of src/wire/types.h by `meson compile -C build doc`; edit those.\n\n"
-         "A record is a chain of entries. Each holds a command, with its stamp, and the effects that\n"
-         "the law gave it. A command is one JSON object on a line of its own: `\"do\"` names it and\n"
-         "the other keys are its fields. Numbers never change their meaning.\n\n"
+         "A record is a chain of entries. Each holds a command, with its stamp, and the effects\n"
+         "that the law gave it. A command is one JSON object on a line of its own: `\"do\"` names\n"
+         "it and the other keys are its fields. Numbers never change their meaning.\n\n"
          "    {\"do\": \"enrol\", \"person\": \"anna\", \"unit\": \"piraeus\"}\n\n"
          "What *may be attested* can say from what source it is known, and how it stands to other\n"
          "statements: `source`, `line`, `note`, `alternative-of`, `reading`, `after`, `before`. A\n"

@@ -1,8 +1,8 @@
 /* Deterministic CBOR (RFC 8949, section 4.2.1) of the shapes the record uses: unsigned and negative
  * integers, byte strings, text strings (UTF-8), arrays, maps, false, true, null. No tags, no
  * floating point, no indefinite lengths. Integers and lengths in their shortest form; map keys in
- * bytewise order of their encoding, no key twice. What is not in this form is not read: one value has
- * one encoding, so a hash of bytes is a hash of meaning. Test vectors: RFC 8949 appendix A. */
+ * bytewise order of their encoding, no key twice. What is not in this form is not read: one value
+ * has one encoding, so a hash of bytes is a hash of meaning. Test vectors: RFC 8949 appendix A. */
 #ifndef KOINON_BASE_CBOR_H
 #define KOINON_BASE_CBOR_H
 

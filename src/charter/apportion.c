@@ -139,7 +139,7 @@ enum apportion apportion_votes(const struct seat_group *g, int64_t strength, siz
     return APPORTION_OK;
 }
 
-/* --- the worst a rule allows --------------------------------------------------------------------- */
+/* --- the worst a rule allows ------------------------------------------------------------------ */
 
 /* Seats never fall as members grow, so the extremes of members / seats lie where a number of seats
  * begins and ends. After the first few such runs they only come closer to each other. */
@@ -160,7 +160,8 @@ static void look_at(struct per_seat *best, int64_t members, int64_t seats) {
     }
 }
 
-/* The least number of members, from LOW on, with more than so many seats; MEMBERS_MAX: there is none. */
+/* The least number of members, from LOW on, with more than so many seats; MEMBERS_MAX: there is
+ * none. */
 static int64_t first_above(const struct seat_group *g, int64_t seats, int64_t low) {
     int64_t high = MEMBERS_MAX, n;
     while (low < high) {

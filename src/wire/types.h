@@ -1,6 +1,7 @@
-/* The one table of what a record can say: fields, commands, effects, and the built-in words. Numbers
- * never change meaning and are never used again; a new behaviour is a new number (or a new value of
- * `rules`, law/). JSON, CBOR, forms, help, man pages and doc/entries.md are all made from this table. */
+/* The one table of what a record can say: fields, commands, effects, and the built-in words.
+ * Numbers never change meaning and are never used again; a new behaviour is a new number (or a new
+ * value of `rules`, law/). JSON, CBOR, forms, help, man pages and doc/entries.md are all made from
+ * this table. */
 #ifndef KOINON_WIRE_TYPES_H
 #define KOINON_WIRE_TYPES_H
 
@@ -10,7 +11,7 @@
 #include "base/bytes.h"
 #include "wire/value.h"
 
-/* --- fields: number, C name, JSON name, kind, what it means ------------------------------------- */
+/* --- fields: number, C name, JSON name, kind, what it means ----------------------------------- */
 #define WIRE_FIELDS(X)                                                                             \
     X(1, NAME, "name", WORD, "the name under which the thing is known in the record")              \
     X(2, TITLE, "title", TITLE, "what people call it, in one or more languages")                   \
@@ -37,8 +38,10 @@
     X(23, OPENS, "opens", WHEN, "when it opens")                                                   \
     X(24, CLOSES, "closes", WHEN, "when it closes")                                                \
     X(25, PROCEEDING, "in", REF, "the proceeding")                                                 \
-    X(26, CHOICE, "choice", WORDS, "the options chosen, in order of preference; or yes, no, abstain") \
-    X(27, RESULT, "result", ROWS, "counts: option, votes; and elected: true where tellers declare it") \
+    X(26, CHOICE, "choice", WORDS,                                                                 \
+      "the options chosen, in order of preference; or yes, no, abstain")                           \
+    X(27, RESULT, "result", ROWS,                                                                  \
+      "counts: option, votes; and elected: true where tellers declare it")                         \
     X(28, TELLERS, "tellers", REFS, "who counted")                                                 \
     X(29, PRESENT, "present", INT, "how many were present")                                        \
     X(30, ACT, "act", REF, "the act")                                                              \
@@ -62,7 +65,8 @@
     X(48, PLACE, "place", REF, "where")                                                            \
     X(49, WITHIN, "within", REF, "the unit it lies in")                                            \
     X(50, PARTS, "parts", ROWS, "parts of a figure: name or of, and n")                            \
-    X(51, DIMENSION, "dimension", WORD, "along what the parts divide: faction, wing, class, office") \
+    X(51, DIMENSION, "dimension", WORD,                                                            \
+      "along what the parts divide: faction, wing, class, office")                                 \
     X(52, COMPLETE, "complete", WORD, "exhaustive, partial or overlapping")                        \
     X(53, MEASURE, "measure", WORD, "persons, seats, roubles, hours...")                           \
     X(54, ESTIMATOR, "estimator", TEXT, "who counted or estimated")                                \
@@ -109,7 +113,7 @@ struct field_type {
 const struct field_type *field_type(uint16_t number);
 const struct field_type *field_type_named(struct bytes name);
 
-/* --- commands ---------------------------------------------------------------------------------- */
+/* --- commands --------------------------------------------------------------------------------- */
 enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBERS, ROOM_ELECTION,
                     ROOM_SITTING, ROOM_ACT, ROOM_RECALL, ROOM_DISPUTE, ROOM_PROCEEDING };
 
@@ -131,7 +135,8 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(KIND) M(NAME) O(TITLE) O(WITHIN) O(OF) O(WHEN) O(UNTIL) O(STANDING) O(LANGUAGE) ATTESTED)  \
     X(11, RENAME, "rename", ENTITY, "give a further name, title or spelling, from a date",         \
       M(OF) O(NAME) O(TITLE) O(LANGUAGE) O(WHEN) O(UNTIL) ATTESTED)                                \
-    X(12, LINEAGE, "lineage", ENTITY, "founded-from, split, merged, joined, succeeded, extended...", \
+    X(12, LINEAGE, "lineage", ENTITY,                                                              \
+      "founded-from, split, merged, joined, succeeded, extended...",                               \
       M(HOW) O(FROM) O(TO) O(FROMS) O(TOS) O(WHEN) ATTESTED)                                       \
     X(13, END, "end", ENTITY, "a unit, body or other entity ceases, a person dies",                \
       M(OF) O(HOW) O(WHEN) O(WHY) ATTESTED)                                                        \
@@ -147,7 +152,8 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       O(ESTIMATOR) O(NAME) ATTESTED)                                                               \
     X(31, CLAIM, "claim", FIGURE, "something said, with its standing",                             \
       M(TEXT) M(STANDING) O(OF) O(KIND) O(BY) O(FROM) O(TO) O(WHEN) O(NAME) ATTESTED)              \
-    X(32, ACTION, "action", FIGURE, "something done in the world: strike, march, arrest, fighting", \
+    X(32, ACTION, "action", FIGURE,                                                                \
+      "something done in the world: strike, march, arrest, fighting",                              \
       M(KIND) M(NAME) O(TITLE) O(WHEN) O(UNTIL) O(PLACE) O(BY) O(FROMS) O(TO) O(TOS) O(TEXT)       \
       O(HOW) ATTESTED)                                                                             \
     X(40, ENROL, "enrol", MEMBERS, "a person becomes a member of a unit",                          \
@@ -155,7 +161,8 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
     X(41, LEAVE, "leave", MEMBERS, "a membership ends", M(PERSON) M(UNIT) O(HOW) O(WHY) O(WHEN))   \
     X(42, DUES, "dues", MEMBERS, "how many members of a unit paid for a month",                    \
       M(UNIT) M(MONTH) M(MEMBERS))                                                                 \
-    X(43, ARREARS, "arrears", MEMBERS, "months of dues a member owes", M(PERSON) M(UNIT) M(QUANTITY)) \
+    X(43, ARREARS, "arrears", MEMBERS, "months of dues a member owes", M(PERSON) M(UNIT)           \
+      M(QUANTITY))                                                                                 \
     X(44, FREEZE_ROLL, "freeze-roll", MEMBERS, "close the roll of a unit for a vote or congress",  \
       M(NAME) O(UNIT) O(BODY))                                                                     \
     X(45, CREDENTIALS, "credentials", MEMBERS, "a unit's delegation, with its chair, as sent in",  \
@@ -172,7 +179,8 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(PROCEEDING) M(RESULT) O(TELLERS) O(PRESENT) O(VOTES) O(HOW))                               \
     X(56, CLOSE, "close", ELECTION, "close a vote, an election, a gathering of signatures",        \
       M(PROCEEDING))                                                                               \
-    X(57, APPOINT, "appoint", ELECTION, "fill a seat by appointment, delegation, co-option, agreement", \
+    X(57, APPOINT, "appoint", ELECTION,                                                            \
+      "fill a seat by appointment, delegation, co-option, agreement",                              \
       M(BODY) M(PERSON) O(GROUP) O(SEAT) O(BY) O(SENDER) O(WHEN) O(UNTIL) O(ACT) O(HOW) ATTESTED)  \
     X(58, RESIGN, "resign", ELECTION, "give up a seat or an office",                               \
       M(PERSON) M(BODY) O(WHEN) O(WHY) O(HOW) ATTESTED)                                            \
@@ -264,7 +272,8 @@ const struct command_kind *command_kind_named(struct bytes name);
 /* All of them, in order of number. */
 const struct command_kind *command_kinds(size_t *ret_n);
 
-/* --- effects: number, C name, JSON name, arguments (name each; t: suffix names what the text is) -- */
+/* --- effects: number, C name, JSON name, arguments (name each; t: suffix names what the text
+ * is) */
 #define WIRE_EFFECTS(X)                                                                            \
     X(1, FOUNDED, "founded", "past", "title")                                                      \
     X(2, CHARTER, "charter", "rules", "charter")                                                   \
@@ -276,7 +285,8 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(8, SOURCE, "source", "id line note", "document")                                             \
     X(9, ALTERNATIVE, "alternative", "id of reading", "")                                          \
     X(10, STATE, "state", "id part state since cause order", "")                                   \
-    X(11, TIE, "tie", "id kind from from-part to to-part value since until standing layer cause", "quantity") \
+    X(11, TIE, "tie", "id kind from from-part to to-part value since until standing layer cause",  \
+      "quantity")                                                                                  \
     X(12, TIE_END, "tie-end", "id until cause", "")                                                \
     X(13, TEXT, "text", "id part language", "text")                                                \
     X(14, AMOUNT, "amount", "id field num den unit", "")                                        \
@@ -285,11 +295,13 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(17, ORDERED, "ordered", "id relation other", "")                                             \
     X(20, SEAT, "seat", "body seat group sender", "")                                              \
     X(21, SEAT_END, "seat-end", "body seat", "")                                                   \
-    X(22, MANDATE, "mandate", "id person body seat group sender via since term-end votes how layer", "") \
+    X(22, MANDATE, "mandate",                                                                      \
+      "id person body seat group sender via since term-end votes how layer", "")                   \
     X(23, MANDATE_END, "mandate-end", "id at how cause", "")                                       \
     X(24, ALTERNATE, "alternate", "body group sender person rank via", "")                         \
     X(25, ALTERNATE_END, "alternate-end", "body group sender person", "")                          \
-    X(30, PROCEEDING, "proceeding", "id kind subject part body group sender opens closes parent rules", "") \
+    X(30, PROCEEDING, "proceeding",                                                                \
+      "id kind subject part body group sender opens closes parent rules", "")                      \
     X(31, NUMBER, "number", "id which value", "")                                                  \
     X(32, STEP, "step", "in kind who option weight mandate", "text")                               \
     X(33, STEP_VOID, "step-void", "in who how", "")                                                \
