@@ -2,6 +2,8 @@
 """The scripts of the house: the counter of tests, the embedder, the tables that others read."""
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -93,6 +95,42 @@ def embed_keeps_every_byte():
         expect([name in watched for name in (path('deep/er/f.bin'), path('deep/er'), folder)], [True] * 3)
 
 
+def messages_are_found_in_c_and_in_templates_and_must_be_translated():
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    sources = {'src/x.c': 'x = N_("not %1"); NC_("month", "May"); lang_plural(l, "{n} vote", "{n} votes", n);',
+               'templates/x.html': '<p>{{_ Bodies}} {{#_ "By {who}"}}{{:who}}{{name}}{{/_}} {{name}}',
+               'po/LINGUAS': 'el\n', 'po/el.po': header}
+    good = {'not %1': 'όχι %1', 'May': 'Μάιος', 'Bodies': 'Σώματα', 'By {who}': 'Από {who}'}
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in sources.items():
+            os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
+            with open(os.path.join(folder, path), 'w', encoding='utf-8') as out:
+                out.write(text)
+        os.makedirs(os.path.join(folder, 'tools'))
+        tool = shutil.copy(os.path.join(TOP, 'tools/messages'), os.path.join(folder, 'tools'))
+
+        def run(*arguments):
+            return subprocess.run([sys.executable, tool, *arguments], capture_output=True, text=True)
+
+        def translate(translations):
+            with open(os.path.join(folder, 'po/el.po'), encoding='utf-8') as file:
+                po = file.read().replace('msgstr[0] ""', 'msgstr[0] "{n} ψήφος"') \
+                    .replace('msgstr[1] ""', 'msgstr[1] "{n} ψήφοι"')
+            for text, translation in translations.items():
+                po = re.sub(f'(msgid "{re.escape(text)}"\nmsgstr ").*"', rf'\g<1>{translation}"', po)
+            with open(os.path.join(folder, 'po/el.po'), 'w', encoding='utf-8') as out:
+                out.write(po)
+        first, update = run('--check'), run()
+        translate(good)
+        whole = run('--check')
+        translate({'By {who}': 'Από {ποιον}'})
+        wrong = run('--check')
+    return expect(first.stdout.count('no translation of'), 5) + \
+        expect(update.stdout, 'po/el.po: 5 texts, 5 not translated\n') + \
+        expect((whole.returncode, whole.stdout.count('\nok')), (0, 2)) + \
+        expect((wrong.returncode, 'not ok 2' in wrong.stdout), (1, True))
+
+
 def every_package_has_a_why():
     complaints, names = [], set()
     with open(os.path.join(TOP, 'tools/packages'), encoding='utf-8') as file:
@@ -116,5 +154,5 @@ tap([(test.__name__, test) for test in (
     tap_count_counts_every_line_of_every_program, tap_count_fails_when_a_line_fails,
     tap_count_adds_a_failure_for_a_crash, tap_count_adds_a_failure_for_a_timeout,
     tap_count_adds_a_failure_for_tests_that_did_not_run, tap_count_counts_a_program_without_tap_as_one,
-    tap_count_fails_when_nothing_ran, tap_count_counts_another_build_only_when_it_fails, embed_keeps_every_byte, every_package_has_a_why,
+    tap_count_fails_when_nothing_ran, tap_count_counts_another_build_only_when_it_fails, embed_keeps_every_byte, messages_are_found_in_c_and_in_templates_and_must_be_translated, every_package_has_a_why,
     demo_lists_the_records_that_determinism_compares)])
