@@ -17,6 +17,42 @@ struct bytes bytes_part(struct bytes a, size_t from, size_t n) {
     return (struct bytes){a.at ? a.at + from : NULL, n < rest ? n : rest};
 }
 
+/* The length of the well-formed character at S (Unicode 15, table 3-7), 0 when there is none. */
+static size_t character(const uint8_t *s, size_t n) {
+    if (s[0] < 0x80)
+        return 1;
+    size_t want = s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+    if (want == 0 || n < want)
+        return 0;
+    uint8_t lo = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
+    uint8_t hi = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
+    if (s[1] < lo || s[1] > hi)
+        return 0;
+    for (size_t i = 2; i < want; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    return want;
+}
+
+bool bytes_utf8(struct bytes text) {
+    size_t i = 0;
+    while (i < text.n) {
+        uint64_t eight;
+        if (text.n - i >= 8) {
+            memcpy(&eight, text.at + i, 8);
+            if (!(eight & UINT64_C(0x8080808080808080))) {
+                i += 8;
+                continue;
+            }
+        }
+        size_t n = character(text.at + i, text.n - i);
+        if (n == 0)
+            return false;
+        i += n;
+    }
+    return true;
+}
+
 void bytes_to_hex(struct bytes a, char *hex) {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < a.n; i++) {

@@ -31,6 +31,10 @@ int bytes_compare(struct bytes a, struct bytes b);
 /* The part [from, from+n), cut to what there is. */
 struct bytes bytes_part(struct bytes a, size_t from, size_t n);
 
+/* Is it well-formed UTF-8 (Unicode 15, table 3-7)? Controls and NUL are characters here: see
+ * text_valid() of base/name.h for what people may write. */
+bool bytes_utf8(struct bytes text);
+
 /* Lower-case hexadecimal. HEX has room for 2n+1. */
 void bytes_to_hex(struct bytes a, char *hex);
 /* Exactly n bytes from 2n hexadecimal digits, else ERR_SYNTAX and RET untouched. */

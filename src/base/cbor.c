@@ -156,46 +156,10 @@ struct bytes cbor_bytes(struct cbor *c) {
     return string(c, MAJOR_BYTES);
 }
 
-/* The length of the well-formed character at S (Unicode 15, table 3-7), 0 when there is none. */
-static size_t character(const uint8_t *s, size_t n) {
-    if (s[0] < 0x80)
-        return 1;
-    size_t want = s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
-    if (want == 0 || n < want)
-        return 0;
-    uint8_t lo = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
-    uint8_t hi = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
-    if (s[1] < lo || s[1] > hi)
-        return 0;
-    for (size_t i = 2; i < want; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    return want;
-}
-
-static bool utf8(struct bytes text) {
-    size_t i = 0;
-    while (i < text.n) {
-        uint64_t eight;
-        if (text.n - i >= 8) {
-            memcpy(&eight, text.at + i, 8);
-            if (!(eight & UINT64_C(0x8080808080808080))) {
-                i += 8;
-                continue;
-            }
-        }
-        size_t n = character(text.at + i, text.n - i);
-        if (n == 0)
-            return false;
-        i += n;
-    }
-    return true;
-}
-
 struct bytes cbor_text(struct cbor *c) {
     const uint8_t *before = c->at;
     struct bytes ret = string(c, MAJOR_TEXT);
-    if (utf8(ret))
+    if (bytes_utf8(ret))
         return ret;
     c->at = before;
     fail_here(c);

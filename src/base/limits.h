@@ -8,6 +8,8 @@
 #define LIMIT_PART_BYTES (512u << 10) /* one part */
 #define LIMIT_PARTS 8                 /* parts of one entry */
 #define LIMIT_COMMAND_FIELDS 24       /* fields of one command */
+#define LIMIT_NOTE_BYTES (64u << 10) /* a signed checkpoint */
+#define LIMIT_NOTE_SIGNATURES 100    /* of one note; C2SP asks for 16 at least */
 #define LIMIT_EFFECTS 4096 /* effects of one entry; what exceeds it is carried on by ticks */
 #define LIMIT_EFFECT_ARGS 12
 #define LIMIT_CBOR_DEPTH 12

@@ -217,8 +217,8 @@ TEST(every_value_has_the_kind_of_its_field) {
     open_buffers();
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
         if ((try_value(values[i].type, values[i].field, values[i].hex) == 0) != values[i].taken)
-            TEST_FAIL_("\"%s\" %s was %s", field_type((uint16_t)values[i].field)->name, values[i].hex,
-                       values[i].taken ? "refused" : "taken");
+            TEST_FAIL_("\"%s\" %s was %s", field_type((uint16_t)values[i].field)->name,
+                       values[i].hex, values[i].taken ? "refused" : "taken");
     close_buffers();
 }
 

@@ -187,19 +187,55 @@ static const struct {
 } bad[] = {
     {"", ERR_SYNTAX, "entry: expected an entry: [header, parts] at byte 0"},
     {"8380", ERR_SYNTAX, "an entry: [header, parts]"},
-    {"82a5" "0000" "0100" "0203" "034100" "070080", ERR_SYNTAX, "field 3 (key), 16 bytes at byte 11"},
+    {"82a5"
+     "0000"
+     "0100"
+     "0203"
+     "034100"
+     "070080",
+     ERR_SYNTAX, "field 3 (key), 16 bytes at byte 11"},
     {"82a4" FIXED "80", ERR_SYNTAX, "at least 5 fields"},
-    {"82a5" "0000" "0100" "0200" "03" KEY16 "070080", ERR_SYNTAX, "a type from 1 to 65535"},
-    {"82a5" "0000" "0100" "021a00010000" "03" KEY16 "070080", ERR_SYNTAX, "a type from 1"},
-    {"82a5" "001b8000000000000000" "0100" "0203" "03" KEY16 "070080", ERR_SYNTAX, "below 2^63"},
-    {"82a5" "0100" "0000" "0203" "03" KEY16 "070080", ERR_SYNTAX, "field 0 (sequence)"},
-    {"82a6" FIXED "0400" "070080", ERR_SYNTAX, "0 is left out"},
-    {"82a6" FIXED "0501" "040180", ERR_SYNTAX, "ascending order"},
-    {"82a6" FIXED "0401" "050180", ERR_SYNTAX, "field 7"},
-    {"82a6" FIXED "0700" "0a0080", ERR_VERSION, "header field 10"},
+    {"82a5"
+     "0000"
+     "0100"
+     "0200"
+     "03" KEY16 "070080",
+     ERR_SYNTAX, "a type from 1 to 65535"},
+    {"82a5"
+     "0000"
+     "0100"
+     "021a00010000"
+     "03" KEY16 "070080",
+     ERR_SYNTAX, "a type from 1"},
+    {"82a5"
+     "001b8000000000000000"
+     "0100"
+     "0203"
+     "03" KEY16 "070080",
+     ERR_SYNTAX, "below 2^63"},
+    {"82a5"
+     "0100"
+     "0000"
+     "0203"
+     "03" KEY16 "070080",
+     ERR_SYNTAX, "field 0 (sequence)"},
+    {"82a6" FIXED "0400"
+     "070080",
+     ERR_SYNTAX, "0 is left out"},
+    {"82a6" FIXED "0501"
+     "040180",
+     ERR_SYNTAX, "ascending order"},
+    {"82a6" FIXED "0401"
+     "050180",
+     ERR_SYNTAX, "field 7"},
+    {"82a6" FIXED "0700"
+     "0a0080",
+     ERR_VERSION, "header field 10"},
     {"82a5" FIXED "070580", ERR_VERSION, "authentication 5"},
     {"82a5" FIXED "070180", ERR_SYNTAX, "exactly when signed"},
-    {"82a6" FIXED "0702" "084080", ERR_SYNTAX, "32 bytes"},
+    {"82a6" FIXED "0702"
+     "084080",
+     ERR_SYNTAX, "32 bytes"},
     {WHOLE "82" PART_1 PART_1, ERR_SYNTAX, "none twice"},
     {WHOLE "81820500", ERR_VERSION, "kind 5"},
     {WHOLE "8182014100", ERR_SYNTAX, "32 bytes"},
