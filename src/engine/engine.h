@@ -1,0 +1,108 @@
+/* The one writer of a record, and the one way to change it. Pages, API and command line all call
+ * engine_submit() and nothing else, so they can never disagree.
+ *
+ *     struct engine *e;
+ *     engine_open("union.koinon", &(struct engine_options){.clock = clock_system()}, &e, &fail);
+ *     struct engine_request r = {.command = bytes, .actor = maria, .acting_for = executive, ...};
+ *     struct engine_answer a;
+ *     engine_submit(e, &r, 1, &a, &fail);
+ *     if (a.verdict == LAW_ACCEPTED) ... a.seq, a.leaf, a.receipt
+ *
+ * A submission of n requests is one batch: ticks that are due, then each request in order; the accepted
+ * become entries, appended in one transaction, flushed, and only then answered, signed or shown
+ * (DESIGN 7, always). A failed flush ends the engine: every later call answers ERR_IO, and the process
+ * that owns it ends; its successor reads what is really there.
+ *
+ * A request has a key made by the client. The same key again, within LIMIT_KEYS_REMEMBERED entries,
+ * gets the first answer (accepted: the entry it became), also after a restart; the same key with
+ * another command is refused (ERR_CONFLICT in `code`).
+ *
+ * Two engines with this one face: engine_open (this process writes) and engine_connect (another process
+ * on this machine writes; requests travel over a socket). */
+#ifndef KOINON_ENGINE_ENGINE_H
+#define KOINON_ENGINE_ENGINE_H
+
+#include "base/arena.h"
+#include "engine/clock.h"
+#include "law/law.h"
+#include "store/store.h"
+#include "wire/checkpoint.h"
+#include "wire/merkle.h"
+
+struct engine;
+
+struct engine_request {
+    uint8_t key[ENTRY_KEY_BYTES]; /* all zero: the engine makes one (such a request cannot be repeated) */
+    struct bytes command;         /* wire/command.h */
+    struct bytes text, private_;  /* parts; empty: none */
+    uint32_t actor, acting_for, entered_by;
+    uint8_t auth;                 /* enum entry_auth; AUTH_SIGNED: auth_key and signature are checked */
+    struct bytes auth_key, signature;
+    int64_t stamp;                /* INSTANT_MIN: the clock's. Given (a rehearsal, an example, an import):
+                                   * used when it is not before the record's last; engine_options must
+                                   * allow it */
+};
+
+#define ENGINE_RECEIPT_MAX 8192
+struct engine_answer {
+    int code;                    /* 0; or ERR_SYNTAX (not a command), ERR_CONFLICT (key used for another
+                                  * command), ERR_RANGE (a limit), ERR_BUSY (the queue is full), ERR_IO */
+    struct fail fail;            /* when code < 0 */
+    enum law_verdict verdict;    /* when code == 0 */
+    struct refusal refusal;      /* when refused */
+    bool repeated;               /* the key was known: this is the first answer */
+    uint64_t seq;                /* accepted: the entry's number */
+    int64_t stamp;
+    struct hash leaf;
+    uint32_t first_new;          /* the id of the first thing this entry made; 0 */
+};
+
+/* A receipt: what lets its holder prove later, to anybody, that this entry is in the record. JSON text
+ * of { "seq", "leaf", "size", "proof": [...], "checkpoint": "..." } made by engine_receipt. */
+struct engine_options {
+    struct clock *clock;        /* clock_system() or a simulated one */
+    bool stamps_as_given;       /* requests may bring their stamp */
+    struct alloc *alloc;        /* NULL: alloc_heap */
+    struct store *store;        /* NULL: the folder's record.db; given: tests (the engine owns it) */
+    bool no_snapshot;           /* tests */
+    /* Called now and then while an old record is read: entries so far, of how many. */
+    void (*progress)(void *self, uint64_t done, uint64_t of);
+    void *progress_self;
+};
+/* Opens the folder for writing: load the last snapshot, fold the tail, check the tree against the last
+ * checkpoint. ERR_CONFLICT: another process writes (named). ERR_BROKEN: the record does not hold (which
+ * entry). ERR_VERSION. FOLDER may be NULL when a store is given. */
+int engine_open(const char *folder, const struct engine_options *o, struct engine **ret,
+                struct fail *fail);
+void engine_free(struct engine *e);
+
+/* ERR_IO or ERR_NOMEM: nothing is known of the batch (ask again with the same keys). Else 0, and every
+ * answer is set. n <= LIMIT_BATCH. */
+int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
+                  struct engine_answer *ret, struct fail *fail);
+/* Settles what is due by the clock without a command (a timer). */
+int engine_tick(struct engine *e, struct fail *fail);
+/* Writes a snapshot of the state, states its hash in the record, signs a checkpoint, moves the log.
+ * Called from time to time and at a clean stop. */
+int engine_tend(struct engine *e, struct fail *fail);
+
+/* The signed checkpoint of what is durable now, appended to B. */
+int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail);
+/* The receipt of an entry against the checkpoint of now. */
+int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail);
+/* Withholds parts of an entry for ever (erasure): after an `erase` or `correct` entry allowed it. */
+int engine_redact(struct engine *e, uint64_t seq, unsigned part_kinds, struct fail *fail);
+
+/* The state, for whoever is in the same process (command line). The engine's own: do not keep it over
+ * a submit. NULL for a connected engine. */
+const struct law *engine_law(const struct engine *e);
+uint64_t engine_size(const struct engine *e);
+
+/* --- other processes ---------------------------------------------------------------------------- */
+/* Serves requests of others that connect through FDs (one stream socket each, from socketpair): call
+ * when one is readable. Bounded; a malformed message closes that socket. */
+int engine_serve_fd(struct engine *e, int fd, struct fail *fail);
+/* The other side. */
+int engine_connect(int fd, struct engine **ret, struct fail *fail);
+
+#endif

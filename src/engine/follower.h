@@ -1,0 +1,36 @@
+/* A reader's copy of the living state: folds the record as it grows. Web processes are followers,
+ * forked from one that has folded the record; each is single-threaded, so there are no locks.
+ *
+ *     follower_open("union.koinon", NULL, &f, &fail);
+ *     follower_catch_up(f, seq_wanted, 200, &fail);   // at most 200 ms for what its reader has seen
+ *     const struct law *l = follower_law(f);
+ */
+#ifndef KOINON_ENGINE_FOLLOWER_H
+#define KOINON_ENGINE_FOLLOWER_H
+
+#include "engine/engine.h"
+
+struct follower;
+int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
+                  struct fail *fail);
+void follower_free(struct follower *f);
+/* Folds what is there; waits at most WAIT_MS until the record has more than SEQ entries. ERR_BUSY: it
+ * has not. ERR_BROKEN: an entry does not hold. */
+int follower_catch_up(struct follower *f, uint64_t seq, int wait_ms, struct fail *fail);
+const struct law *follower_law(const struct follower *f);
+struct store *follower_store(struct follower *f); /* to read entries */
+uint64_t follower_size(const struct follower *f);
+struct hash follower_root(const struct follower *f);
+/* The last signed checkpoint that covers no more than what was folded; "" when there is none. */
+struct bytes follower_checkpoint(const struct follower *f);
+/* Proofs, from tiles kept beside the record (folder/tiles) and the right edge in memory. */
+int follower_prove(struct follower *f, uint64_t seq, struct buf *ret_json, struct fail *fail);
+int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf *ret_json,
+                               struct fail *fail);
+/* The entry whose stamp is the last at or before INSTANT, plus one: `known` for law and view
+ * (0: none). O(log n) reads. */
+int follower_known_at(struct follower *f, int64_t instant, uint64_t *ret_known, struct fail *fail);
+/* After fork: reopens what a child must not share. */
+int follower_after_fork(struct follower *f, struct fail *fail);
+
+#endif
