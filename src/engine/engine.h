@@ -26,8 +26,6 @@
 #include "engine/clock.h"
 #include "law/law.h"
 #include "store/store.h"
-#include "wire/checkpoint.h"
-#include "wire/merkle.h"
 
 struct engine;
 
