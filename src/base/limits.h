@@ -63,4 +63,9 @@
 #define LIMIT_TEMPLATE_BYTES (256u << 10) /* one template file */
 #define LIMIT_JSON_DEPTH 16
 
+/* counting */
+#define LIMIT_COUNT_CANDIDATES 10000
+#define LIMIT_COUNT_BALLOTS (1ull << 32)
+#define LIMIT_COUNT_WORKING (3ull << 30) /* bytes of a result with its stages */
+
 #endif

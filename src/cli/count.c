@@ -1,0 +1,213 @@
+#include "cli/count.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "count/count.h"
+
+struct run {
+    const char *file, *method, *format, *output;
+    bool json, report;
+    const char *key[64], *value[64]; /* options of the rule */
+    int options_n;
+    struct bytes text;
+    bool mapped;
+    struct count_ballots ballots;
+    struct count_options options;
+    struct arena arena;
+    struct count_result result;
+    struct fail fail;
+};
+
+static const char usage[] =
+    "Counts votes by a written rule, exactly, with the full working.\n"
+    "\n"
+    "    koinon count FILE --method METHOD [--seats N] [options of the method]\n"
+    "    koinon count --methods        every method with its options and source\n"
+    "\n"
+    "  --json           the result as JSON\n"
+    "  --report         the full working as text\n"
+    "  --output FILE    there instead of standard output\n"
+    "  --format NAME    blt, preflib, debian, condorcet, lists, scores, abc (else: looked at)\n"
+    "  --tie RULES      of backwards, forwards, order, order-first, lot; with commas, in turn\n"
+    "  --order NAMES    the order for ties, fixed before the count; with ; between\n"
+    "  --seed TEXT      of the lot, published before the count\n"
+    "\n"
+    "FILE - is standard input.\n";
+
+static void methods(void) {
+    for (uint32_t i = 0; i < count_methods_n; i++) {
+        const struct count_method *m = &count_methods[i];
+        printf("%s\n    %s\n    source: %s\n", m->name, m->what, m->source);
+        printf("    options:");
+        for (const char *p = m->options; *p;) {
+            size_t n = strcspn(p, " ");
+            printf(" --%.*s", (int)n, p);
+            p += n + (p[n] == ' ');
+        }
+        printf("\n%s%s%s", m->aliases[0] ? "    also: " : "", m->aliases, m->aliases[0] ? "\n" : "");
+    }
+}
+
+/* 0 to go on, else 1 + exit status. */
+static int arguments(struct run *x, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        const char *a = argv[i];
+        if (strcmp(a, "--help") == 0 || strcmp(a, "-h") == 0) {
+            fputs(usage, stdout);
+            return 1;
+        }
+        if (strcmp(a, "--methods") == 0) {
+            methods();
+            return 1;
+        }
+        if (strcmp(a, "--json") == 0) {
+            x->json = true;
+        } else if (strcmp(a, "--report") == 0) {
+            x->report = true;
+        } else if (a[0] != '-' || a[1] == 0) {
+            if (x->file) {
+                fprintf(stderr, "koinon count: one file at a time: %s and %s\n", x->file, a);
+                return 3;
+            }
+            x->file = a;
+        } else if (a[1] == '-' && count_option_is_flag(bytes_str(a + 2)) && x->options_n < 64) {
+            x->key[x->options_n] = a + 2;
+            x->value[x->options_n++] = "yes";
+        } else if (i + 1 == argc || a[1] != '-' || x->options_n == 64) {
+            fprintf(stderr, "koinon count: %s needs a value; --help tells more\n", a);
+            return 3;
+        } else if (strcmp(a, "--method") == 0) {
+            x->method = argv[++i];
+        } else if (strcmp(a, "--format") == 0) {
+            x->format = argv[++i];
+        } else if (strcmp(a, "--output") == 0) {
+            x->output = argv[++i];
+        } else {
+            x->key[x->options_n] = a + 2;
+            x->value[x->options_n++] = argv[++i];
+        }
+    }
+    if (x->file && x->method)
+        return 0;
+    fputs(x->file ? "koinon count: --method is missing; --methods lists them\n" : usage, stderr);
+    return 3;
+}
+
+static int read_pipe(struct run *x, int fd) {
+    struct buf b;
+    buf_init(&b, &alloc_heap, SIZE_MAX / 2);
+    for (;;) {
+        uint8_t *at = buf_room(&b, 1 << 16);
+        ssize_t n = at ? read(fd, at, 1 << 16) : -1;
+        if (n < 0)
+            return fail_set(&x->fail, ERR_IO, "%s: %s", x->file, at ? strerror(errno) : "memory");
+        b.n -= (size_t)((1 << 16) - n);
+        if (n == 0)
+            break;
+    }
+    x->text = buf_view(&b);
+    return 0;
+}
+
+static int open_file(struct run *x) {
+    struct stat st;
+    if (strcmp(x->file, "-") == 0)
+        return read_pipe(x, STDIN_FILENO);
+    int fd = open(x->file, O_RDONLY | O_CLOEXEC), r = 0;
+    if (fd < 0 || fstat(fd, &st) < 0) {
+        r = fail_set(&x->fail, ERR_IO, "%s: %s", x->file, strerror(errno));
+    } else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
+        r = read_pipe(x, fd);
+    } else {
+        void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+        if (at == MAP_FAILED)
+            r = fail_set(&x->fail, ERR_IO, "%s: %s", x->file, strerror(errno));
+        else
+            x->text = bytes_of(at, (size_t)st.st_size);
+        x->mapped = at != MAP_FAILED;
+    }
+    if (fd >= 0)
+        close(fd);
+    return r;
+}
+
+static const struct {
+    const char *name;
+    int (*read)(struct count_ballots *b, struct bytes text, struct fail *f);
+} formats[] = {
+    {"blt", count_read_blt}, {"preflib", count_read_preflib},
+};
+
+static int read_ballots(struct run *x) {
+    int r = open_file(x);
+    if (r < 0)
+        return r;
+    int (*read_as)(struct count_ballots *, struct bytes, struct fail *) = x->format ? NULL
+                                                                                   : count_read;
+    for (size_t i = 0; x->format && i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcmp(formats[i].name, x->format) == 0)
+            read_as = formats[i].read;
+    if (!read_as)
+        return fail_set(&x->fail, ERR_SYNTAX, "no format \"%s\"", x->format);
+    struct fail f = {0};
+    r = read_as(&x->ballots, x->text, &f);
+    if (r < 0)
+        return fail_set(&x->fail, r, "%s: %s", x->file, f.code ? f.text : err_name(r));
+    if (x->mapped) /* the ballots are packed now: the text may go */
+        munmap((void *)(uintptr_t)x->text.at, x->text.n);
+    return 0;
+}
+
+static int run_count(struct run *x) {
+    const struct count_method *m = count_method_find(bytes_str(x->method));
+    if (!m)
+        return fail_set(&x->fail, ERR_SYNTAX, "no method \"%s\"; --methods lists them", x->method);
+    int r = read_ballots(x);
+    for (int i = 0; r == 0 && i < x->options_n; i++)
+        r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]),
+                             bytes_str(x->value[i]), &x->arena, &x->fail);
+    return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);
+}
+
+static int write_result(struct run *x) {
+    struct buf out;
+    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
+    if (x->json)
+        count_json(&out, &x->result, &x->options);
+    else
+        count_text(&out, &x->result, &x->options, x->report);
+    FILE *to = x->output ? fopen(x->output, "w") : stdout;
+    bool ok = to && !out.failed && fwrite(out.at, 1, out.n, to) == out.n && fflush(to) == 0;
+    if (!ok)
+        fail_set(&x->fail, ERR_IO, "%s: %s", x->output ? x->output : "standard output",
+                 out.failed ? "the result is too large" : strerror(errno));
+    if (to && to != stdout)
+        fclose(to);
+    buf_drop(&out);
+    return ok ? 0 : ERR_IO;
+}
+
+int cli_count(int argc, char **argv) {
+    static struct run x;
+    memset(&x, 0, sizeof(x));
+    x.options = COUNT_OPTIONS;
+    int stop = arguments(&x, argc, argv);
+    if (stop)
+        return stop - 1;
+    count_ballots_init(&x.ballots, &alloc_heap);
+    arena_init(&x.arena, &alloc_heap, LIMIT_COUNT_WORKING);
+    int r = run_count(&x);
+    if (r == 0)
+        r = write_result(&x);
+    if (r < 0)
+        fprintf(stderr, "koinon count: %s\n", x.fail.code ? x.fail.text : err_name(r));
+    arena_drop(&x.arena);
+    count_ballots_drop(&x.ballots);
+    return r < 0 ? 1 : 0;
+}

@@ -1,0 +1,296 @@
+/* Counting votes: every method by the rule's own arithmetic, exact to the digit, with its working.
+ *
+ * A library by itself: it needs base/ and GMP, reads no file, no clock, no environment, uses no
+ * floating point, and gives the same answer for the same bytes for ever.
+ *
+ *     struct count_ballots b;
+ *     count_ballots_init(&b, &alloc_heap);
+ *     if (count_read_blt(&b, text, &fail) < 0) ...              // "line 7: candidate 12 of 9..."
+ *     struct count_options o = COUNT_OPTIONS;
+ *     o.seats = 3;
+ *     struct count_result r;
+ *     if (count_run(count_method_find("scottish"), &b, &o, &arena, &r, &fail) < 0) ...
+ *     for (uint32_t i = 0; i < r.winners_n; i++) puts(b.candidate[r.winners[i]].name) ...
+ *
+ * Ballots are packed: a preference is one byte (two when there are more than 125 candidates), ballots
+ * lie one behind the other, each ended by a zero. A count makes few passes over them and works on
+ * parcels (ballots of one value), never on single ballots where a parcel will do; that is exact,
+ * since every rule gives equal ballots equal values.
+ *
+ * Numbers of a result are text, exact: a decimal with the rule's own places ("1035.05847") or a
+ * fraction in lowest terms ("9/7"). */
+#ifndef KOINON_COUNT_COUNT_H
+#define KOINON_COUNT_COUNT_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/fail.h"
+#include "base/ratio.h"
+
+/* ---- ballots ---- */
+
+struct count_candidate {
+    struct bytes name;  /* as in the file */
+    bool withdrawn;     /* preferences for her are passed over */
+    uint32_t group;     /* party, region, gender...: index of count_options.group, 0 = none */
+    uint32_t members;   /* of a list: parties of the coalition, 0 or 1 = one */
+};
+
+/* Elements of a ballot: 0 ends it; 1..candidates is a candidate counted from 1; candidates+1 a rank
+ * left blank; candidates+2 a rank with too many marks. The bit `tied` says "at the same rank as the
+ * one before it". Readers of formats that know no blanks and overvotes never write them. */
+struct count_ballots {
+    struct alloc *alloc;
+    struct arena names; /* texts */
+    struct count_candidate *candidate;
+    uint32_t candidates;
+    uint32_t seats;     /* as the file says; 0: it does not */
+    struct bytes title; /* may be empty */
+    uint8_t width;      /* bytes of an element: 1 or 2 */
+    uint32_t tied;      /* 0x80 or 0x8000 */
+    void *pref;         /* prefs_n elements */
+    size_t prefs_n, prefs_room;
+    uint32_t *weight;   /* of each ballot; NULL: all are 1 */
+    size_t n;           /* ballots (lines): weight[0..n) */
+    size_t weights_room;
+    uint64_t total;     /* sum of the weights, blank ones included */
+    uint64_t blank;     /* weight of ballots without any preference */
+    bool has_ties;      /* an element has the bit `tied` */
+    bool has_gaps;      /* an element is a blank rank or an overvote */
+    uint32_t *order;    /* candidates in the file's order for ties; NULL: as they stand */
+    uint16_t *score;    /* n * candidates grades or points; NULL: preferences only */
+    size_t scores_room;
+};
+#define COUNT_NO_SCORE 0xffffu
+
+static inline uint32_t count_element(const struct count_ballots *b, size_t at) {
+    return b->width == 1 ? ((const uint8_t *)b->pref)[at] : ((const uint16_t *)b->pref)[at];
+}
+static inline uint64_t count_weight(const struct count_ballots *b, size_t ballot) {
+    return b->weight ? b->weight[ballot] : 1;
+}
+
+void count_ballots_init(struct count_ballots *b, struct alloc *alloc);
+void count_ballots_drop(struct count_ballots *b);
+/* Candidates first, all of them; then ballots. ERR_NOMEM, ERR_RANGE (too many). */
+int count_ballots_candidate(struct count_ballots *b, struct bytes name);
+/* One ballot: N elements without the final zero. ERR_RANGE when an element is none, or the sum of
+ * weights passes 2^62. */
+int count_ballots_add(struct count_ballots *b, const uint32_t *element, size_t n, uint32_t weight);
+/* The same with a grade for each candidate (COUNT_NO_SCORE: none). */
+int count_ballots_add_scores(struct count_ballots *b, const uint16_t *score, uint32_t weight);
+/* Index of the candidate with this name, or -1. */
+int64_t count_candidate_find(const struct count_ballots *b, struct bytes name);
+
+/* Readers: memory in, ballots out; every error names line and reason. B is initialised and empty.
+ * blt: Hill, Wichmann and Woodall's format with the dialects of OpaVote, Droop and stv-rs (nicknames,
+ *      [tie], [withdrawn], '=' for equal rank, '-' for a blank one, # comments).
+ * preflib: soi, soc, toi, toc (preflib.org), new and old headers.
+ * debian: devotee's tally sheets. condorcet: the Condorcet Election Format (.cvotes).
+ * lists: "party,votes[,members]" or with ';' or tabs; a ballot of weight v a party, v from 0 on.
+ * scores: a header of candidates, then a line of grades a ballot.
+ * abc: the subset of YAML that abcvoting writes (profile, num_cand, committeesize). */
+int count_read_blt(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_debian(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_condorcet(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_lists(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_scores(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_abc(struct count_ballots *b, struct bytes text, struct fail *f);
+/* Looks at the first bytes and calls one of the above. */
+int count_read(struct count_ballots *b, struct bytes text, struct fail *f);
+
+/* ---- rules ---- */
+
+enum count_arithmetic {
+    COUNT_BY_RULE, /* what the method's source says */
+    COUNT_FIXED,   /* decimal, `places` after the point, truncated or rounded as the rule says */
+    COUNT_GUARDED, /* places + guard digits; numbers nearer than half a unit of the last place are
+                      equal */
+    COUNT_RATIONAL, /* exact fractions */
+};
+enum count_quota {
+    COUNT_QUOTA_BY_RULE,
+    COUNT_DROOP,          /* floor(votes / (seats + 1)) + 1 */
+    COUNT_DROOP_FRACTION, /* votes / (seats + 1), and one unit of the last place more, or to exceed */
+    COUNT_HARE,           /* floor(votes / seats) */
+    COUNT_HARE_FRACTION,
+};
+/* How a tie is settled: in the order given, until one tells the tied apart. */
+enum count_tie_rule {
+    COUNT_TIE_NONE,
+    COUNT_TIE_BACKWARDS,   /* by the latest earlier stage at which their votes differ */
+    COUNT_TIE_FORWARDS,    /* by the earliest such stage */
+    COUNT_TIE_ORDER,       /* the earlier in the order fixed before the count stands higher */
+    COUNT_TIE_ORDER_FIRST, /* the earlier in that order is taken for whatever is decided */
+    COUNT_TIE_LOT,         /* an order drawn from the published seed (count_lot) */
+    COUNT_TIE_REFUSE,      /* the count ends and says who must decide: ERR_CONFLICT */
+};
+#define COUNT_TIES_MAX 4
+enum count_strength { COUNT_WINNING_VOTES, COUNT_MARGINS, COUNT_OPPOSITION };
+enum count_equal { COUNT_EQUAL_BY_RULE, COUNT_EQUAL_STOP, COUNT_EQUAL_WAIT, COUNT_EQUAL_SPLIT,
+                   COUNT_EQUAL_FULL };
+enum count_overvote { COUNT_OVERVOTE_EXHAUST, COUNT_OVERVOTE_SKIP, COUNT_OVERVOTE_MULTIPLE };
+enum count_winners { COUNT_SINGLE, COUNT_MANY_PER_ROUND, COUNT_ONE_PER_ROUND, COUNT_BOTTOMS_UP,
+                     COUNT_BOTTOMS_UP_THRESHOLD, COUNT_SEQUENTIAL };
+
+struct count_options {
+    uint32_t seats; /* 0: as the ballots say, else 1 */
+    enum count_arithmetic arithmetic;
+    int places, guard, omega; /* -1: by rule; omega: iterate until the surplus is below 10^-omega */
+    enum count_quota quota;
+    enum count_tie_rule tie[COUNT_TIES_MAX];
+    const uint32_t *order;    /* candidates, the earliest first; NULL: the ballots' own */
+    uint32_t order_n;
+    struct bytes seed;        /* of the lot */
+    int batch;                /* exclude at once those who cannot win: 1, 0, -1 by rule */
+    enum count_equal equal;
+    bool equalize;            /* Meek: equal ranks are counted as all their orders at once */
+    bool until_two;           /* instant run-off goes on until two are left */
+    enum count_strength strength;
+    bool explicit_only;       /* Condorcet: those not ranked are compared with nobody */
+    bool every_rank_counts;   /* Borda etc.: points from 0 instead of from 1 */
+    /* cast vote records (RCTab's settings) */
+    enum count_overvote overvote;
+    int skips_max;            /* blank ranks in a row a ballot survives; -1: any number */
+    int ranks_max;            /* ranks looked at; -1: all */
+    bool duplicate_exhausts;
+    uint64_t minimum_votes;   /* excluded together when below, in the first round */
+    enum count_winners winners;
+    struct ratio share;       /* bottoms up: until all left reach this share */
+    bool first_round_sets_quota;
+    int stop_after;           /* rounds; 0: none */
+    int write_in;             /* candidate (from 1) who is excluded first; 0: none */
+    /* votes a member has: limited, cumulative; score: the highest grade */
+    uint32_t marks_max;
+    /* decisions: Debian A.6 */
+    int default_option;       /* candidate from 1; 0: the last */
+    uint64_t electorate;      /* members entitled; 0: no quorum */
+    struct ratio quorum;      /* in units of the square root of the electorate: 3/2 */
+    const struct ratio *majority; /* of each option, over the default; NULL: 1 */
+    uint32_t majority_n;
+    /* lists */
+    struct ratio threshold;   /* share of valid votes a list needs, reached or exceeded */
+    struct ratio threshold_two, threshold_many; /* coalitions of 2-3, of 4 and more members */
+    struct ratio threshold_seats; /* only lists with this share of the quota get remainder seats */
+    uint32_t seats_base;      /* seats every list past the threshold has at least */
+    int remainders_one;       /* at most one remainder seat a list: 1 */
+    bool absolute_majority;   /* Dutch P 9 */
+    bool quota_rounded;       /* to the nearest whole number, halves up */
+    const uint32_t *district_seats; /* biproportional: candidates are party-major of districts */
+    uint32_t districts, upper_quorum;
+    /* reserved seats: at least group_min[g], at most group_max[g] (0: no bound) of group g */
+    const uint32_t *group_min, *group_max;
+    uint32_t groups;
+};
+/* Everything by the rule; one default that shows: ties by the order of candidates, reported. */
+bool count_option_is_flag(struct bytes key); /* it takes no value */
+#define COUNT_OPTIONS ((struct count_options){.places = -1, .guard = -1, .omega = -1, .batch = -1, \
+                                              .skips_max = -1, .ranks_max = -1})
+/* One option by its name of the command line: "seats" "3". ERR_MISSING, ERR_SYNTAX. Lists need
+ * memory of A. Candidates are named, so the ballots come first. */
+int count_option_set(struct count_options *o, const struct count_ballots *b, struct bytes key,
+                     struct bytes value, struct arena *a, struct fail *f);
+
+/* ---- results ---- */
+
+enum count_stage_kind {
+    COUNT_STAGE_FIRST,     /* first preferences, or the only stage */
+    COUNT_STAGE_SURPLUS,
+    COUNT_STAGE_EXCLUSION,
+    COUNT_STAGE_ITERATION, /* Meek, Warren: keep factors recomputed */
+    COUNT_STAGE_ELECTION,
+    COUNT_STAGE_END,       /* last seats filled without a transfer */
+};
+struct count_transfer {
+    uint32_t from, to;  /* candidates; to = COUNT_NOBODY: exhausted, COUNT_ROUNDED: lost in rounding */
+    const char *votes;
+    const char *value;  /* of each ballot, NULL where they differ */
+    uint64_t ballots;
+};
+#define COUNT_NOBODY 0xffffffffu
+#define COUNT_ROUNDED 0xfffffffeu
+struct count_tie {
+    const char *what;          /* "exclusion", "surplus", "election", "seat" */
+    const uint32_t *candidate; /* who were tied */
+    uint32_t n, chosen;
+    enum count_tie_rule rule;  /* the one that told them apart */
+    uint32_t stage;            /* of a look backwards or forwards: counted from 0 */
+};
+struct count_stage {
+    enum count_stage_kind kind;
+    const char **votes;        /* of each candidate; NULL: out of the count */
+    const char *exhausted;     /* so far */
+    const char *quota;         /* at this stage, NULL: none */
+    const char *surplus;       /* left to transfer, NULL: not reckoned */
+    const uint32_t *elected, *excluded;
+    uint32_t elected_n, excluded_n;
+    const struct count_transfer *transfer;
+    uint32_t transfers_n;
+    const struct count_tie *tie;
+    uint32_t ties_n;
+    const char *note;          /* what the rule calls this stage, or NULL */
+};
+struct count_result {
+    const struct count_method *method;
+    const struct count_ballots *b;
+    uint32_t seats;
+    uint64_t ballots, valid, invalid; /* weights */
+    const char *quota, *exhausted;    /* NULL: the method has none */
+    uint32_t *winners;                /* in order of election */
+    uint32_t winners_n;
+    uint32_t *ranking, *rank_end;     /* ranks_n groups of tied candidates: group g is
+                                         ranking[g ? rank_end[g-1] : 0 .. rank_end[g]) */
+    uint32_t ranks_n;
+    uint32_t *standing;               /* tied for the last seats, when no rule settled it */
+    uint32_t standing_n;
+    struct count_stage *stage;
+    uint32_t stages_n;
+    uint64_t *pairwise;               /* candidates * candidates, [a][b]: prefer a to b; or NULL */
+    const char **score;               /* of each candidate: points, strength, quotient; or NULL */
+    uint64_t *seats_by_list;          /* of each candidate as a list; or NULL */
+    uint32_t **committees;            /* approval committees: all that are tied; or NULL */
+    uint32_t committees_n;
+    const char *arithmetic;           /* in words */
+    const char **remark;              /* what a reader must know: quorum missed, option dropped... */
+    uint32_t remarks_n;
+};
+
+struct count_method {
+    const char *name, *aliases; /* aliases: words separated by spaces */
+    const char *what;           /* one line */
+    const char *source;         /* statute, paper */
+    const char *options;        /* names that it heeds, separated by spaces */
+    int (*run)(const struct count_method *m, const struct count_ballots *b,
+               const struct count_options *o, struct arena *a, struct count_result *ret,
+               struct fail *f);
+    int variant;
+};
+extern const struct count_method count_methods[];
+extern const uint32_t count_methods_n;
+const struct count_method *count_method_find(struct bytes name);
+
+/* Counts. The result lives in A and borrows B. ERR_RANGE: absurd options or too much working for
+ * A; ERR_CONFLICT: a tie that the rule leaves to people; ERR_SYNTAX: ballots this method cannot
+ * read; ERR_NOMEM. */
+int count_run(const struct count_method *m, const struct count_ballots *b,
+              const struct count_options *o, struct arena *a, struct count_result *ret,
+              struct fail *f);
+
+/* The lot, in the manner of RFC 3797: N things into an order nobody could choose. The i-th draw
+ * takes SHA-256(i as two bytes || seed || i as two bytes) as a whole number, modulo what is left.
+ * ret[0] is drawn first. */
+void count_lot(struct bytes seed, uint32_t *ret, uint32_t n);
+
+/* Plurality over plain numbers, for who has no ballots: indices with the most votes. Returns how many
+ * are tied at the top (1: a winner), 0 when N is 0. RET has room for N. */
+uint32_t count_top(const uint64_t *votes, uint32_t n, uint32_t *ret);
+
+/* A result as JSON (the form of `koinon count --json`), as plain text in full, in short. OPTIONS is
+ * what was set, as written by count_options_text. */
+struct buf;
+void count_json(struct buf *out, const struct count_result *r, const struct count_options *o);
+void count_text(struct buf *out, const struct count_result *r, const struct count_options *o,
+                bool full);
+
+#endif

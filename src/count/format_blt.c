@@ -1,0 +1,358 @@
+#include "base/limits.h"
+#include "count/format.h"
+
+/* The format, after Hill, Wichmann and Woodall (1987) and its users since:
+ *
+ *     CANDIDATES SEATS
+ *     [nick a b c] [tie a c b] [withdrawn b]      Droop, stv-rs
+ *     -2                                           candidate 2 withdrew
+ *     WEIGHT PREFERENCE... 0                       1=2: equal rank; -: a rank left blank
+ *     0
+ *     "Name"... "Title"
+ *
+ * What is read a hundred million times, the number, has its own short way. */
+struct blt {
+    const uint8_t *at, *end;
+    size_t line;
+    struct count_ballots *b;
+    struct fail *f;
+    struct bytes *nick; /* NULL: none */
+    uint32_t *seen;     /* by candidate, from 1: the ballot that last named her, when over 63 */
+    size_t gaps;
+};
+
+#define blt_fail(x, code, format, ...)                                                             \
+    fail_set((x)->f, (code), "line %zu: " format, (x)->line, __VA_ARGS__)
+
+static void skip_line(struct blt *x) {
+    const uint8_t *stop = memchr(x->at, '\n', (size_t)(x->end - x->at));
+    x->at = stop ? stop : x->end;
+}
+
+/* Over blanks, line ends and comments. */
+static void skip(struct blt *x) {
+    for (; x->at < x->end; x->at++) {
+        if (*x->at == '\n')
+            x->line++;
+        else if (*x->at == '#') {
+            skip_line(x);
+            x->at--;
+        } else if (*x->at != ' ' && *x->at != '\t' && *x->at != '\r')
+            return;
+    }
+}
+
+static bool at_blank(const struct blt *x) {
+    return x->at == x->end || *x->at == ' ' || *x->at == '\n' || *x->at == '\t' || *x->at == '\r';
+}
+
+static struct bytes word(struct blt *x) {
+    const uint8_t *from = x->at;
+    while (!at_blank(x) && *x->at != '=' && *x->at != ']')
+        x->at++;
+    return bytes_of(from, (size_t)(x->at - from));
+}
+
+static int shown(struct bytes w) {
+    return w.n > 40 ? 40 : (int)w.n;
+}
+
+static bool number(struct blt *x, uint64_t max, uint64_t *ret) {
+    struct bytes rest = bytes_of(x->at, (size_t)(x->end - x->at));
+    if (!scan_number(&rest, max, ret))
+        return false;
+    x->at = rest.at;
+    return true;
+}
+
+/* A candidate by number or nickname, from 1; 0 with the failure set. */
+static uint32_t candidate(struct blt *x, struct bytes w) {
+    struct bytes rest = w;
+    uint64_t c = 0;
+    if (scan_number(&rest, UINT32_MAX, &c) && rest.n == 0) {
+        if (c >= 1 && c <= x->b->candidates)
+            return (uint32_t)c;
+    } else if (x->nick) {
+        for (uint32_t i = 0; i < x->b->candidates; i++)
+            if (bytes_equal(x->nick[i], w))
+                return i + 1;
+    }
+    blt_fail(x, ERR_SYNTAX, "no candidate \"%.*s\"; there are %u, numbered from 1", shown(w),
+             (const char *)w.at, x->b->candidates);
+    return 0;
+}
+
+static int bracket_names(struct blt *x, bool nicks) {
+    struct count_ballots *b = x->b;
+    if (nicks) {
+        x->nick = ARENA_ARRAY(&b->names, b->candidates, struct bytes);
+        if (!x->nick)
+            return ERR_NOMEM;
+    } else if (!b->order) {
+        b->order = ARENA_ARRAY(&b->names, b->candidates, uint32_t);
+        if (!b->order)
+            return ERR_NOMEM;
+    }
+    uint32_t n = 0;
+    for (skip(x); x->at < x->end && *x->at != ']'; skip(x), n++) {
+        struct bytes w = word(x);
+        if (n >= b->candidates || w.n == 0)
+            return blt_fail(x, ERR_SYNTAX, "more than %u names in brackets", b->candidates);
+        if (nicks) {
+            x->nick[n] = w;
+            continue;
+        }
+        uint32_t c = candidate(x, w);
+        if (!c)
+            return ERR_SYNTAX;
+        for (uint32_t i = 0; i < n; i++)
+            if (b->order[i] == c - 1)
+                return blt_fail(x, ERR_SYNTAX, "candidate %u twice in the order of ties", c);
+        b->order[n] = c - 1;
+    }
+    if (n != b->candidates)
+        return blt_fail(x, ERR_SYNTAX, "%u names in brackets, expected %u", n, b->candidates);
+    return 0;
+}
+
+static int bracket(struct blt *x) {
+    x->at++;
+    struct bytes key = word(x);
+    int r = 0;
+    if (bytes_is(key, "nick") || bytes_is(key, "tie")) {
+        r = bracket_names(x, bytes_is(key, "nick"));
+    } else if (bytes_is(key, "withdrawn")) {
+        for (skip(x); r == 0 && x->at < x->end && *x->at != ']'; skip(x)) {
+            uint32_t c = candidate(x, word(x));
+            if (!c)
+                return ERR_SYNTAX;
+            x->b->candidate[c - 1].withdrawn = true;
+        }
+    } else {
+        while (x->at < x->end && *x->at != ']')
+            x->line += *x->at++ == '\n';
+    }
+    if (r < 0)
+        return r;
+    if (x->at == x->end)
+        return blt_fail(x, ERR_SYNTAX, "the bracket \"[%.*s\" does not end", shown(key),
+                        (const char *)key.at);
+    x->at++;
+    return 0;
+}
+
+static int header(struct blt *x) {
+    uint64_t candidates, seats;
+    skip(x);
+    if (!number(x, UINT32_MAX, &candidates) || candidates < 1 || !at_blank(x))
+        return blt_fail(x, ERR_SYNTAX, "expected the number of candidates%s", "");
+    skip(x);
+    if (!number(x, UINT32_MAX, &seats) || seats < 1 || !at_blank(x))
+        return blt_fail(x, ERR_SYNTAX, "expected the number of seats, 1 or more%s", "");
+    if (candidates > LIMIT_COUNT_CANDIDATES)
+        return blt_fail(x, ERR_RANGE, "%llu candidates, at most %u", (unsigned long long)candidates,
+                        LIMIT_COUNT_CANDIDATES);
+    x->b->seats = (uint32_t)seats;
+    for (uint64_t c = 0; c < candidates; c++) {
+        int r = count_ballots_candidate(x->b, bytes_of("", 0));
+        if (r < 0)
+            return r;
+    }
+    x->seen = ARENA_ARRAY(&x->b->names, candidates + 1, uint32_t);
+    int r = x->seen ? ballots_room(x->b, (size_t)(x->end - x->at) / 2 + 16) : ERR_NOMEM;
+    for (;;) {
+        skip(x);
+        if (r < 0)
+            return r;
+        if (x->at < x->end && *x->at == '[') {
+            r = bracket(x);
+        } else if (x->at + 1 < x->end && *x->at == '-' && x->at[1] >= '0' && x->at[1] <= '9') {
+            x->at++;
+            uint32_t c = candidate(x, word(x));
+            r = c ? 0 : ERR_SYNTAX;
+            if (c)
+                x->b->candidate[c - 1].withdrawn = true;
+        } else {
+            return 0;
+        }
+    }
+}
+
+static inline void put(struct count_ballots *b, uint32_t element) {
+    if (b->width == 1)
+        ((uint8_t *)b->pref)[b->prefs_n++] = (uint8_t)element;
+    else
+        ((uint16_t *)b->pref)[b->prefs_n++] = (uint16_t)element;
+}
+
+/* Preferences in any dialect, up to and with the final 0. */
+static int preferences(struct blt *x, size_t start) {
+    struct count_ballots *b = x->b;
+    bool tied = false;
+    for (;;) {
+        skip(x);
+        struct bytes w = word(x);
+        if (w.n == 0)
+            return blt_fail(x, ERR_SYNTAX, "the ballot does not end with 0%s", "");
+        if (w.n == 1 && w.at[0] == '0' && !tied)
+            return 0;
+        if (b->prefs_n - start > 2 * (size_t)b->candidates + 64)
+            return blt_fail(x, ERR_RANGE, "more ranks than twice the candidates%s", "");
+        uint32_t c = b->candidates + 1;
+        if (w.n == 1 && w.at[0] == '-' && !tied) {
+            b->has_gaps = true;
+        } else {
+            c = candidate(x, w);
+            if (!c)
+                return ERR_SYNTAX;
+            if (x->seen[c] == (uint32_t)b->n + 1)
+                return blt_fail(x, ERR_SYNTAX, "candidate %u twice on one ballot", c);
+            x->seen[c] = (uint32_t)b->n + 1;
+        }
+        put(b, c | (tied ? b->tied : 0));
+        tied = x->at < x->end && *x->at == '=';
+        x->at += tied;
+        b->has_ties = b->has_ties || tied;
+    }
+}
+
+/* As many preferences as are plain numbers with one blank between; true when the 0 was met. */
+static inline bool preferences_fast(struct blt *x) {
+    struct count_ballots *b = x->b;
+    const uint8_t *p = x->at, *end = x->end;
+    const uint32_t n = b->candidates;
+    uint32_t stamp = (uint32_t)b->n + 1;
+    uint64_t mask = 0;
+    bool met = false;
+    while (end - p > 5 && *p == ' ') {
+        const uint8_t *q = p + 1;
+        uint32_t c = (uint32_t)*q - '0';
+        if (c > 9)
+            break;
+        for (q++; (uint32_t)*q - '0' <= 9 && q - p < 5; q++)
+            c = c * 10 + ((uint32_t)*q - '0');
+        if (*q != ' ' && *q != '\n' && *q != '\r')
+            break;
+        if (c == 0) {
+            met = q - p == 2;
+            p = met ? q : p;
+            break;
+        }
+        if (c > n)
+            break;
+        if (n < 64) {
+            uint64_t bit = UINT64_C(1) << c;
+            if (mask & bit)
+                break;
+            mask |= bit;
+        } else {
+            if (x->seen[c] == stamp)
+                break;
+            x->seen[c] = stamp;
+        }
+        put(b, c);
+        p = q;
+    }
+    if (!met && n < 64)
+        for (uint32_t c = 1; c <= n; c++)
+            if (mask >> c & 1)
+                x->seen[c] = stamp;
+    x->at = p;
+    return met;
+}
+
+static int ballots(struct blt *x) {
+    struct count_ballots *b = x->b;
+    for (;;) {
+        skip(x);
+        if (x->at < x->end && *x->at == '(') { /* an identifier of the ballot */
+            while (x->at < x->end && *x->at != ')' && *x->at != '\n')
+                x->at++;
+            x->at += x->at < x->end && *x->at == ')';
+            skip(x);
+        }
+        uint64_t weight = 0;
+        const uint8_t *from = x->at;
+        if (!number(x, UINT32_MAX, &weight) || !at_blank(x))
+            return blt_fail(x, ERR_SYNTAX, "expected the weight of a ballot (a whole number), or 0 "
+                            "after the last ballot; found \"%.*s\"",
+                            (int)(x->end - from > 20 ? 20 : x->end - from), (const char *)from);
+        if (weight == 0)
+            return 0;
+        size_t start = b->prefs_n;
+        if (!preferences_fast(x)) {
+            int r = preferences(x, start);
+            if (r < 0)
+                return r;
+        }
+        if (b->prefs_n == start)
+            b->blank += weight;
+        put(b, 0);
+        if (!b->weight && weight == 1 && b->n + 1 < LIMIT_COUNT_BALLOTS) {
+            b->n++;
+            b->total++;
+            continue;
+        }
+        int r = ballots_weigh(b, weight);
+        if (r < 0)
+            return blt_fail(x, r, "%s", r == ERR_RANGE ? "too many ballots" : "not enough memory");
+    }
+}
+
+/* A name in quotes, or a bare word. */
+static int quoted(struct blt *x, struct bytes *ret) {
+    skip(x);
+    if (x->at == x->end)
+        return ERR_MISSING;
+    if (*x->at != '"') {
+        *ret = word(x);
+        return ret->n ? 0 : ERR_MISSING;
+    }
+    const uint8_t *from = ++x->at;
+    while (x->at < x->end && *x->at != '"') {
+        x->line += *x->at == '\n';
+        x->at++;
+    }
+    if (x->at == x->end)
+        return blt_fail(x, ERR_SYNTAX, "a name's quotation mark does not close%s", "");
+    *ret = bytes_of(from, (size_t)(x->at++ - from));
+    return 0;
+}
+
+static int names(struct blt *x) {
+    struct count_ballots *b = x->b;
+    for (uint32_t c = 0; c <= b->candidates; c++) {
+        struct bytes name;
+        int r = quoted(x, &name);
+        if (r == ERR_MISSING && c == b->candidates)
+            return 0;
+        if (r == ERR_MISSING)
+            return blt_fail(x, ERR_SYNTAX, "the file ends after %u names, expected %u", c,
+                            b->candidates);
+        if (r < 0)
+            return r;
+        char *copy = arena_copy(&b->names, name);
+        if (!copy)
+            return ERR_NOMEM;
+        if (c < b->candidates)
+            b->candidate[c].name = bytes_of(copy, name.n);
+        else
+            b->title = bytes_of(copy, name.n);
+    }
+    return 0;
+}
+
+int count_read_blt(struct count_ballots *b, struct bytes text, struct fail *f) {
+    struct blt x = {.at = text.at, .end = text.at + text.n, .line = 1, .b = b, .f = f};
+    if (text.n >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)
+        x.at += 3;
+    int r = header(&x);
+    if (r == 0)
+        r = ballots(&x);
+    ballots_trim(b);
+    if (r == 0)
+        r = names(&x);
+    if (r == ERR_NOMEM)
+        fail_set(f, r, "not enough memory for these ballots");
+    return r;
+}

@@ -1,0 +1,100 @@
+#include "count/methods.h"
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "count/format.h"
+
+#define STV_OPTIONS "seats arithmetic places guard quota batch tie order seed"
+#define ONE_PASS "seats tie order seed equal"
+
+const struct count_method count_methods[] = {
+    {"plurality", "fptp first-past-the-post", "most first preferences", "Cox, Making Votes Count "
+     "(1997), ch. 3", ONE_PASS, count_plurality, PLURALITY},
+    {"block", "plurality-block bloc", "as many votes as seats, the most votes win",
+     "Cox (1997), ch. 3", ONE_PASS, count_plurality, PLURALITY_BLOCK},
+    {"limited", "sntv-limited", "fewer votes than seats (--marks)", "Cox (1997), ch. 3",
+     ONE_PASS " marks", count_plurality, PLURALITY_LIMITED},
+    {"approval", "av", "one vote for each candidate listed", "Brams and Fishburn (1978)", ONE_PASS,
+     count_plurality, PLURALITY_APPROVAL},
+    {"borda", "borda-count", "n points for the first, n-1 for the second...; equal and unranked ones "
+     "share what is left", "Borda (1781); Saari (1995)", ONE_PASS " explicit from-zero",
+     count_plurality, PLURALITY_BORDA},
+    {"score", "range", "the highest sum of grades", "Smith (2000)", "seats tie order seed marks",
+     count_score, SCORE_SUM},
+    {"cumulative", "", "points from a purse (--marks, else the seats)", "Cox (1997), ch. 3",
+     "seats tie order seed marks", count_score, SCORE_CUMULATIVE},
+    {"majority-judgment", "mj", "the highest median grade", "Balinski and Laraki, Majority Judgment "
+     "(2011)", "seats tie order seed", count_score, SCORE_JUDGMENT},
+    {"scottish", "scotland scottish-stv stv-scotland stv-scottish stv",
+     "single transferable vote of Scottish councils", "Scottish Local Government Elections Order "
+     "2007 (SSI 2007/42), rules 45-52", STV_OPTIONS, count_stv, STV_SCOTTISH},
+    {"wigm", "stv-wigm", "weighted inclusive Gregory method, exact unless told otherwise",
+     "Hill, Voting matters 1 (1994); as the reference counts of Droop have it", STV_OPTIONS,
+     count_stv, STV_WIGM},
+    {"wigm-prf", "prf-wigm", "reference WIGM, one exclusion at a time",
+     "Proportional Representation Foundation, WIGM Reference STV Rule (2009)", STV_OPTIONS,
+     count_stv, STV_WIGM_PRF},
+    {"wigm-prf-batch", "prf-wigm-batch", "reference WIGM, sure losers excluded together",
+     "Proportional Representation Foundation, WIGM Reference STV Rule (2009), B.2", STV_OPTIONS,
+     count_stv, STV_WIGM_PRF_BATCH},
+    {"cfer", "stv-cfer", "California's draft choice voting act, one exclusion at a time",
+     "Californians for Electoral Reform, Elections Code 10059 (draft)", STV_OPTIONS, count_stv,
+     STV_CFER},
+    {"cfer-batch", "stv-cfer-batch", "the same, subdivision (k) used",
+     "Californians for Electoral Reform, Elections Code 10059 (draft)", STV_OPTIONS, count_stv,
+     STV_CFER_BATCH},
+    {"minneapolis", "stv-minneapolis", "Minneapolis, several seats: the surplus fraction is cut "
+     "before it is multiplied", "Minneapolis Code of Ordinances 167.20, 167.70 (2013)", STV_OPTIONS,
+     count_stv, STV_MINNEAPOLIS},
+    {"mpls", "stv-mpls", "Minneapolis as Droop's reference counts have it: value times surplus, then "
+     "divided", "Minneapolis Code 167.70; droop 0.11", STV_OPTIONS, count_stv, STV_MPLS},
+};
+const uint32_t count_methods_n = sizeof(count_methods) / sizeof(count_methods[0]);
+
+const struct count_method *count_method_find(struct bytes name) {
+    for (uint32_t i = 0; i < count_methods_n; i++) {
+        const struct count_method *m = &count_methods[i];
+        struct bytes left = bytes_str(m->aliases);
+        if (scan_same(name, m->name))
+            return m;
+        while (left.n) {
+            struct bytes alias = scan_until(&left, ' ');
+            if (alias.n == name.n && scan_same(name, m->aliases + (alias.at - (const uint8_t *)
+                                                                    m->aliases)))
+                return m;
+        }
+    }
+    return NULL;
+}
+
+int count_run(const struct count_method *m, const struct count_ballots *b,
+              const struct count_options *o, struct arena *a, struct count_result *ret,
+              struct fail *f) {
+    uint32_t running = 0;
+    struct count_result r = {0};
+    for (uint32_t c = 0; c < b->candidates; c++)
+        running += !b->candidate[c].withdrawn;
+    if (running == 0)
+        return fail_set(f, ERR_SYNTAX, "no candidate stands");
+    if (o->seats > 1000000)
+        return fail_set(f, ERR_RANGE, "%u seats, at most 1000000", o->seats);
+    if (o->places > 100 || o->guard > 100 || o->omega > 100)
+        return fail_set(f, ERR_RANGE, "at most 100 places");
+    int code = m->run(m, b, o, a, &r, f);
+    if (code == ERR_NOMEM)
+        fail_set(f, code, "not enough memory to count");
+    if (code < 0)
+        return code;
+    r.method = m;
+    *ret = r;
+    return 0;
+}
+
+void options_ties(struct count_options *o, bool backwards) {
+    int i = 0;
+    if (o->tie[0])
+        return;
+    if (backwards)
+        o->tie[i++] = COUNT_TIE_BACKWARDS;
+    o->tie[i] = o->seed.n ? COUNT_TIE_LOT : COUNT_TIE_ORDER_FIRST;
+}

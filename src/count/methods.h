@@ -1,0 +1,24 @@
+/* The functions behind the table of methods, one file each, and the variants they tell apart. */
+#ifndef KOINON_COUNT_METHODS_H
+#define KOINON_COUNT_METHODS_H
+
+#include "count/count.h"
+
+#define COUNT_FUNCTION(name)                                                                       \
+    int name(const struct count_method *m, const struct count_ballots *b,                          \
+             const struct count_options *o, struct arena *a, struct count_result *ret,             \
+             struct fail *f)
+COUNT_FUNCTION(count_stv);
+COUNT_FUNCTION(count_plurality);
+COUNT_FUNCTION(count_score);
+
+enum { STV_SCOTTISH, STV_WIGM, STV_WIGM_PRF, STV_WIGM_PRF_BATCH, STV_CFER, STV_CFER_BATCH,
+       STV_MINNEAPOLIS, STV_MPLS };
+enum { PLURALITY, PLURALITY_BLOCK, PLURALITY_LIMITED, PLURALITY_APPROVAL, PLURALITY_BORDA };
+enum { SCORE_SUM, SCORE_CUMULATIVE, SCORE_JUDGMENT };
+
+/* Rules for ties where none are given: BACKWARDS first, then the lot when there is a seed, else the
+ * order of candidates. */
+void options_ties(struct count_options *o, bool backwards);
+
+#endif

@@ -1,0 +1,226 @@
+/* Options by name: one table for the command line, rule files and help. */
+#include <stddef.h>
+
+#include "count/format.h"
+
+enum kind { NUMBER, SIGNED, FLAG, SWITCH, WORD, RATIO, TIES, CANDIDATES, TEXT, CANDIDATE, NUMBERS,
+            RATIOS, GROUPS };
+struct option {
+    const char *name;
+    enum kind kind;
+    size_t at;         /* in struct count_options */
+    size_t at_n;       /* where the length of a list goes */
+    const char *words; /* of a WORD, by value */
+};
+#define AT(field) offsetof(struct count_options, field)
+
+static const struct option options[] = {
+    {"seats", NUMBER, AT(seats), 0, NULL},
+    {"arithmetic", WORD, AT(arithmetic), 0, "by-rule fixed guarded rational"},
+    {"places", SIGNED, AT(places), 0, NULL},
+    {"precision", SIGNED, AT(places), 0, NULL},
+    {"guard", SIGNED, AT(guard), 0, NULL},
+    {"omega", SIGNED, AT(omega), 0, NULL},
+    {"quota", WORD, AT(quota), 0, "by-rule droop droop-fraction hare hare-fraction"},
+    {"tie", TIES, AT(tie), 0, "none backwards forwards order order-first lot refuse"},
+    {"order", CANDIDATES, AT(order), AT(order_n), NULL},
+    {"seed", TEXT, AT(seed), 0, NULL},
+    {"batch", SWITCH, AT(batch), 0, NULL},
+    {"equal", WORD, AT(equal), 0, "by-rule stop wait split full"},
+    {"equalize", FLAG, AT(equalize), 0, NULL},
+    {"until-two", FLAG, AT(until_two), 0, NULL},
+    {"strength", WORD, AT(strength), 0, "winning-votes margins opposition"},
+    {"explicit", FLAG, AT(explicit_only), 0, NULL},
+    {"from-zero", FLAG, AT(every_rank_counts), 0, NULL},
+    {"overvote", WORD, AT(overvote), 0, "exhaust skip multiple"},
+    {"skips", SIGNED, AT(skips_max), 0, NULL},
+    {"ranks", SIGNED, AT(ranks_max), 0, NULL},
+    {"duplicate-exhausts", FLAG, AT(duplicate_exhausts), 0, NULL},
+    {"minimum-votes", NUMBER, AT(minimum_votes), 0, NULL},
+    {"winners", WORD, AT(winners), 0,
+     "single many-per-round one-per-round bottoms-up bottoms-up-threshold sequential"},
+    {"share", RATIO, AT(share), 0, NULL},
+    {"first-round-quota", FLAG, AT(first_round_sets_quota), 0, NULL},
+    {"stop-after", SIGNED, AT(stop_after), 0, NULL},
+    {"write-in", CANDIDATE, AT(write_in), 0, NULL},
+    {"marks", NUMBER, AT(marks_max), 0, NULL},
+    {"default-option", CANDIDATE, AT(default_option), 0, NULL},
+    {"electorate", NUMBER, AT(electorate), 0, NULL},
+    {"quorum", RATIO, AT(quorum), 0, NULL},
+    {"majority", RATIOS, AT(majority), AT(majority_n), NULL},
+    {"threshold", RATIO, AT(threshold), 0, NULL},
+    {"threshold-two", RATIO, AT(threshold_two), 0, NULL},
+    {"threshold-many", RATIO, AT(threshold_many), 0, NULL},
+    {"threshold-seats", RATIO, AT(threshold_seats), 0, NULL},
+    {"base-seats", NUMBER, AT(seats_base), 0, NULL},
+    {"one-remainder", SWITCH, AT(remainders_one), 0, NULL},
+    {"absolute-majority", FLAG, AT(absolute_majority), 0, NULL},
+    {"quota-rounded", FLAG, AT(quota_rounded), 0, NULL},
+    {"districts", NUMBERS, AT(district_seats), AT(districts), NULL},
+    {"upper-quorum", NUMBER, AT(upper_quorum), 0, NULL},
+    {"group-min", NUMBERS, AT(group_min), AT(groups), NULL},
+    {"group-max", NUMBERS, AT(group_max), AT(groups), NULL},
+};
+
+static const char *word_of(const char *words, int value) {
+    while (value-- && words)
+        words = strchr(words, ' ') ? strchr(words, ' ') + 1 : NULL;
+    return words;
+}
+
+static size_t word_length(const char *word) {
+    const char *end = strchr(word, ' ');
+    return end ? (size_t)(end - word) : strlen(word);
+}
+
+static int word_find(const char *words, struct bytes value) {
+    for (int i = 0;; i++) {
+        const char *w = word_of(words, i);
+        if (!w)
+            return -1;
+        if (value.n == word_length(w) && memcmp(w, value.at, value.n) == 0)
+            return i;
+    }
+}
+
+static int bad(struct fail *f, const struct option *p, struct bytes value, const char *want) {
+    return fail_set(f, ERR_SYNTAX, "--%s \"%.*s\": expected %s", p->name,
+                    (int)(value.n > 60 ? 60 : value.n), (const char *)value.at, want);
+}
+
+static int candidate_of(const struct count_ballots *b, struct bytes value, uint32_t *ret) {
+    int64_t c = count_candidate_find(b, value);
+    struct bytes rest = value;
+    uint64_t number;
+    if (c < 0 && scan_number(&rest, b->candidates, &number) && rest.n == 0 && number > 0)
+        c = (int64_t)number - 1;
+    if (c < 0)
+        return ERR_MISSING;
+    *ret = (uint32_t)c;
+    return 0;
+}
+
+static int set_ties(const struct option *p, struct count_options *o, struct bytes value,
+                    struct fail *f) {
+    int n = 0;
+    memset(o->tie, 0, sizeof(o->tie));
+    while (value.n) {
+        struct bytes w = scan_trim(scan_until(&value, ','));
+        int rule = word_find(p->words, w);
+        if (rule < 0 || n == COUNT_TIES_MAX)
+            return bad(f, p, w, "up to four of backwards, forwards, order, order-first, lot, refuse");
+        o->tie[n++] = (enum count_tie_rule)rule;
+    }
+    return 0;
+}
+
+/* Lists: numbers, shares or candidates with commas (candidates: with ';' or ','). */
+static int set_list(const struct option *p, struct count_options *o, const struct count_ballots *b,
+                    struct bytes value, struct arena *a, struct fail *f) {
+    uint8_t mark = value.n && memchr(value.at, ';', value.n) ? ';' : ',';
+    uint32_t n = 0, most = 1;
+    for (size_t i = 0; i < value.n; i++)
+        most += value.at[i] == mark;
+    uint32_t *numbers = ARENA_ARRAY(a, most, uint32_t);
+    struct ratio *shares = ARENA_ARRAY(a, most, struct ratio);
+    if (!numbers || !shares)
+        return fail_set(f, ERR_NOMEM, "not enough memory");
+    while (value.n) {
+        struct bytes w = scan_trim(scan_until(&value, mark)), rest = w;
+        uint64_t v = 0;
+        int r = 0;
+        if (p->kind == CANDIDATES) {
+            r = candidate_of(b, w, &numbers[n]);
+            for (uint32_t i = 0; r == 0 && i < n; i++)
+                if (numbers[i] == numbers[n])
+                    r = ERR_EXISTS;
+        } else if (p->kind == RATIOS) {
+            r = ratio_parse(w, &shares[n]);
+        } else {
+            r = scan_number(&rest, UINT32_MAX, &v) && rest.n == 0 ? 0 : ERR_SYNTAX;
+            numbers[n] = (uint32_t)v;
+        }
+        if (r < 0)
+            return bad(f, p, w, p->kind == CANDIDATES ? "a candidate, each once" : "a number");
+        n++;
+    }
+    *(uint32_t *)((uint8_t *)o + p->at_n) = n;
+    *(const void **)(void *)((uint8_t *)o + p->at) = p->kind == RATIOS ? (void *)shares : numbers;
+    return 0;
+}
+
+static int set_one(const struct option *p, struct count_options *o, const struct count_ballots *b,
+                   struct bytes value, struct fail *f) {
+    uint8_t *at = (uint8_t *)o + p->at;
+    struct bytes rest = value;
+    uint64_t v = 0;
+    uint32_t c;
+    bool wide = p->at == AT(minimum_votes) || p->at == AT(electorate);
+    bool number = scan_number(&rest, wide ? UINT64_MAX / 4 : 2000000000, &v) && rest.n == 0;
+    switch (p->kind) {
+    case NUMBER:
+        if (!number)
+            return bad(f, p, value, "a whole number");
+        if (wide)
+            *(uint64_t *)(void *)at = v;
+        else
+            *(uint32_t *)(void *)at = (uint32_t)v;
+        return 0;
+    case SIGNED:
+        if (!number && !bytes_is(value, "unlimited"))
+            return bad(f, p, value, "a whole number");
+        *(int *)(void *)at = number ? (int)v : -1;
+        return 0;
+    case FLAG:
+    case SWITCH:
+        if (value.n && !bytes_is(value, "yes") && !bytes_is(value, "no"))
+            return bad(f, p, value, "yes or no");
+        if (p->kind == FLAG)
+            *(bool *)at = !bytes_is(value, "no");
+        else
+            *(int *)(void *)at = !bytes_is(value, "no");
+        return 0;
+    case WORD:
+        if (word_find(p->words, value) < 0)
+            return bad(f, p, value, p->words);
+        *(int *)(void *)at = word_find(p->words, value);
+        return 0;
+    case RATIO:
+        return ratio_parse(value, (struct ratio *)(void *)at) < 0
+                   ? bad(f, p, value, "a share: 3/2, 5%, 0.04") : 0;
+    case CANDIDATE:
+        if (candidate_of(b, value, &c) < 0)
+            return bad(f, p, value, "a candidate");
+        *(int *)(void *)at = (int)c + 1;
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+int count_option_set(struct count_options *o, const struct count_ballots *b, struct bytes key,
+                     struct bytes value, struct arena *a, struct fail *f) {
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        const struct option *p = &options[i];
+        if (!scan_same(key, p->name))
+            continue;
+        if (p->kind == TIES)
+            return set_ties(p, o, value, f);
+        if (p->kind == CANDIDATES || p->kind == NUMBERS || p->kind == RATIOS)
+            return set_list(p, o, b, value, a, f);
+        if (p->kind == TEXT) {
+            char *copy = arena_copy(a, value);
+            o->seed = bytes_of(copy, value.n);
+            return copy ? 0 : ERR_NOMEM;
+        }
+        return set_one(p, o, b, value, f);
+    }
+    return fail_set(f, ERR_MISSING, "no option --%.*s", (int)key.n, (const char *)key.at);
+}
+
+bool count_option_is_flag(struct bytes key) {
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        if (scan_same(key, options[i].name))
+            return options[i].kind == FLAG || options[i].kind == SWITCH;
+    return false;
+}

@@ -1,0 +1,41 @@
+/* Ballot papers in parcels of one value. A paper is the place in the stream of the preference it
+ * stands at; a parcel is a run of papers in one array, so that transferring a parcel sorts it in its
+ * own place and allocates nothing. Not for users of the library. */
+#ifndef KOINON_COUNT_PARCEL_H
+#define KOINON_COUNT_PARCEL_H
+
+#include "count/tally.h"
+
+struct parcel {
+    struct parcel *next;
+    uint32_t from, n;  /* papers */
+    uint64_t ballots;  /* their weight */
+    mpq_t value;       /* of each ballot */
+    uint32_t stage;    /* at which it was received */
+};
+
+struct parcels {
+    struct tally *t;
+    uint32_t *paper, *weight; /* weight NULL: all are 1 */
+    uint32_t *spare, *spare_weight;
+    size_t n, spare_n;
+    struct parcel **held;     /* of each candidate */
+    struct parcel *free;
+    uint8_t *open;            /* by element: does she receive votes now */
+    uint64_t *sum;            /* by element: ballots of the parcel being sorted; [0] exhausted */
+    uint32_t *number;         /* by element: papers */
+    bool plain;               /* no equal or blank ranks, one byte an element */
+};
+
+/* Sorts all ballots by first preference for a candidate not withdrawn, credits votes and exhausted.
+ * Equal ranks: a paper stops where it has one (what election rules say: it is not transferable). */
+int parcels_init(struct parcels *p, struct tally *t);
+void parcels_drop(struct parcels *p);
+/* Transfers the parcel X (already taken from its holder): to the next preference that is open, or out.
+ * Its value is X's. Credits votes; adds to *MOVED by element (0 exhausted) ballots * value. */
+void parcels_pass(struct parcels *p, struct parcel *x, mpq_t *moved, uint64_t *ballots);
+/* Takes all parcels of C. */
+struct parcel *parcels_take(struct parcels *p, uint32_t c);
+void parcels_release(struct parcels *p, struct parcel *x);
+
+#endif

@@ -1,0 +1,33 @@
+#include "count/format.h"
+
+/* The first line that says something, at most 200 bytes of it. */
+static struct bytes first_line(struct bytes text) {
+    struct scan s;
+    struct bytes line = {0};
+    scan_init(&s, bytes_part(text, 0, 4096), NULL);
+    while (scan_line(&s, &line) && scan_trim(line).n == 0)
+        continue;
+    return scan_trim(bytes_part(line, 0, 200));
+}
+
+static bool two_numbers(struct bytes line) {
+    uint64_t n;
+    if (!scan_number(&line, UINT64_MAX, &n) || line.n == 0 || (line.at[0] != ' ' && line.at[0] != '\t'))
+        return false;
+    line = scan_trim(line);
+    return scan_number(&line, UINT64_MAX, &n) && (line.n == 0 || line.at[0] == ' ' ||
+                                                   line.at[0] == '#');
+}
+
+int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
+    struct bytes line = first_line(text), rest = line;
+    uint64_t n;
+    if (line.n == 0)
+        return fail_set(f, ERR_SYNTAX, "line 1: the file is empty");
+    if (two_numbers(line) || (line.at[0] == '#' && !scan_begins(line, "# FILE NAME") &&
+                              !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec")))
+        return count_read_blt(b, text, f);
+    if (line.at[0] == '#' || (scan_number(&rest, UINT64_MAX, &n) && rest.n == 0))
+        return count_read_preflib(b, text, f);
+    return fail_set(f, ERR_SYNTAX, "line 1: not a format that is known; say which with --format");
+}

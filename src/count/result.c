@@ -1,0 +1,93 @@
+#include "base/sha256.h"
+#include "count/tally.h"
+
+int result_init(struct count_result *r, const struct count_method *m, const struct count_ballots *b,
+                const struct count_options *o, struct arena *a) {
+    uint32_t n = b->candidates;
+    *r = (struct count_result){.method = m, .b = b, .ballots = b->total, .invalid = b->blank,
+                               .valid = b->total - b->blank};
+    r->seats = o->seats ? o->seats : b->seats ? b->seats : 1;
+    r->winners = ARENA_ARRAY(a, n + 1, uint32_t);
+    r->ranking = ARENA_ARRAY(a, n + 1, uint32_t);
+    r->rank_end = ARENA_ARRAY(a, n + 1, uint32_t);
+    return r->winners && r->ranking && r->rank_end ? 0 : ERR_NOMEM;
+}
+
+int result_remark(struct count_result *r, struct arena *a, const char *text) {
+    const char **at = ARENA_ARRAY(a, r->remarks_n + 1, const char *);
+    if (!at || !text)
+        return ERR_NOMEM;
+    if (r->remarks_n)
+        memcpy(at, r->remark, r->remarks_n * sizeof(*at));
+    at[r->remarks_n++] = text;
+    r->remark = at;
+    return 0;
+}
+
+const char *tie_rule_name(enum count_tie_rule rule) {
+    static const char *const names[] = {"none", "backwards", "forwards", "order", "order-first",
+                                        "lot", "refuse"};
+    return names[rule];
+}
+
+/* The i-th of RFC 3797's draws takes a hash of the seed between two copies of i, as a number whose
+ * remainder chooses among those left, in the order they were published. */
+void count_lot(struct bytes seed, uint32_t *ret, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        ret[i] = i;
+    for (uint32_t i = 0; i < n; i++) {
+        struct sha256 s;
+        struct hash h;
+        uint8_t index[2] = {(uint8_t)(i >> 8), (uint8_t)i};
+        sha256_init(&s);
+        sha256_add(&s, index, 2);
+        sha256_add(&s, seed.at, seed.n);
+        sha256_add(&s, index, 2);
+        sha256_end(&s, &h);
+        uint64_t rest = 0;
+        for (unsigned k = 0; k < HASH_BYTES; k++)
+            rest = (rest * 256 + h.b[k]) % (n - i);
+        uint32_t at = i + (uint32_t)rest, drawn = ret[at];
+        memmove(ret + i + 1, ret + i, (at - i) * sizeof(*ret)); /* those left keep their order */
+        ret[i] = drawn;
+    }
+}
+
+int tie_places(const struct count_options *o, const struct count_ballots *b, bool lot,
+               uint32_t *ret) {
+    uint32_t n = b->candidates;
+    if (lot) {
+        if (o->seed.n == 0)
+            return ERR_MISSING;
+        struct arena a; /* the order drawn, turned round into places */
+        arena_init(&a, b->alloc, (size_t)n * 8 + 4096);
+        uint32_t *order = ARENA_ARRAY(&a, n, uint32_t);
+        if (!order) {
+            arena_drop(&a);
+            return ERR_NOMEM;
+        }
+        count_lot(o->seed, order, n);
+        for (uint32_t i = 0; i < n; i++)
+            ret[order[i]] = i;
+        arena_drop(&a);
+        return 0;
+    }
+    const uint32_t *order = o->order ? o->order : b->order;
+    uint32_t order_n = o->order ? o->order_n : b->order ? n : 0;
+    for (uint32_t c = 0; c < n; c++)
+        ret[c] = order_n + c;
+    for (uint32_t i = 0; i < order_n; i++)
+        ret[order[i]] = i;
+    return 0;
+}
+
+uint32_t count_top(const uint64_t *votes, uint32_t n, uint32_t *ret) {
+    uint32_t tied = 0;
+    for (uint32_t c = 0; c < n; c++) {
+        if (tied && votes[c] > votes[ret[0]])
+            tied = 0;
+        if (tied == 0 || votes[c] == votes[ret[0]])
+            ret[tied++] = c;
+    }
+    return tied;
+}

@@ -1,0 +1,394 @@
+/* The single transferable vote with parcels of papers: Gregory's method, all papers of a candidate
+ * counted ("weighted inclusive"), as statutes and reference rules have it. Meek's kind is in meek.c. */
+#include "count/parcel.h"
+#include "count/methods.h"
+
+enum weigh {
+    MULTIPLY_DIVIDE,  /* value * surplus / votes, cut once */
+    MULTIPLY_CUT,     /* value * surplus cut, then divided by the votes and cut */
+    FRACTION_FIRST,   /* surplus / votes cut, then times value and cut */
+};
+enum batch { BATCH_NONE, BATCH_ZERO, BATCH_SURE, BATCH_CFER };
+
+struct stv_rule {
+    int variant;
+    enum count_arithmetic kind;
+    int places, guard;
+    enum count_quota quota;
+    enum weigh weigh;
+    enum batch batch;
+    bool all_surpluses;  /* every surplus of a round, in the order of candidates */
+    bool empty_surplus;  /* a surplus of zero is a stage, too */
+    bool test_early;     /* complete as soon as seats are filled or the rest fits: no last transfer */
+    bool backwards;      /* ties by earlier stages first */
+    bool elect_late;     /* Minneapolis: at the threshold she goes on receiving until her surplus
+                            is transferred */
+};
+
+static const struct stv_rule rules[] = {
+    {STV_SCOTTISH, COUNT_FIXED, 5, 0, COUNT_DROOP, MULTIPLY_DIVIDE, BATCH_NONE, false, false, true,
+     true, false},
+    {STV_WIGM, COUNT_GUARDED, 18, 9, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, false, true,
+     false, false, false},
+    {STV_WIGM_PRF, COUNT_FIXED, 4, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, false, true,
+     true, false, false},
+    {STV_WIGM_PRF_BATCH, COUNT_FIXED, 4, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_SURE, false,
+     true, true, false, false},
+    {STV_CFER, COUNT_FIXED, 5, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, true, false, true,
+     false, false},
+    {STV_CFER_BATCH, COUNT_FIXED, 5, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_CFER, true, false,
+     true, false, false},
+    {STV_MINNEAPOLIS, COUNT_FIXED, 4, 0, COUNT_DROOP, FRACTION_FIRST, BATCH_SURE, false, false, true,
+     false, true},
+    {STV_MPLS, COUNT_FIXED, 4, 0, COUNT_DROOP, MULTIPLY_CUT, BATCH_SURE, false, false, true, false,
+     true},
+};
+
+struct stv {
+    const struct stv_rule *rule;
+    enum batch batch;
+    struct tally t;
+    struct parcels p;
+    mpq_t *moved;      /* by element, 0 exhausted */
+    uint64_t *ballots; /* the same */
+    uint32_t *list, *batch_list;
+    bool complete;     /* the count is over but for filling the last seats */
+};
+
+static uint32_t left(const struct tally *t) {
+    return t->seats > t->winners ? t->seats - t->winners : 0;
+}
+
+static bool is_complete(const struct tally *t) {
+    return left(t) == 0 || t->hopefuls <= left(t);
+}
+
+static bool has_quota(struct tally *t, uint32_t c) {
+    int cmp = number_compare(&t->sys, t->votes[c], t->quota);
+    return t->sys.exact && t->o->quota != COUNT_DROOP ? cmp > 0 : cmp >= 0;
+}
+
+static void set_quota(struct stv *s, enum count_quota kind) {
+    struct tally *t = &s->t;
+    bool droop = kind == COUNT_DROOP || kind == COUNT_DROOP_FRACTION;
+    uint64_t by = (uint64_t)t->seats + droop;
+    t->has_quota = true;
+    if (kind == COUNT_DROOP || kind == COUNT_HARE) {
+        number_set(&t->sys, t->quota, t->r->valid / by + droop);
+        return;
+    }
+    number_set(&t->sys, t->t, t->r->valid);
+    number_set(&t->sys, t->u, by);
+    number_div(&t->sys, t->quota, t->t, t->u, NUMBER_DOWN);
+    if (!t->sys.exact && droop) {
+        number_epsilon(&t->sys, t->t);
+        mpq_add(t->quota, t->quota, t->t);
+    }
+}
+
+/* Surplus of all who have one still to transfer. */
+static void add_surpluses(struct stv *s) {
+    struct tally *t = &s->t;
+    mpq_set_ui(t->surplus, 0, 1);
+    for (uint32_t c = 0; c < t->n; c++) {
+        bool counts = t->standing[c] == PENDING || (s->rule->elect_late && t->standing[c] == HOPEFUL);
+        if (counts && mpq_cmp(t->votes[c], t->quota) > 0) {
+            mpq_sub(t->t, t->votes[c], t->quota);
+            mpq_add(t->surplus, t->surplus, t->t);
+        }
+    }
+    t->has_surplus = true;
+}
+
+/* Who has reached the quota is elected, the most votes first; equal votes have an order only where
+ * it matters, at their surpluses. */
+static void elect(struct stv *s) {
+    struct tally *t = &s->t;
+    uint32_t n = tally_sorted(t, HOPEFUL, true, s->list), reached = 0;
+    for (uint32_t i = 0; i < n; i++)
+        reached += has_quota(t, s->list[i]);
+    if (s->rule->elect_late) {
+        if (reached >= left(t))
+            for (uint32_t i = 0; i < n; i++)
+                if (has_quota(t, s->list[i]))
+                    tally_elect(t, s->list[i], ELECTED);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = s->list[i];
+        if (!has_quota(t, c))
+            continue;
+        bool over = mpq_cmp(t->votes[c], t->quota) > 0;
+        tally_elect(t, c, over || s->rule->empty_surplus ? PENDING : ELECTED);
+        s->p.open[c + 1] = 0;
+    }
+}
+
+static void write_stage(struct stv *s, enum count_stage_kind kind, const char *note, bool electing) {
+    if (!s->rule->test_early)
+        s->complete = is_complete(&s->t);
+    if (electing && !(s->complete && !s->rule->test_early))
+        elect(s);
+    if (s->rule->test_early)
+        s->complete = is_complete(&s->t);
+    add_surpluses(s);
+    tally_stage(&s->t, kind, note);
+}
+
+static void clear_moved(struct stv *s) {
+    for (uint32_t c = 0; c <= s->t.n; c++) {
+        mpq_set_ui(s->moved[c], 0, 1);
+        s->ballots[c] = 0;
+    }
+}
+
+static void note_moved(struct stv *s, uint32_t from, const mpq_t *value) {
+    struct tally *t = &s->t;
+    for (uint32_t c = 1; c <= t->n; c++)
+        if (s->ballots[c])
+            tally_note_transfer(t, from, c - 1, s->moved[c], value, s->ballots[c]);
+    if (s->ballots[0])
+        tally_note_transfer(t, from, COUNT_NOBODY, s->moved[0], value, s->ballots[0]);
+}
+
+static void weigh(struct stv *s, mpq_t value, const mpq_t surplus, const mpq_t votes) {
+    struct number_system *sys = &s->t.sys;
+    switch (s->rule->weigh) {
+    case MULTIPLY_DIVIDE:
+        number_muldiv(sys, value, value, surplus, votes, NUMBER_DOWN);
+        break;
+    case MULTIPLY_CUT:
+        number_mul(sys, value, value, surplus, NUMBER_DOWN);
+        number_div(sys, value, value, votes, NUMBER_DOWN);
+        break;
+    case FRACTION_FIRST:
+        number_div(sys, s->t.u, surplus, votes, NUMBER_DOWN);
+        number_mul(sys, value, value, s->t.u, NUMBER_DOWN);
+        break;
+    }
+}
+
+static void transfer_surplus(struct stv *s, uint32_t c, bool last) {
+    struct tally *t = &s->t;
+    mpq_t surplus, votes, lost;
+    mpq_inits(surplus, votes, lost, NULL);
+    mpq_set(votes, t->votes[c]);
+    mpq_sub(surplus, votes, t->quota);
+    mpq_set(lost, surplus);
+    tally_elect(t, c, ELECTED);
+    s->p.open[c + 1] = 0;
+    clear_moved(s);
+    for (struct parcel *x = parcels_take(&s->p, c), *next; x; x = next) {
+        next = x->next;
+        weigh(s, x->value, surplus, votes);
+        parcels_pass(&s->p, x, s->moved, s->ballots);
+        parcels_release(&s->p, x);
+    }
+    mpq_set(t->votes[c], t->quota);
+    note_moved(s, c, NULL);
+    for (uint32_t i = 0; i <= t->n; i++)
+        mpq_sub(lost, lost, s->moved[i]);
+    if (mpq_sgn(lost))
+        tally_note_transfer(t, c, COUNT_ROUNDED, lost, NULL, 0);
+    mpq_clears(surplus, votes, lost, NULL);
+    write_stage(s, COUNT_STAGE_SURPLUS, NULL, last);
+}
+
+static int surplus_stage(struct stv *s, bool *ret_done) {
+    struct tally *t = &s->t;
+    uint32_t n, c;
+    enum standing which = s->rule->elect_late ? HOPEFUL : PENDING;
+    *ret_done = false;
+    if (s->rule->all_surpluses) {
+        n = 0;
+        for (c = 0; c < t->n; c++)
+            if (t->standing[c] == PENDING)
+                s->list[n++] = c;
+        uint32_t *those = s->batch_list; /* the list is used again by elect */
+        memcpy(those, s->list, n * sizeof(*those));
+        for (uint32_t i = 0; i < n; i++)
+            transfer_surplus(s, those[i], i + 1 == n);
+        *ret_done = n > 0;
+        return 0;
+    }
+    n = tally_extreme(t, which, true, s->list);
+    if (n == 0 || (s->rule->elect_late && !has_quota(t, s->list[0])))
+        return 0;
+    int r = tally_tie(t, s->list, n, true, "surplus", &c);
+    if (r < 0)
+        return r;
+    transfer_surplus(s, c, true);
+    *ret_done = true;
+    return 0;
+}
+
+/* ---- exclusion ---- */
+
+/* How many of the N hopefuls, sorted from the fewest votes, no transfer can save: they, all surpluses
+ * and each other's votes together stay below the next. */
+static uint32_t sure_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
+    struct tally *t = &s->t;
+    uint32_t most = t->hopefuls > left(t) ? t->hopefuls - left(t) : 0, sure = 0;
+    add_surpluses(s);
+    mpq_set(t->t, t->surplus);
+    for (uint32_t i = 0; i + 1 < n && i < most; i++) {
+        mpq_add(t->t, t->t, t->votes[sorted[i]]);
+        if (number_compare(&t->sys, t->t, t->votes[sorted[i + 1]]) < 0)
+            sure = i + 1;
+    }
+    return sure;
+}
+
+/* California's draft, subdivision (k): as above, and the order of elections must not change. */
+static uint32_t cfer_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
+    struct tally *t = &s->t;
+    uint32_t most = t->hopefuls > left(t) ? t->hopefuls - left(t) : 0, sure = 0;
+    mpq_t votes, gap, x;
+    mpq_inits(votes, gap, x, NULL);
+    add_surpluses(s);
+    if (n)
+        mpq_sub(gap, t->quota, t->votes[sorted[n - 1]]);
+    for (uint32_t i = 0; i + 1 < n && i < most; i++) {
+        mpq_add(votes, votes, t->votes[sorted[i]]);
+        mpq_add(x, votes, t->surplus);
+        if (mpq_cmp(x, t->votes[sorted[i + 1]]) >= 0)
+            continue;
+        bool fits = t->winners + 1 == t->seats || n - (i + 1) == left(t) || mpq_cmp(x, gap) < 0;
+        mpq_sub(x, votes, t->votes[sorted[i]]);
+        if (fits || (mpq_sgn(t->surplus) == 0 && mpq_cmp(x, gap) < 0))
+            sure = i + 1;
+    }
+    mpq_clears(votes, gap, x, NULL);
+    return sure;
+}
+
+static void sort_by_number(uint32_t *list, uint32_t n) {
+    for (uint32_t i = 1; i < n; i++) {
+        uint32_t c = list[i], j = i;
+        for (; j && list[j - 1] > c; j--)
+            list[j] = list[j - 1];
+        list[j] = c;
+    }
+}
+
+static uint32_t losers(struct stv *s) {
+    uint32_t n = tally_sorted(&s->t, HOPEFUL, false, s->batch_list), batch = 0;
+    if (s->batch == BATCH_SURE)
+        batch = sure_losers(s, s->batch_list, n);
+    else if (s->batch == BATCH_CFER)
+        batch = cfer_losers(s, s->batch_list, n);
+    else if (s->batch == BATCH_ZERO)
+        while (batch < n && mpq_sgn(s->t.votes[s->batch_list[batch]]) == 0)
+            batch++;
+    sort_by_number(s->batch_list, batch);
+    return batch;
+}
+
+static void exclude(struct stv *s, const uint32_t *who, uint32_t n, const char *note) {
+    struct tally *t = &s->t;
+    for (uint32_t i = 0; i < n; i++) {
+        tally_exclude(t, who[i]);
+        s->p.open[who[i] + 1] = 0;
+    }
+    if (s->rule->test_early && is_complete(t)) {
+        write_stage(s, COUNT_STAGE_EXCLUSION, note, false);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        clear_moved(s);
+        for (struct parcel *x = parcels_take(&s->p, who[i]), *next; x; x = next) {
+            next = x->next;
+            parcels_pass(&s->p, x, s->moved, s->ballots);
+            parcels_release(&s->p, x);
+        }
+        mpq_set_ui(t->votes[who[i]], 0, 1);
+        note_moved(s, who[i], NULL);
+    }
+    write_stage(s, COUNT_STAGE_EXCLUSION, note, true);
+}
+
+static int step(struct stv *s) {
+    struct tally *t = &s->t;
+    bool done = false;
+    uint32_t batch = s->batch == BATCH_NONE || s->batch == BATCH_ZERO ? 0 : losers(s);
+    if (batch) {
+        exclude(s, s->batch_list, batch, "sure losers");
+        return 0;
+    }
+    int r = surplus_stage(s, &done);
+    if (r < 0 || done)
+        return r;
+    if (s->batch == BATCH_ZERO && (batch = losers(s)) > 0 && batch < t->hopefuls) {
+        exclude(s, s->batch_list, batch, "no votes");
+        return 0;
+    }
+    uint32_t c, n = tally_extreme(t, HOPEFUL, false, s->list);
+    r = tally_tie(t, s->list, n, false, "exclusion", &c);
+    if (r < 0)
+        return r;
+    exclude(s, &c, 1, NULL);
+    return 0;
+}
+
+/* The last seats: whoever is left, when they are no more than the seats. */
+static void finish(struct stv *s) {
+    struct tally *t = &s->t;
+    bool any = false;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == PENDING)
+            t->standing[c] = ELECTED;
+    if (t->hopefuls && t->hopefuls <= left(t)) {
+        uint32_t n = tally_sorted(t, HOPEFUL, true, s->list);
+        for (uint32_t i = 0; i < n; i++)
+            tally_elect(t, s->list[i], ELECTED);
+        any = n > 0;
+    }
+    if (any) {
+        add_surpluses(s);
+        tally_stage(t, COUNT_STAGE_END, "as many left as seats");
+    }
+}
+
+static int begin(struct stv *s, const struct count_method *m, const struct count_ballots *b,
+                 const struct count_options *o, struct arena *a, struct count_result *ret,
+                 struct fail *f) {
+    enum count_arithmetic kind = o->arithmetic ? o->arithmetic : s->rule->kind;
+    int places = o->places >= 0 ? o->places : kind == s->rule->kind ? s->rule->places : 9;
+    int guard = o->guard >= 0 ? o->guard : kind == COUNT_GUARDED ? places / 2 : 0;
+    int r = tally_init(&s->t, m, b, o, a, ret, f, kind, places, guard);
+    if (r < 0)
+        return r;
+    s->list = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
+    s->batch_list = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
+    s->ballots = ARENA_ARRAY(a, b->candidates + 1, uint64_t);
+    s->moved = number_array(a, b->candidates + 1);
+    if (!s->list || !s->batch_list || !s->ballots || !s->moved)
+        return ERR_NOMEM;
+    r = parcels_init(&s->p, &s->t);
+    if (r == 0)
+        set_quota(s, o->quota ? o->quota : s->rule->quota);
+    return r;
+}
+
+int count_stv(const struct count_method *m, const struct count_ballots *b,
+              const struct count_options *options, struct arena *a, struct count_result *ret,
+              struct fail *f) {
+    struct count_options o = *options;
+    struct stv s = {0};
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+        if (rules[i].variant == m->variant)
+            s.rule = &rules[i];
+    s.batch = o.batch < 0 ? s.rule->batch : o.batch == 0 ? BATCH_NONE
+              : s.rule->batch ? s.rule->batch : BATCH_ZERO;
+    options_ties(&o, s.rule->backwards);
+    int r = begin(&s, m, b, &o, a, ret, f);
+    if (r == 0) {
+        write_stage(&s, COUNT_STAGE_FIRST, NULL, true);
+        while (r == 0 && !s.complete && !s.t.failed)
+            r = step(&s);
+        finish(&s);
+    }
+    parcels_drop(&s.p);
+    number_array_drop(s.moved, s.moved ? b->candidates + 1u : 0);
+    return tally_end(&s.t, r);
+}

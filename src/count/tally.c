@@ -1,0 +1,325 @@
+#include "count/tally.h"
+
+#include "base/check.h"
+#include "base/limits.h"
+
+struct tally_change {
+    struct tally_change *before;
+    uint32_t stage;
+    mpq_t votes;
+};
+
+int tally_init(struct tally *t, const struct count_method *m, const struct count_ballots *b,
+               const struct count_options *o, struct arena *a, struct count_result *r,
+               struct fail *f, enum count_arithmetic kind, int places, int guard) {
+    *t = (struct tally){.b = b, .o = o, .a = a, .f = f, .r = r, .n = b->candidates};
+    int code = result_init(r, m, b, o, a);
+    if (code < 0)
+        return code;
+    t->seats = r->seats;
+    t->standing = arena_get(a, t->n);
+    t->last = ARENA_ARRAY(a, t->n, struct tally_change *);
+    t->text = ARENA_ARRAY(a, t->n, const char *);
+    t->place = ARENA_ARRAY(a, t->n, uint32_t);
+    t->elected = ARENA_ARRAY(a, t->n, uint32_t);
+    t->excluded = ARENA_ARRAY(a, t->n, uint32_t);
+    if (!t->standing || !t->last || !t->text || !t->place || !t->elected || !t->excluded)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < t->n; c++) {
+        t->standing[c] = b->candidate[c].withdrawn ? WITHDRAWN : HOPEFUL;
+        t->hopefuls += t->standing[c] == HOPEFUL;
+    }
+    t->votes = number_array(a, t->n);
+    if (!t->votes)
+        return ERR_NOMEM;
+    number_system_init(&t->sys, kind, places, guard);
+    mpq_inits(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
+    r->arithmetic = number_system_text(&t->sys, a);
+    return 0;
+}
+
+static void rank(struct tally *t) {
+    struct count_result *r = t->r;
+    uint32_t *at = r->ranking, n = 0, g = 0;
+    for (uint32_t i = 0; i < r->winners_n; i++) {
+        at[n++] = r->winners[i];
+        r->rank_end[g++] = n;
+    }
+    uint32_t *left = ARENA_ARRAY(t->a, t->n, uint32_t);
+    uint32_t left_n = left ? tally_sorted(t, HOPEFUL, true, left) : 0;
+    for (uint32_t i = 0; i < left_n; i++) {
+        bool same = i && number_compare(&t->sys, t->votes[left[i]], t->votes[left[i - 1]]) == 0;
+        at[n++] = left[i];
+        g -= same;
+        r->rank_end[g++] = n;
+    }
+    for (uint32_t s = r->stages_n; s-- > 0;) {
+        for (uint32_t i = 0; i < r->stage[s].excluded_n; i++)
+            at[n++] = r->stage[s].excluded[i];
+        if (r->stage[s].excluded_n)
+            r->rank_end[g++] = n;
+    }
+    r->ranks_n = g;
+}
+
+int tally_end(struct tally *t, int r) {
+    if (t->sys.kind == COUNT_BY_RULE)
+        return r;
+    if (t->failed && r == 0)
+        r = fail_set(t->f, ERR_RANGE, "the working of this count needs more memory than it may");
+    if (r == 0) {
+        if (t->has_quota)
+            t->r->quota = number_text(&t->sys, t->a, t->quota);
+        t->r->exhausted = number_text(&t->sys, t->a, t->exhausted);
+        rank(t);
+    }
+    for (uint32_t c = 0; c < t->n; c++)
+        for (struct tally_change *h = t->last[c]; h; h = h->before)
+            mpq_clear(h->votes);
+    number_array_drop(t->votes, t->n);
+    mpq_clears(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
+    number_system_drop(&t->sys);
+    return r;
+}
+
+void tally_elect(struct tally *t, uint32_t c, enum standing as) {
+    if (t->standing[c] == HOPEFUL) {
+        t->hopefuls--;
+        t->winners++;
+        t->elected[t->elected_n++] = c;
+        t->r->winners[t->r->winners_n++] = c;
+    }
+    t->standing[c] = (uint8_t)as;
+}
+
+void tally_exclude(struct tally *t, uint32_t c) {
+    check(t->standing[c] == HOPEFUL);
+    t->hopefuls--;
+    t->standing[c] = EXCLUDED;
+    t->excluded[t->excluded_n++] = c;
+}
+
+/* Room for one more of SIZE in an array of the arena that doubles; NULL fails the tally. */
+static void *grown(struct tally *t, void *at, uint32_t n, uint32_t *room, size_t size) {
+    if (n < *room)
+        return at;
+    uint32_t more = *room ? *room * 2 : 8;
+    void *new = arena_array(t->a, more, size);
+    if (!new) {
+        t->failed = true;
+        return NULL;
+    }
+    if (n)
+        memcpy(new, at, n * size);
+    *room = more;
+    return new;
+}
+
+void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_t votes,
+                         const mpq_t *value, uint64_t ballots) {
+    void *at = grown(t, t->transfer, t->transfers_n, &t->transfers_room, sizeof(*t->transfer));
+    if (!at)
+        return;
+    t->transfer = at;
+    t->transfer[t->transfers_n++] = (struct count_transfer){
+        .from = from, .to = to, .votes = number_text(&t->sys, t->a, votes),
+        .value = value ? number_text(&t->sys, t->a, *value) : NULL, .ballots = ballots};
+}
+
+static void remember(struct tally *t, uint32_t c) {
+    struct tally_change *last = t->last[c];
+    if (last && mpq_equal(last->votes, t->votes[c]))
+        return;
+    struct tally_change *h = ARENA_NEW(t->a, struct tally_change);
+    if (!h) {
+        t->failed = true;
+        return;
+    }
+    *h = (struct tally_change){.before = last, .stage = t->r->stages_n};
+    mpq_init(h->votes);
+    mpq_set(h->votes, t->votes[c]);
+    t->last[c] = h;
+    t->text[c] = number_text(&t->sys, t->a, t->votes[c]);
+}
+
+static const uint32_t *copied(struct tally *t, const uint32_t *from, uint32_t n) {
+    uint32_t *at = n ? ARENA_ARRAY(t->a, n, uint32_t) : NULL;
+    if (n && !at)
+        t->failed = true;
+    else if (n)
+        memcpy(at, from, n * sizeof(*at));
+    return at;
+}
+
+void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) {
+    struct count_result *r = t->r;
+    void *at = grown(t, r->stage, r->stages_n, &t->stages_room, sizeof(*r->stage));
+    const char **row = ARENA_ARRAY(t->a, t->n, const char *);
+    if (!at || !row || t->failed) {
+        t->failed = true;
+        return;
+    }
+    r->stage = at;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] != WITHDRAWN) {
+            remember(t, c);
+            row[c] = t->text[c];
+        }
+    r->stage[r->stages_n] = (struct count_stage){
+        .kind = kind, .votes = row, .note = note,
+        .exhausted = number_text(&t->sys, t->a, t->exhausted),
+        .quota = t->has_quota ? number_text(&t->sys, t->a, t->quota) : NULL,
+        .surplus = t->has_surplus ? number_text(&t->sys, t->a, t->surplus) : NULL,
+        .elected = copied(t, t->elected, t->elected_n), .elected_n = t->elected_n,
+        .excluded = copied(t, t->excluded, t->excluded_n), .excluded_n = t->excluded_n,
+        .transfer = t->transfer, .transfers_n = t->transfers_n,
+        .tie = t->tie, .ties_n = t->ties_n};
+    r->stages_n++;
+    t->elected_n = t->excluded_n = t->transfers_n = t->transfers_room = 0;
+    t->ties_n = t->ties_room = 0;
+    t->transfer = NULL;
+    t->tie = NULL;
+}
+
+/* ---- ties ---- */
+
+/* Of the N in TIED keeps those highest (or lowest) at STAGE; cursors point at changes not after it. */
+static uint32_t keep_extreme(struct tally *t, uint32_t *tied, struct tally_change **at, uint32_t n,
+                             bool high) {
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < n; i++) {
+        int cmp = number_compare(&t->sys, at[i]->votes, at[0]->votes);
+        if (cmp && (cmp > 0) == high)
+            kept = 0;
+        if (cmp == 0 || kept == 0) {
+            tied[kept] = tied[i];
+            at[kept++] = at[i];
+        }
+    }
+    return kept;
+}
+
+static uint32_t look_back(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
+                          uint32_t *stage) {
+    struct tally_change **at = ARENA_ARRAY(t->a, n, struct tally_change *);
+    uint32_t stages = t->r->stages_n;
+    if (!at) {
+        t->failed = true;
+        return n;
+    }
+    for (uint32_t step = 0; step < stages && n > 1; step++) {
+        uint32_t s = forwards ? step : stages - 1 - step;
+        uint32_t latest = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            for (at[i] = t->last[tied[i]]; at[i]->before && at[i]->stage > s;)
+                at[i] = at[i]->before;
+            latest = at[i]->stage > latest ? at[i]->stage : latest;
+        }
+        uint32_t kept = keep_extreme(t, tied, at, n, high);
+        if (kept < n)
+            *stage = s;
+        n = kept;
+        if (!forwards && latest < s) /* nothing changed between */
+            step += s - latest;
+    }
+    return n;
+}
+
+static uint32_t by_place(struct tally *t, uint32_t *tied, uint32_t n, bool first) {
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < n; i++)
+        if ((t->place[tied[i]] < t->place[tied[best]]) == first)
+            best = i;
+    tied[0] = tied[best];
+    return 1;
+}
+
+static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uint32_t *n,
+                  bool high, uint32_t *stage) {
+    switch (rule) {
+    case COUNT_TIE_BACKWARDS:
+    case COUNT_TIE_FORWARDS:
+        *n = look_back(t, tied, *n, high, rule == COUNT_TIE_FORWARDS, stage);
+        return 0;
+    case COUNT_TIE_ORDER:
+    case COUNT_TIE_ORDER_FIRST:
+    case COUNT_TIE_LOT:
+        if (tie_places(t->o, t->b, rule == COUNT_TIE_LOT, t->place) < 0)
+            return fail_set(t->f, ERR_RANGE, "a lot needs a seed: --seed TEXT");
+        *n = by_place(t, tied, *n, rule == COUNT_TIE_ORDER_FIRST || high);
+        return 0;
+    case COUNT_TIE_NONE:
+    case COUNT_TIE_REFUSE:
+        break;
+    }
+    return 0;
+}
+
+int tally_tie(struct tally *t, const uint32_t *candidates, uint32_t n, bool high, const char *what,
+              uint32_t *ret) {
+    if (n == 1) {
+        *ret = candidates[0];
+        return 0;
+    }
+    uint32_t *tied = ARENA_ARRAY(t->a, n, uint32_t), left = n, stage = 0;
+    void *at = grown(t, t->tie, t->ties_n, &t->ties_room, sizeof(*t->tie));
+    if (!tied || !at)
+        return ERR_NOMEM;
+    t->tie = at;
+    memcpy(tied, candidates, n * sizeof(*tied));
+    enum count_tie_rule rule = COUNT_TIE_NONE;
+    for (int i = 0; i < COUNT_TIES_MAX && left > 1 && t->o->tie[i]; i++) {
+        rule = t->o->tie[i];
+        int r = settle(t, rule, tied, &left, high, &stage);
+        if (r < 0)
+            return r;
+    }
+    if (left > 1) {
+        struct bytes x = t->b->candidate[tied[0]].name, y = t->b->candidate[tied[1]].name;
+        return fail_set(t->f, ERR_CONFLICT,
+                        "stage %u: %u candidates are tied for %s (%.*s, %.*s%s) and no rule settles "
+                        "it: give --tie order, or --tie lot with --seed", t->r->stages_n + 1, left,
+                        what, (int)x.n, (const char *)x.at, (int)y.n, (const char *)y.at,
+                        left > 2 ? "..." : "");
+    }
+    t->tie[t->ties_n++] = (struct count_tie){.what = what, .candidate = copied(t, candidates, n),
+                                             .n = n, .chosen = tied[0], .rule = rule,
+                                             .stage = stage};
+    *ret = tied[0];
+    return 0;
+}
+
+uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret) {
+    uint32_t n = 0, best = COUNT_NOBODY;
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] != which)
+            continue;
+        int cmp = best == COUNT_NOBODY ? 1 : mpq_cmp(t->votes[c], t->votes[best]);
+        if (best == COUNT_NOBODY || (cmp && (cmp > 0) == most))
+            best = c;
+    }
+    for (uint32_t c = 0; c < t->n && best != COUNT_NOBODY; c++)
+        if (t->standing[c] == which && number_compare(&t->sys, t->votes[c], t->votes[best]) == 0)
+            ret[n++] = c;
+    return n;
+}
+
+uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uint32_t *ret) {
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == which)
+            ret[n++] = c;
+    for (uint32_t gap = n / 2; gap > 0; gap /= 2) /* total order, so any sort gives the same */
+        for (uint32_t i = gap; i < n; i++) {
+            uint32_t c = ret[i], j = i;
+            for (; j >= gap; j -= gap) {
+                int cmp = number_compare(&t->sys, t->votes[c], t->votes[ret[j - gap]]);
+                bool before = cmp ? (cmp > 0) == most_first : c < ret[j - gap];
+                if (!before)
+                    break;
+                ret[j] = ret[j - gap];
+            }
+            ret[j] = c;
+        }
+    return n;
+}

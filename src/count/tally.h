@@ -1,0 +1,76 @@
+/* A count under way: who stands where, with how many votes, and the working as it is written down.
+ * Shared by every method that proceeds by stages. Not for users of the library. */
+#ifndef KOINON_COUNT_TALLY_H
+#define KOINON_COUNT_TALLY_H
+
+#include "count/number.h"
+
+enum standing { HOPEFUL, PENDING /* elected, surplus not yet transferred */, ELECTED, EXCLUDED,
+                WITHDRAWN };
+
+/* Votes change by few candidates a stage: each has the list of her changes, the latest first. */
+struct tally_change;
+
+struct tally {
+    const struct count_ballots *b;
+    const struct count_options *o;
+    struct arena *a;
+    struct fail *f;
+    struct count_result *r;
+    struct number_system sys;
+    uint32_t n, seats;
+    uint32_t hopefuls, winners; /* winners: pending and elected */
+    uint8_t *standing;          /* enum standing */
+    mpq_t *votes;               /* of each candidate */
+    mpq_t quota, exhausted, surplus, t, u;
+    bool has_quota, has_surplus;
+    struct tally_change **last;
+    const char **text;          /* of votes, as last written; NULL when changed */
+    uint32_t *place;            /* of each candidate in the order for ties */
+    /* the stage being made */
+    uint32_t *elected, *excluded, elected_n, excluded_n;
+    struct count_transfer *transfer;
+    uint32_t transfers_n, transfers_room;
+    struct count_tie *tie;
+    uint32_t ties_n, ties_room;
+    uint32_t stages_room;
+    uint32_t winners_room;
+    bool failed; /* memory ran out */
+};
+
+int tally_init(struct tally *t, const struct count_method *m, const struct count_ballots *b,
+               const struct count_options *o, struct arena *a, struct count_result *r,
+               struct fail *f, enum count_arithmetic kind, int places, int guard);
+/* Frees GMP's memory, whatever happened. Returns R, or ERR_NOMEM/ERR_RANGE when the tally failed. */
+int tally_end(struct tally *t, int r);
+
+void tally_elect(struct tally *t, uint32_t c, enum standing as); /* PENDING or ELECTED */
+void tally_exclude(struct tally *t, uint32_t c);
+void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_t votes,
+                         const mpq_t *value, uint64_t ballots);
+/* Writes down the stage as it now is. */
+void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note);
+
+/* One of N tied candidates, by the rules for ties. HIGH: who stands highest is sought (a surplus, an
+ * election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
+int tally_tie(struct tally *t, const uint32_t *tied, uint32_t n, bool high, const char *what,
+              uint32_t *ret);
+/* Candidates in this standing with the most (or fewest) votes; RET has room for n. Equal as the
+ * arithmetic compares. */
+uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret);
+/* Candidates of a standing by votes, the fewest (or most) first, equal ones in order of candidates. */
+uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uint32_t *ret);
+/* Ranking: winners in order, then the excluded from the last to the first. Called by tally_end. */
+
+/* Helpers on results. */
+int result_init(struct count_result *r, const struct count_method *m, const struct count_ballots *b,
+                const struct count_options *o, struct arena *a);
+int result_remark(struct count_result *r, struct arena *a, const char *text);
+/* Groups of equal values, the highest first, from an order already sorted. */
+enum count_tie_rule tie_rule_first(const struct count_options *o);
+const char *tie_rule_name(enum count_tie_rule rule);
+/* Ranks in the order for ties (0 the earliest), by file, option or lot. */
+int tie_places(const struct count_options *o, const struct count_ballots *b, bool lot,
+               uint32_t *ret);
+
+#endif
