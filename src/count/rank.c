@@ -102,12 +102,12 @@ int rank_by(struct count_result *r, int (*compare)(const void *context, uint32_t
 }
 
 static int by_points(const void *context, uint32_t x, uint32_t y) {
-    const mpq_t *points = context;
-    int cmp = mpq_cmp(points[y], points[x]);
+    const __mpq_struct *points = context;
+    int cmp = mpq_cmp(points + y, points + x);
     return cmp > 0 ? 1 : cmp < 0 ? -1 : 0;
 }
 
-int rank_points(struct count_result *r, const mpq_t *points, const struct count_options *o,
+int rank_points(struct count_result *r, mpq_t *points, const struct count_options *o,
                 struct arena *a, struct fail *f) {
     r->score = ARENA_ARRAY(a, r->b->candidates, const char *);
     if (!r->score)
@@ -120,5 +120,5 @@ int rank_points(struct count_result *r, const mpq_t *points, const struct count_
         return ERR_NOMEM;
     r->stages_n = 1;
     r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST, .votes = r->score};
-    return rank_by(r, by_points, points, o, a, f);
+    return rank_by(r, by_points, points[0], o, a, f);
 }

@@ -7,7 +7,7 @@
 /* Fills ranking, scores, winners (the `seats` highest), standing (tied for the last seats when no
  * rule for ties was given), and one stage. POINTS has a number for each candidate; those withdrawn
  * are left out. */
-int rank_points(struct count_result *r, const mpq_t *points, const struct count_options *o,
+int rank_points(struct count_result *r, mpq_t *points, const struct count_options *o,
                 struct arena *a, struct fail *f);
 /* The same where a comparison is not of one number: <0 when x stands higher. */
 int rank_by(struct count_result *r, int (*compare)(const void *context, uint32_t x, uint32_t y),

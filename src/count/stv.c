@@ -21,27 +21,30 @@ struct stv_rule {
     bool empty_surplus;  /* a surplus of zero is a stage, too */
     bool test_early;     /* complete as soon as seats are filled or the rest fits: no last transfer */
     bool backwards;      /* ties by earlier stages first */
+    bool ends_at_last;   /* the rest is seated only when a single exclusion leaves as many as seats */
     bool elect_late;     /* Minneapolis: at the threshold she goes on receiving until her surplus
                             is transferred */
 };
 
 static const struct stv_rule rules[] = {
-    {STV_SCOTTISH, COUNT_FIXED, 5, 0, COUNT_DROOP, MULTIPLY_DIVIDE, BATCH_NONE, false, false, true,
-     true, false},
-    {STV_WIGM, COUNT_GUARDED, 18, 9, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, false, true,
-     false, false, false},
-    {STV_WIGM_PRF, COUNT_FIXED, 4, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, false, true,
-     true, false, false},
-    {STV_WIGM_PRF_BATCH, COUNT_FIXED, 4, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_SURE, false,
-     true, true, false, false},
-    {STV_CFER, COUNT_FIXED, 5, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_NONE, true, false, true,
-     false, false},
-    {STV_CFER_BATCH, COUNT_FIXED, 5, 0, COUNT_DROOP_FRACTION, MULTIPLY_CUT, BATCH_CFER, true, false,
-     true, false, false},
-    {STV_MINNEAPOLIS, COUNT_FIXED, 4, 0, COUNT_DROOP, FRACTION_FIRST, BATCH_SURE, false, false, true,
-     false, true},
-    {STV_MPLS, COUNT_FIXED, 4, 0, COUNT_DROOP, MULTIPLY_CUT, BATCH_SURE, false, false, true, false,
-     true},
+    {.variant = STV_SCOTTISH, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP,
+     .weigh = MULTIPLY_DIVIDE, .test_early = true, .backwards = true},
+    {.variant = STV_WIGM, .kind = COUNT_GUARDED, .places = 18, .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT, .empty_surplus = true},
+    {.variant = STV_WIGM_PRF, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT, .empty_surplus = true, .test_early = true},
+    {.variant = STV_WIGM_PRF_BATCH, .kind = COUNT_FIXED, .places = 4,
+     .quota = COUNT_DROOP_FRACTION, .weigh = MULTIPLY_CUT, .batch = BATCH_SURE,
+     .empty_surplus = true, .test_early = true},
+    {.variant = STV_CFER, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT, .all_surpluses = true, .test_early = true},
+    {.variant = STV_CFER_BATCH, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT, .batch = BATCH_CFER, .all_surpluses = true, .test_early = true},
+    {.variant = STV_MINNEAPOLIS, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP,
+     .weigh = FRACTION_FIRST, .batch = BATCH_SURE, .test_early = true, .elect_late = true},
+    {.variant = STV_MPLS, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP,
+     .weigh = MULTIPLY_CUT, .batch = BATCH_SURE, .test_early = true, .elect_late = true,
+     .ends_at_last = true},
 };
 
 struct stv {
@@ -130,7 +133,7 @@ static void write_stage(struct stv *s, enum count_stage_kind kind, const char *n
     if (electing && !(s->complete && !s->rule->test_early))
         elect(s);
     if (s->rule->test_early)
-        s->complete = is_complete(&s->t);
+        s->complete = s->rule->ends_at_last ? left(&s->t) == 0 : is_complete(&s->t);
     add_surpluses(s);
     tally_stage(&s->t, kind, note);
 }
@@ -290,8 +293,9 @@ static void exclude(struct stv *s, const uint32_t *who, uint32_t n, const char *
         tally_exclude(t, who[i]);
         s->p.open[who[i] + 1] = 0;
     }
-    if (s->rule->test_early && is_complete(t)) {
+    if (s->rule->test_early && is_complete(t) && (!note || !s->rule->ends_at_last)) {
         write_stage(s, COUNT_STAGE_EXCLUSION, note, false);
+        s->complete = true;
         return;
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -333,7 +337,6 @@ static int step(struct stv *s) {
 /* The last seats: whoever is left, when they are no more than the seats. */
 static void finish(struct stv *s) {
     struct tally *t = &s->t;
-    bool any = false;
     for (uint32_t c = 0; c < t->n; c++)
         if (t->standing[c] == PENDING)
             t->standing[c] = ELECTED;
@@ -341,12 +344,8 @@ static void finish(struct stv *s) {
         uint32_t n = tally_sorted(t, HOPEFUL, true, s->list);
         for (uint32_t i = 0; i < n; i++)
             tally_elect(t, s->list[i], ELECTED);
-        any = n > 0;
     }
-    if (any) {
-        add_surpluses(s);
-        tally_stage(t, COUNT_STAGE_END, "as many left as seats");
-    }
+    tally_amend(t, "as many left as seats");
 }
 
 static int begin(struct stv *s, const struct count_method *m, const struct count_ballots *b,

@@ -181,6 +181,24 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
     t->tie = NULL;
 }
 
+void tally_amend(struct tally *t, const char *note) {
+    struct count_stage *s = &t->r->stage[t->r->stages_n - 1];
+    if (t->elected_n == 0 || t->failed)
+        return;
+    uint32_t *all = ARENA_ARRAY(t->a, t->elected_n + s->elected_n, uint32_t);
+    if (!all) {
+        t->failed = true;
+        return;
+    }
+    if (s->elected_n)
+        memcpy(all, s->elected, s->elected_n * sizeof(*all));
+    memcpy(all + s->elected_n, t->elected, t->elected_n * sizeof(*all));
+    s->elected = all;
+    s->elected_n += t->elected_n;
+    s->note = s->note ? s->note : note;
+    t->elected_n = 0;
+}
+
 /* ---- ties ---- */
 
 /* Of the N in TIED keeps those highest (or lowest) at STAGE; cursors point at changes not after it. */

@@ -50,6 +50,8 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
                          const mpq_t *value, uint64_t ballots);
 /* Writes down the stage as it now is. */
 void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note);
+/* Who was elected since the last stage belongs to it, without votes changing. */
+void tally_amend(struct tally *t, const char *note);
 
 /* One of N tied candidates, by the rules for ties. HIGH: who stands highest is sought (a surplus, an
  * election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */

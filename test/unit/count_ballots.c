@@ -1,0 +1,130 @@
+#include "base/buf.h"
+#include "count/count.h"
+#include "test.h"
+
+static struct count_ballots ballots;
+static struct fail failed;
+
+static int read_as(int (*reader)(struct count_ballots *, struct bytes, struct fail *),
+                   const char *text) {
+    count_ballots_drop(&ballots);
+    count_ballots_init(&ballots, &alloc_heap);
+    failed = (struct fail){0};
+    return reader(&ballots, bytes_str(text), &failed);
+}
+
+static int blt(const char *text) {
+    return read_as(count_read_blt, text);
+}
+
+TEST(blt_is_read_with_weights_and_names) {
+    EXPECT_INT(blt("3 2\n4 1 2 0\n2 3 0\n1 0\n0\n\"A\"\n\"B b\"\nC\n\"Title\"\n"), 0);
+    EXPECT_INT(ballots.candidates, 3);
+    EXPECT_INT(ballots.seats, 2);
+    EXPECT_INT(ballots.n, 3);
+    EXPECT_INT(ballots.total, 7);
+    EXPECT_INT(ballots.blank, 1);
+    EXPECT_BYTES(ballots.candidate[1].name, BYTES_LIT("B b"));
+    EXPECT_BYTES(ballots.candidate[2].name, BYTES_LIT("C"));
+    EXPECT_BYTES(ballots.title, BYTES_LIT("Title"));
+    EXPECT_INT(count_element(&ballots, 0), 1);
+    EXPECT_INT(count_element(&ballots, 1), 2);
+    EXPECT_INT(count_element(&ballots, 2), 0);
+    EXPECT_INT(count_weight(&ballots, 1), 2);
+}
+
+TEST(blt_dialects_are_read) {
+    EXPECT_INT(blt("# note\n3 1\n[nick a b c]\n[tie c a b]\n[withdrawn b]\n-1\n"
+                   "1 a=b c 0 # so\n(id7) 2 - 3 0\n0\n\"A\" \"B\" \"C\" \"T\""), 0);
+    EXPECT(ballots.candidate[0].withdrawn && ballots.candidate[1].withdrawn);
+    EXPECT(ballots.has_ties && ballots.has_gaps);
+    EXPECT_INT(ballots.order[0], 2);
+    EXPECT_INT(count_element(&ballots, 1), 2 | 0x80);
+    EXPECT_INT(count_element(&ballots, 4), 4);
+}
+
+TEST(blt_errors_name_the_line) {
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"", "line 1: expected the number of candidates"},
+        {"3\n", "line 2: expected the number of seats, 1 or more"},
+        {"3 0\n", "line 1: expected the number of seats, 1 or more"},
+        {"20000 1\n", "line 1: 20000 candidates, at most 10000"},
+        {"3 1\n1 1 4 0\n0\n", "line 2: no candidate \"4\"; there are 3, numbered from 1"},
+        {"3 1\n1 1 2 1 0\n0\n", "line 2: candidate 1 twice on one ballot"},
+        {"3 1\n1 1 2 0\n1 1 2", "line 3: the ballot does not end with 0"},
+        {"3 1\n1 1 2 0\n0\n\"A\"\n\"B\"", "line 5: the file ends after 2 names, expected 3"},
+        {"3 1\n1 1 2 0\n0\n\"A\"\n\"B", "line 5: a name's quotation mark does not close"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        EXPECT(blt(cases[i].text) < 0);
+        EXPECT_STR(failed.text, cases[i].want);
+    }
+    EXPECT_INT(blt("3 1\n-5 1 0\n0\n"), ERR_SYNTAX);
+    EXPECT_INT(blt("3 1\n99999999999 1 0\n0\n"), ERR_SYNTAX);
+    EXPECT(strstr(failed.text, "line 2: expected the weight of a ballot") != NULL);
+}
+
+TEST(more_than_125_candidates_take_two_bytes) {
+    struct buf b;
+    buf_init(&b, &alloc_heap, 1 << 20);
+    buf_str(&b, "300 1\n2 300 1 150 0\n1 300 300 0\n0\n");
+    EXPECT_INT(read_as(count_read_blt, (char *)b.at), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 3: candidate 300 twice on one ballot");
+    buf_clear(&b);
+    buf_str(&b, "300 1\n2 300 1 150 0\n1 300 0\n0\n");
+    for (int i = 1; i <= 300; i++)
+        buf_format(&b, "\"c%d\"\n", i);
+    EXPECT_INT(read_as(count_read_blt, (char *)b.at), 0);
+    EXPECT_INT(ballots.width, 2);
+    EXPECT_INT(count_element(&ballots, 0), 300);
+    buf_drop(&b);
+}
+
+TEST(preflib_new_and_old_are_read) {
+    EXPECT_INT(read_as(count_read_preflib,
+                       "# TITLE: T\n# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n"
+                       "# ALTERNATIVE NAME 2: B\n5: 1,2\n3: {1,2}\n"), 0);
+    EXPECT_INT(ballots.total, 8);
+    EXPECT(ballots.has_ties);
+    EXPECT_INT(count_element(&ballots, 4), 2 | 0x80);
+    EXPECT_INT(read_as(count_read_preflib, "2\n1,A\n2,B\n8,8,2\n5,2,1\n3,1\n"), 0);
+    EXPECT_INT(ballots.total, 8);
+    EXPECT_INT(read_as(count_read_preflib, "2\n1,A\n2,B\n8,8,2\n5,2,3\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 5: alternative 3 of 2");
+    EXPECT_INT(read_as(count_read_preflib, "2\n1,A\n2,B\n8,8,2\n5,{2,1\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 5: a brace does not close");
+}
+
+/* Whatever is cut off a file, the reader says so or reads less; it never reads beyond. */
+TEST(every_prefix_of_a_file_is_survived) {
+    static const char text[] = "3 2\n[nick a b c]\n4 1=2 c 0\n2 3 - 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"T\"\n";
+    for (size_t n = 0; n < sizeof(text); n++) {
+        uint8_t *copy = malloc(n + 1);
+        memcpy(copy, text, n);
+        count_ballots_drop(&ballots);
+        count_ballots_init(&ballots, &alloc_heap);
+        struct fail f = {0};
+        int r = count_read_blt(&ballots, bytes_of(copy, n), &f);
+        EXPECT(r == 0 ? n > 55 : f.code != 0);
+        free(copy);
+    }
+}
+
+TEST(no_memory_is_an_error) {
+    for (size_t at = 1; at < 12; at++) {
+        struct alloc_faulty faulty;
+        alloc_faulty_init(&faulty, at);
+        struct count_ballots b;
+        count_ballots_init(&b, &faulty.base);
+        int r = count_read_blt(&b, BYTES_LIT("2 1\n3 1 2 0\n0\n\"A\"\n\"B\"\n"), NULL);
+        EXPECT(r == 0 || r == ERR_NOMEM);
+        count_ballots_drop(&b);
+    }
+}
+
+TEST_MAIN(T(blt_is_read_with_weights_and_names), T(blt_dialects_are_read),
+          T(blt_errors_name_the_line), T(more_than_125_candidates_take_two_bytes),
+          T(preflib_new_and_old_are_read), T(every_prefix_of_a_file_is_survived),
+          T(no_memory_is_an_error))

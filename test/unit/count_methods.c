@@ -1,0 +1,135 @@
+#include "base/buf.h"
+#include "count/count.h"
+#include "test.h"
+
+static struct count_ballots ballots;
+static struct count_result result;
+static struct count_options options;
+static struct arena arena;
+static struct fail failed;
+
+static int counted(const char *text, const char *method) {
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 64 << 20);
+    failed = (struct fail){0};
+    int r = count_read(&ballots, bytes_str(text), &failed);
+    return r < 0 ? r : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
+                                 &result, &failed);
+}
+
+static const char *winners(void) {
+    static char text[200];
+    size_t n = 0;
+    text[0] = 0;
+    for (uint32_t i = 0; i < result.winners_n && n < sizeof(text); i++) {
+        struct bytes s = ballots.candidate[result.winners[i]].name;
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%.*s", i ? " " : "", (int)s.n,
+                              (const char *)s.at);
+    }
+    return text;
+}
+
+#define NAMES "0\n\"A\"\n\"B\"\n\"C\"\n\"\"\n"
+
+TEST(plurality_elects_the_most) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 1\n3 1 2 0\n4 2 0\n2 3 1 0\n" NAMES, "plurality"), 0);
+    EXPECT_STR(winners(), "B");
+    EXPECT_STR(result.score[0], "3");
+    EXPECT_INT(result.valid, 9);
+}
+
+TEST(plurality_leaves_a_tie_open_unless_a_rule_settles_it) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 2\n3 1 0\n3 2 0\n5 3 0\n" NAMES, "plurality"), 0);
+    EXPECT_STR(winners(), "C");
+    EXPECT_INT(result.standing_n, 2);
+    EXPECT_INT(result.standing[0], 0);
+    options.tie[0] = COUNT_TIE_LOT;
+    EXPECT_INT(counted("3 2\n3 1 0\n3 2 0\n5 3 0\n" NAMES, "plurality"), ERR_RANGE);
+    options.seed = BYTES_LIT("seed of 1 May");
+    EXPECT_INT(counted("3 2\n3 1 0\n3 2 0\n5 3 0\n" NAMES, "plurality"), 0);
+    EXPECT_INT(result.winners_n, 2);
+    EXPECT_INT(result.stage[0].ties_n, 1);
+}
+
+TEST(withdrawn_candidates_are_passed_over) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 1\n-2\n3 1 2 0\n4 2 3 0\n2 3 1 0\n" NAMES, "plurality"), 0);
+    EXPECT_STR(winners(), "C");
+    EXPECT_STR(result.score[2], "6");
+}
+
+TEST(block_and_limited_and_approval) {
+    options = COUNT_OPTIONS;
+    const char *text = "3 2\n3 1 2 0\n4 2 3 0\n2 3 1 0\n" NAMES;
+    EXPECT_INT(counted(text, "block"), 0);
+    EXPECT_STR(winners(), "B C");
+    EXPECT_INT(counted(text, "limited"), 0);
+    EXPECT_STR(winners(), "B A");
+    EXPECT_INT(counted("3 1\n3 1 2 0\n4 2 3 1 0\n2 3 1 0\n" NAMES, "approval"), 0);
+    EXPECT_STR(result.score[0], "9");
+}
+
+TEST(borda_shares_what_is_unranked) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 1\n2 1 0\n1 2=3 1 0\n" NAMES, "borda"), 0);
+    EXPECT_STR(result.score[0], "7");   /* 2*3 + 1 */
+    EXPECT_STR(result.score[1], "11/2"); /* 2*1.5 + 2.5 */
+}
+
+TEST(scottish_cuts_after_dividing) {
+    options = COUNT_OPTIONS;
+    /* 7 votes, quota 3; surplus 2 of 5: each 0.40000 */
+    EXPECT_INT(counted("3 2\n5 1 2 0\n1 2 0\n1 3 0\n" NAMES, "scottish"), 0);
+    EXPECT_STR(winners(), "A B");
+    EXPECT_STR(result.stage[1].votes[1], "3.00000");
+    EXPECT_STR(result.quota, "3.00000");
+}
+
+TEST(the_lot_follows_the_published_seed) {
+    uint32_t a[5], b[5], seen = 0;
+    count_lot(BYTES_LIT("x"), a, 5);
+    count_lot(BYTES_LIT("x"), b, 5);
+    for (int i = 0; i < 5; i++) {
+        EXPECT_INT(a[i], b[i]);
+        seen |= 1u << a[i];
+    }
+    EXPECT_INT(seen, 31);
+}
+
+TEST(options_are_read_by_name) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 1\n1 1 0\n" NAMES, "plurality"), 0);
+    struct {
+        const char *key, *value;
+        int want;
+    } cases[] = {{"seats", "3", 0}, {"seats", "x", ERR_SYNTAX}, {"tie", "backwards,lot", 0},
+                 {"tie", "coin", ERR_SYNTAX}, {"order", "C;A", 0}, {"order", "C;C", ERR_SYNTAX},
+                 {"order", "C;D", ERR_SYNTAX}, {"threshold", "5%", 0}, {"nothing", "1", ERR_MISSING},
+                 {"skips", "unlimited", 0}, {"batch", "no", 0}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        EXPECT_INT(count_option_set(&options, &ballots, bytes_str(cases[i].key),
+                                    bytes_str(cases[i].value), &arena, NULL), cases[i].want);
+    EXPECT_INT(options.seats, 3);
+    EXPECT_INT(options.order_n, 2);
+    EXPECT_INT(options.order[0], 2);
+    EXPECT_INT(options.batch, 0);
+}
+
+TEST(json_quotes_names) {
+    struct buf b;
+    buf_init(&b, &alloc_heap, 1 << 20);
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("2 1\n1 1 0\n0\n\"A\tb\\\"\n\"C\"\n\"\"\n", "plurality"), 0);
+    count_json(&b, &result, &options);
+    EXPECT(strstr((char *)b.at, "\"winners\":[\"A\\u0009b\\\\\"]") != NULL);
+    buf_drop(&b);
+}
+
+TEST_MAIN(T(plurality_elects_the_most), T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
+          T(withdrawn_candidates_are_passed_over), T(block_and_limited_and_approval),
+          T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
+          T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names))
