@@ -326,6 +326,10 @@ static int step(struct stv *s) {
         exclude(s, s->batch_list, batch, "no votes");
         return 0;
     }
+    if (is_complete(t)) {
+        s->complete = true;
+        return 0;
+    }
     uint32_t c, n = tally_extreme(t, HOPEFUL, false, s->list);
     r = tally_tie(t, s->list, n, false, "exclusion", &c);
     if (r < 0)
