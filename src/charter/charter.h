@@ -137,7 +137,7 @@ struct decision {
 struct recall {
     uint8_t given; /* GIVEN_NONE: recall: none */
     struct article article;
-    uint8_t at_any_time; /* enum given; else after at_after */
+    uint8_t at_any_time; /* enum given: SAID any-time (the default); ABSENT with at_after: after it */
     struct span at_after;
     struct share asked_by;
     bool signatures_open;
@@ -146,7 +146,8 @@ struct recall {
     struct share turnout;
     struct majority majority;
     uint8_t ballot_given, ballot;
-    bool removes_given, removes_group;
+    uint8_t removes_given; /* enum given */
+    bool removes_group;    /* group, else seat */
     struct span again_after;
     uint8_t again_after_given;
     struct bytes source; /* past */

@@ -91,6 +91,13 @@ static bool read_span(struct reader *r, const char *key, struct span *ret) {
     return bytes_is(text, again) || broken(r, key, "a time span in another form");
 }
 
+static bool read_term(struct reader *r, const struct shape_field *f, void *base, void *at) {
+    if (cbor_peek(&r->in) != CBOR_TRUE)
+        return read_span(r, f->key, at);
+    *((bool *)base + f->count) = cbor_bool(&r->in);
+    return true;
+}
+
 static bool read_ratio_parts(struct reader *r, const char *key, struct ratio *ret) {
     int64_t num = cbor_int(&r->in), den = cbor_int(&r->in);
     if (r->in.failed || num < 0 || den <= 0 || !ratio_make(num, den, ret) || ret->num != num ||
@@ -299,6 +306,8 @@ static bool read_value(struct reader *r, const struct shape_field *f, void *base
         return read_title(r, f->key, at);
     case SHAPE_ZONE:
         return read_zone(r, f->key, at);
+    case SHAPE_TERM:
+        return read_term(r, f, base, at);
     case SHAPE_FOR_EACH:
         return read_for_each(r, f->key, at);
     case SHAPE_STRUCT:

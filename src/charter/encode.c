@@ -81,6 +81,13 @@ static void put_span(struct buf *b, const struct span *s) {
     cbor_put_str(b, text);
 }
 
+static void put_term(struct buf *b, const struct shape_field *f, const void *base, const void *at) {
+    if (*((const bool *)base + f->count))
+        cbor_put_bool(b, true);
+    else
+        put_span(b, at);
+}
+
 static void put_pair(struct buf *b, int64_t first, int64_t second) {
     cbor_put_array(b, 2);
     cbor_put_int(b, first);
@@ -165,6 +172,9 @@ static void put_value(struct buf *b, const struct shape_field *f, const void *ba
         break;
     case SHAPE_ZONE:
         put_zone(b, at);
+        break;
+    case SHAPE_TERM:
+        put_term(b, f, base, at);
         break;
     case SHAPE_FOR_EACH:
         put_for_each(b, at);

@@ -6,6 +6,7 @@
 #define AT(m) .at = offsetof(T, m)
 #define PLAIN(no, k, m, K) {.number = no, .key = k, .kind = K, AT(m)}
 #define BOOL(no, k, m) PLAIN(no, k, m, SHAPE_BOOL)
+#define CHOICE(no, k, m, w) {.number = no, .key = k, .kind = SHAPE_BOOL, .words = w, AT(m)}
 #define COUNT(no, k, m) PLAIN(no, k, m, SHAPE_COUNT)
 #define NAME(no, k, m) PLAIN(no, k, m, SHAPE_NAME)
 #define TEXT(no, k, m) PLAIN(no, k, m, SHAPE_TEXT)
@@ -39,9 +40,10 @@
     {.number = no, .key = k, .kind = SHAPE_LIST, .element = SHAPE_STRUCT, .shape = &s, AT(m),      \
      .count = offsetof(T, n_##m), .stride = sizeof(((T *)0)->m[0]), .max = LIMIT_CHARTER_ITEMS,    \
      .pointer = true, .count16 = true, .target = t}
+#define LENGTH_OF(table) (sizeof(table) / sizeof((table)[0]))
 #define SHAPE(s, title)                                                                            \
     static const struct shape shape_##s = {                                                        \
-        title, sizeof(T), sizeof(s##_fields) / sizeof(s##_fields[0]), s##_fields}
+        title, sizeof(T), LENGTH_OF(s##_fields), s##_fields}
 
 #define LENGTH(T_, m) (sizeof(((T_ *)0)->m) / sizeof(((T_ *)0)->m[0]))
 
@@ -79,19 +81,19 @@ SHAPE(decision, "decision");
 #define T struct recall
 static const struct shape_field recall_fields[] = {
     PATH(1, article),
-    ENUM(2, "at", at_any_time, given_names, GIVEN_NOT_STATED),
-    SPAN(3, "at-after", at_after),
+    ENUM(2, "at", at_any_time, any_time_names, GIVEN_NOT_STATED),
+    SPAN(3, "at.after", at_after),
     SHARE(4, "asked-by", asked_by),
-    BOOL(5, "signatures-open", signatures_open),
+    CHOICE(5, "signatures", signatures_open, signatures_names),
     SPAN(6, "gathered-within", gathered_within),
     WHO(7, "decided-by", decided_by),
     SHARE(8, "turnout", turnout),
     MAJORITY(9, "majority", majority),
     GIVEN_ENUM(10, "ballot", ballot, ballot_names, BALLOT_SECRET),
-    BOOL(11, "removes", removes_given),
-    BOOL(12, "removes-group", removes_group),
-    GIVEN_SPAN(13, "again-after", again_after),
-    TEXT(14, "source", source),
+    {.number = 11, .key = "removes", .kind = SHAPE_ENUM, .words = removes_names, .max = 2,
+     AT(removes_group), GIVEN(removes_given)},
+    GIVEN_SPAN(12, "again-after", again_after),
+    TEXT(13, "source", source),
 };
 SHAPE(recall, "recall");
 #undef T
@@ -100,9 +102,8 @@ SHAPE(recall, "recall");
     {.number = no, .key = "recall", .kind = SHAPE_STRUCT, .shape = &shape_recall, AT(m),           \
      GIVEN(m.given)}
 #define TERM(no)                                                                                   \
-    {.number = no, .key = "term", .kind = SHAPE_ENUM, .max = GIVEN_NOT_STATED + 1,                 \
-     .words = given_names, AT(term_given)},                                                        \
-        BOOL(no + 1, "term-until-next", term_until_next), SPAN(no + 2, "term-of", term)
+    {.number = no, .key = "term", .kind = SHAPE_TERM, AT(term), GIVEN(term_given),                 \
+     .count = offsetof(T, term_until_next)}
 
 #define T struct usual
 static const struct shape_field usual_fields[] = {
@@ -155,7 +156,7 @@ static const struct shape_field unit_fields[] = {
     NAME(3, "many", many),
     TITLE(4, title),
     INDEX(5, "within", within, TARGET_UNIT),
-    BOOL(6, "roll-counted", counted),
+    CHOICE(6, "roll", counted, roll_names),
     COUNT(7, "members-at-least", members_min),
     INDEX(8, "voice", voice, TARGET_BODY),
 };
@@ -213,12 +214,13 @@ static const struct shape_field seat_number_fields[] = {
     NAME(5, "method", method),
     LIST_OF(6, "steps", steps, n_steps, shape_number_step, NUMBER_STEPS_MAX),
 };
-SHAPE(seat_number, "number");
+const struct shape shape_seat_number = {"number", sizeof(T), LENGTH_OF(seat_number_fields),
+                                        seat_number_fields};
 #undef T
 
 #define T struct reserved
 static const struct shape_field reserved_fields[] = {
-    NAME(1, "", group),
+    NAME(1, "group", group),
     COUNT(2, "at-least", at_least),
 };
 SHAPE(reserved, "reserved");
@@ -237,7 +239,7 @@ SHAPE(alternates, "alternates");
 static const struct shape_field credentials_fields[] = {
     SPAN(1, "sent", sent),
     WHO(2, "settled-by", settled_by),
-    BOOL(3, "late-by-vote", late_by_vote),
+    CHOICE(3, "late", late_by_vote, late_names),
 };
 SHAPE(credentials, "credentials");
 #undef T
@@ -258,7 +260,7 @@ static const struct shape_field seat_group_fields[] = {
     TEXT(12, "nomination", nomination),
     LIST_OF(13, "reserved", reserved, n_reserved, shape_reserved, RESERVED_MAX),
     ENUM(14, "votes", votes, votes_names, VOTES_NONE),
-    BOOL(15, "shared-as-declared", shared_as_declared),
+    CHOICE(15, "shared", shared_as_declared, shared_names),
     ENUM(16, "remainder", remainder, remainder_names, REMAINDER_LARGEST),
     OPTIONAL(17, "alternates", alternates, shape_alternates, alternates.given),
     OPTIONAL(18, "credentials", credentials, shape_credentials, credentials.given),
@@ -343,8 +345,8 @@ SHAPE(act, "act");
 static const struct shape_field power_fields[] = {
     PATH(1, article),
     WHOS(2, "who", who),
-    BOOL(3, "must", must),
-    PLAIN(4, "verbs", verbs, SHAPE_BITS),
+    CHOICE(3, "may", must, may_names),
+    PLAIN(4, "", verbs, SHAPE_BITS),
     {.number = 5, .key = "what", .kind = SHAPE_LIST, .element = SHAPE_INDEX, .target = TARGET_ACT,
      AT(what), .count = offsetof(T, n_what), .stride = sizeof(int16_t), .max = LENGTH(T, what)},
     LIST(6, "what-words", what_words, n_what_words, SHAPE_TEXT, LENGTH(T, what_words)),
@@ -395,7 +397,7 @@ static const struct shape_field disputes_fields[] = {
     WHO(3, "to", to),
     WHO(4, "final", final),
     SPAN(5, "within", within),
-    BOOL(6, "suspended-meanwhile", suspended_meanwhile),
+    CHOICE(6, "meanwhile", suspended_meanwhile, meanwhile_names),
 };
 SHAPE(disputes, "disputes");
 #undef T
@@ -457,8 +459,7 @@ static const struct shape_field charter_fields[] = {
     ITEMS(19, "kinds", kinds, shape_kind, TARGET_NONE),
 };
 const struct shape shape_charter = {"constitution", sizeof(T),
-                                    sizeof(charter_fields) / sizeof(charter_fields[0]),
-                                    charter_fields};
+                                    LENGTH_OF(charter_fields), charter_fields};
 #undef T
 
 /* --- does a value say anything? --------------------------------------------------------------- */
@@ -476,6 +477,8 @@ bool shape_said(const struct shape_field *f, const void *base, const void *at) {
     switch ((enum shape_kind)f->kind) {
     case SHAPE_BOOL:
         return *(const bool *)at;
+    case SHAPE_TERM: /* always with GIVEN */
+        return false;
     case SHAPE_ENUM:
         return *(const uint8_t *)at != 0;
     case SHAPE_COUNT:

@@ -7,6 +7,7 @@
  * written:
  *
  *   BOOL true · ENUM, COUNT, BITS unsigned · INDEX unsigned · NAME, TEXT text · SPAN "7d"
+ *   TERM "7d" or true (until the next)
  *   RATIO [num, den] · SHARE [num, den, more than, count, base] and the index of its unit or body
  *   MAJORITY [number of its kind, or share, ...]
  *   WHO [kind, each, index or share or null, as written, number of the alternative]
@@ -22,7 +23,7 @@
 #include "charter/charter.h"
 
 enum shape_kind {
-    SHAPE_BOOL,
+    SHAPE_BOOL, /* its two words in `words`, where the notation has words for it */
     SHAPE_ENUM,  /* uint8_t, below `max` */
     SHAPE_COUNT, /* int32_t, 0 or more */
     SHAPE_BITS,  /* uint32_t of verbs */
@@ -31,6 +32,7 @@ enum shape_kind {
     SHAPE_TEXT,  /* struct bytes, one line */
     SHAPE_PATH,  /* struct article, of which only the path is kept */
     SHAPE_SPAN,
+    SHAPE_TERM, /* struct span, or the bool at `count`: until the next */
     SHAPE_RATIO,
     SHAPE_SHARE,
     SHAPE_MAJORITY,
@@ -83,7 +85,7 @@ struct shape {
     const struct shape_field *fields; /* ascending numbers */
 };
 
-extern const struct shape shape_charter;
+extern const struct shape shape_charter, shape_seat_number;
 
 /* How many elements a list has, and where they begin. */
 static inline size_t shape_count(const struct shape_field *f, const void *base) {

@@ -29,6 +29,14 @@ const char *const pending_names[] = {"", "waits", "runs", NULL};
 const char *const see_names[] = {"",     "public",   "members", "own-unit", "own-unit-officers",
                                  "body", "auditors", NULL};
 const char *const calendar_names[] = {"gregorian", "julian", NULL};
+const char *const removes_names[] = {"seat", "group", NULL};
+const char *const any_time_names[] = {"", "any-time", "none", "not-stated", NULL};
+const char *const signatures_names[] = {"secret", "open", NULL};
+const char *const late_names[] = {"refused", "by-vote", NULL};
+const char *const shared_names[] = {"equally", "as-declared", NULL};
+const char *const meanwhile_names[] = {"stands", "suspended", NULL};
+const char *const roll_names[] = {"named", "counted", NULL};
+const char *const may_names[] = {"may", "must", NULL};
 const char *const given_names[] = {"", "", "none", "not-stated", NULL};
 const char *const verb_names[VERB_COUNT_] = {
     "",        "legislate", "execute",  "veto",     "annul",     "suspend",     "countersign",

@@ -25,6 +25,15 @@ extern const char *const pending_names[];   /* power_rule.pending */
 extern const char *const see_names[];       /* enum see */
 extern const char *const calendar_names[];  /* enum calendar */
 extern const char *const given_names[];     /* enum given */
+extern const char *const removes_names[];   /* recall.removes_group */
+extern const char *const any_time_names[];  /* recall.at_any_time */
+/* and of the bools that are told by two words */
+extern const char *const signatures_names[];
+extern const char *const late_names[];
+extern const char *const shared_names[];
+extern const char *const meanwhile_names[];
+extern const char *const roll_names[];
+extern const char *const may_names[];
 /* verb_names: charter.h */
 
 /* The number of WORD in one of these tables, -1 when it is not there. */

@@ -177,6 +177,10 @@ static void chance_value(struct chance *r, const struct shape_field *f, uint8_t 
     case SHAPE_ZONE:
         *(struct zone *)at = (struct zone){"Europe/Athens", "EET-2EEST,M3.5.0/3,M10.5.0/4"};
         break;
+    case SHAPE_TERM:
+        if (!(*(bool *)(base + f->count) = chance_below(r, 2)))
+            *(struct span *)at = chance_span(r);
+        break;
     case SHAPE_FOR_EACH:
         ((struct for_each *)at)->association = r->counts[TARGET_ASSOCIATION] && chance_below(r, 2);
         ((struct for_each *)at)->of = chance_index(
