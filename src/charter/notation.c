@@ -275,6 +275,33 @@ static void list_text(const struct charter *c, const struct shape_field *f, cons
         buf_byte(b, ']');
 }
 
+/* What the notation of a power says otherwise than key by key; true: it is written, or with another. */
+static bool power_field_text(const struct shape_field *f, const struct power_rule *p,
+                             struct buf *b) {
+    char over[RATIO_TEXT_MAX];
+    switch (f->at) {
+    case offsetof(struct power_rule, verbs):
+        buf_str(b, p->must ? ", must: " : ", may: ");
+        verbs_text(p->verbs, b);
+        return true;
+    case offsetof(struct power_rule, own_unit):
+        buf_str(b, ", where: own-unit");
+        return true;
+    case offsetof(struct power_rule, where_field):
+        ratio_format(p->where_over, over);
+        buf_format(b, ", where: %.*s over %s%s%.*s", (int)p->where_field.n,
+                   (const char *)p->where_field.at, over, p->where_unit.n ? " " : "",
+                   (int)p->where_unit.n, (const char *)p->where_unit.at);
+        return true;
+    case offsetof(struct power_rule, must):
+    case offsetof(struct power_rule, where_over):
+    case offsetof(struct power_rule, where_unit):
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* {key: value, ...} of what a struct says; a name stands in front. */
 static void struct_text(const struct charter *c, const struct shape *s, const void *base,
                         struct buf *b) {
@@ -283,7 +310,8 @@ static void struct_text(const struct charter *c, const struct shape *s, const vo
     for (size_t i = 0; i < s->n; i++) {
         const struct shape_field *f = &s->fields[i];
         const uint8_t *at = (const uint8_t *)base + f->at;
-        if (f->kind == SHAPE_PATH || !shape_said(f, base, at))
+        if (f->kind == SHAPE_PATH || !shape_said(f, base, at) ||
+            (s == &shape_power && power_field_text(f, base, b)))
             continue;
         buf_str(b, first ? "" : ", ");
         if (*f->key)
@@ -329,6 +357,10 @@ static void small_text(const struct charter *c, const struct shape_field *f, con
         ratio_format(*(const struct ratio *)at, text);
         buf_str(b, text);
     }
+}
+
+void power_text(const struct charter *c, const struct power_rule *p, struct buf *b) {
+    struct_text(c, &shape_power, p, b);
 }
 
 static void shape_text(const struct charter *c, const struct shape *s, const void *at,

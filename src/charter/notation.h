@@ -5,6 +5,8 @@
  *     majority_text(c, &m, &b)  simple     [2/3 of cast, more than 1/2 of branches]
  *     whos_text(c, &w, &b)      [each branch-meeting, 1/10 of members]
  *
+ *     power_text(c, &p, &b)     {who: auditors, must: countersign, what: payment, within: 14d}
+ *
  * What says nothing writes nothing. */
 #ifndef KOINON_CHARTER_NOTATION_H
 #define KOINON_CHARTER_NOTATION_H
@@ -20,6 +22,7 @@ void number_text(const struct charter *c, const struct seat_number *n, struct bu
 void title_text(const struct title *t, struct buf *b);
 void verbs_text(uint32_t verbs, struct buf *b);
 void quorum_again_text(const struct charter *c, const struct quorum_again *q, struct buf *b);
+void power_text(const struct charter *c, const struct power_rule *p, struct buf *b);
 void term_text(uint8_t given, bool until_next, struct span term, struct buf *b);
 
 /* Any field of the tables in shape.h. BASE is its struct, AT the value. */

@@ -346,7 +346,7 @@ static const struct shape_field power_fields[] = {
     PATH(1, article),
     WHOS(2, "who", who),
     CHOICE(3, "may", must, may_names),
-    PLAIN(4, "", verbs, SHAPE_BITS),
+    PLAIN(4, "verbs", verbs, SHAPE_BITS),
     {.number = 5, .key = "what", .kind = SHAPE_LIST, .element = SHAPE_INDEX, .target = TARGET_ACT,
      AT(what), .count = offsetof(T, n_what), .stride = sizeof(int16_t), .max = LENGTH(T, what)},
     LIST(6, "what-words", what_words, n_what_words, SHAPE_TEXT, LENGTH(T, what_words)),
@@ -367,7 +367,7 @@ static const struct shape_field power_fields[] = {
     TEXT(21, "until", until),
     TEXT(22, "source", source),
 };
-SHAPE(power, "power");
+const struct shape shape_power = {"power", sizeof(T), LENGTH_OF(power_fields), power_fields};
 #undef T
 
 /* --- the rest --------------------------------------------------------------------------------- */

@@ -85,7 +85,7 @@ struct shape {
     const struct shape_field *fields; /* ascending numbers */
 };
 
-extern const struct shape shape_charter, shape_seat_number;
+extern const struct shape shape_charter, shape_seat_number, shape_power;
 
 /* How many elements a list has, and where they begin. */
 static inline size_t shape_count(const struct shape_field *f, const void *base) {
