@@ -135,6 +135,22 @@ int sql_open(const char *path, enum sql_open mode, int bytes_max, sqlite3 **ret,
     return 0;
 }
 
+int sql_create(const char *path, const char *file, int bytes_max, sqlite3 **ret, struct fail *fail) {
+    sqlite3 *db;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_set(fail, ERR_IO, "cannot make %s: %s", path, strerror(errno));
+    close(fd);
+    int err = sql_open(path, SQL_WRITE, bytes_max, &db, fail);
+    if (err == 0 && (err = sql_run(db, file, "create", fail)) < 0)
+        sqlite3_close(db);
+    if (err < 0)
+        unlink(path);
+    else
+        *ret = db;
+    return err;
+}
+
 int sql_prepare(sqlite3 *db, const char *file, const char *name, sqlite3_stmt **ret,
                 struct fail *fail) {
     struct bytes text = section(file, name);
@@ -219,18 +235,4 @@ int sql_check_format(sqlite3 *db, const char *file, const char *kind, int64_t ap
 int sql_empty_log(sqlite3 *db, struct fail *fail) {
     int rc = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return rc == SQLITE_OK ? 0 : sql_fail(db, rc, fail);
-}
-
-int sql_flush_folder(const char *path, struct fail *fail) {
-    char folder[PATH_ROOM];
-    const char *slash = strrchr(path, '/');
-    snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    int fd = open(slash == path ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-    int number = errno;
-    if (fd >= 0)
-        close(fd);
-    return rc == 0 ? 0
-                   : fail_set(fail, ERR_IO, "cannot flush the folder %s: %s", folder,
-                              strerror(number));
 }

@@ -20,6 +20,10 @@ enum sql_open {
  * BYTES_MAX. Waits up to five seconds for a busy file. */
 int sql_open(const char *path, enum sql_open mode, int bytes_max, sqlite3 **ret, struct fail *fail);
 
+/* Makes a new file, readable by its owner only, and runs the statements "create" of FILE there; when
+ * that fails, no file is left. */
+int sql_create(const char *path, const char *file, int bytes_max, sqlite3 **ret, struct fail *fail);
+
 /* The statement NAME of FILE ("record"): prepared to last. */
 int sql_prepare(sqlite3 *db, const char *file, const char *name, sqlite3_stmt **ret,
                 struct fail *fail);
@@ -44,8 +48,5 @@ int sql_check_format(sqlite3 *db, const char *file, const char *kind, int64_t ap
 
 /* Empties the write-ahead log into the file and cuts it to nothing. ERR_BUSY: readers are in it. */
 int sql_empty_log(sqlite3 *db, struct fail *fail);
-
-/* Flushes the folder that holds PATH, so that a new name in it survives a loss of power. */
-int sql_flush_folder(const char *path, struct fail *fail);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "store/file.h"
 #include "store/lock.h"
 #include "store/sql.h"
 
@@ -316,7 +317,7 @@ static int open_writer(struct sqlite *q, const char *path, struct fail *fail) {
 }
 
 static bool log_is_empty(const char *path) {
-    char log[4200];
+    char log[FILE_PATH_MAX + 8];
     struct stat st;
     snprintf(log, sizeof(log), "%s-wal", path);
     return stat(log, &st) < 0 || st.st_size == 0;
@@ -342,67 +343,35 @@ static int open_reader(struct sqlite *q, const char *path, struct fail *fail) {
     return err < 0 ? err : prepare(q, fail);
 }
 
-static int create_at(const char *path, struct fail *fail) {
+static int create_at(const char *draft, struct fail *fail) {
     sqlite3 *db;
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail_set(fail, ERR_IO, "cannot make %s: %s", path, strerror(errno));
-    close(fd);
-    int err = sql_open(path, SQL_WRITE, VALUE_BYTES_MAX, &db, fail);
+    int err = sql_create(draft, "record", VALUE_BYTES_MAX, &db, fail);
     if (err < 0)
         return err;
-    err = sql_run(db, "record", "create", fail);
-    if (err == 0)
-        err = sql_empty_log(db, fail);
+    err = sql_empty_log(db, fail);
     sqlite3_close(db);
     return err;
 }
 
-/* The name appears when the file is whole. */
-static int place(const char *new, const char *path, struct fail *fail) {
-    if (renameat2(AT_FDCWD, new, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-        return sql_flush_folder(path, fail);
-    int err = errno == EEXIST ? fail_set(fail, ERR_EXISTS, "%s is there already", path)
-                              : fail_set(fail, ERR_IO, "cannot make %s: %s", path, strerror(errno));
-    unlink(new);
-    return err;
-}
-
-static int new_name(const char *path, char *ret, size_t room, struct fail *fail) {
-    if ((size_t)snprintf(ret, room, "%s.new", path) >= room)
-        return fail_set(fail, ERR_RANGE, "a path is longer than %zu characters", room - 5);
-    unlink(ret); /* left by a process that died while it made one */
-    return 0;
-}
-
 static int create(const char *path, struct fail *fail) {
-    char new[4200];
+    char draft[FILE_PATH_MAX];
     if (access(path, F_OK) == 0)
         return fail_set(fail, ERR_EXISTS, "%s is there already", path);
-    int err = new_name(path, new, sizeof(new), fail);
-    if (err == 0 && (err = create_at(new, fail)) < 0)
-        unlink(new);
-    return err < 0 ? err : place(new, path, fail);
-}
-
-static int check_file(const char *path, struct fail *fail) {
-    struct stat st;
-    if (stat(path, &st) < 0)
-        return errno == ENOENT || errno == ENOTDIR
-                   ? fail_set(fail, ERR_MISSING, "there is no %s", path)
-                   : fail_set(fail, ERR_IO, "cannot look at %s: %s", path, strerror(errno));
-    return S_ISREG(st.st_mode) ? 0 : fail_set(fail, ERR_SYNTAX, "%s is not a file", path);
+    int err = file_draft(path, draft, fail);
+    if (err == 0 && (err = create_at(draft, fail)) < 0)
+        unlink(draft);
+    return err < 0 ? err : file_place(draft, path, fail);
 }
 
 static int open_any(struct sqlite *q, const char *path, enum store_mode mode, struct fail *fail) {
-    char lock[4200];
+    char lock[FILE_PATH_MAX];
     int err = 0;
     if (mode == STORE_READ)
-        return (err = check_file(path, fail)) < 0 ? err : open_reader(q, path, fail);
+        return (err = file_check(path, false, fail)) < 0 ? err : open_reader(q, path, fail);
     if ((size_t)snprintf(lock, sizeof(lock), "%s.lock", path) >= sizeof(lock))
         return fail_set(fail, ERR_RANGE, "a path is longer than %zu characters", sizeof(lock) - 6);
     q->writes = true;
-    if (mode == STORE_WRITE && (err = check_file(path, fail)) < 0)
+    if (mode == STORE_WRITE && (err = file_check(path, false, fail)) < 0)
         return err;
     if ((err = lock_take(lock, &q->lock, fail)) < 0)
         return err;
@@ -447,17 +416,17 @@ static int copy_into(sqlite3 *from, const char *path, struct fail *fail) {
 
 int store_sqlite_copy(struct store *s, const char *path_to, struct fail *fail) {
     struct sqlite *q = (struct sqlite *)s;
-    char new[4200];
-    int err = new_name(path_to, new, sizeof(new), fail);
+    char draft[FILE_PATH_MAX];
+    int err = file_draft(path_to, draft, fail);
     if (err < 0)
         return err;
-    int fd = open(new, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail_set(fail, ERR_IO, "cannot make %s: %s", new, strerror(errno));
+        return fail_set(fail, ERR_IO, "cannot make %s: %s", draft, strerror(errno));
     close(fd);
-    if ((err = copy_into(q->db, new, fail)) < 0) {
-        unlink(new);
+    if ((err = copy_into(q->db, draft, fail)) < 0) {
+        unlink(draft);
         return err;
     }
-    return place(new, path_to, fail);
+    return file_place(draft, path_to, fail);
 }
