@@ -1,8 +1,8 @@
 -- The record (src/store/sqlite.c): a sequence number and the bytes of its entry, nothing else.
 -- Each statement or group is found by the name above it.
 
--- Pages of 4096 bytes: measured against 1024 to 32768 (bench/bench_store.c), the least bytes written
--- for entries of some hundred bytes, and within a tenth of the fastest.
+-- Pages of 4096 bytes: measured against 1024 to 32768, they write the fewest bytes for entries of
+-- some hundred bytes, and are within a tenth of the fastest.
 -- name: create
 PRAGMA page_size = 4096;
 PRAGMA journal_mode = WAL;
@@ -22,7 +22,8 @@ PRAGMA application_id;
 -- name: version
 PRAGMA user_version;
 
--- A record has one table of that name, and no index, view or trigger: these could act when it is read.
+-- A record has one table of that name, and no index, view or trigger: these could act when it is
+-- read.
 -- name: shape
 SELECT count(*) = 1 AND sum(type = 'table' AND name = 'record') = 1 FROM sqlite_schema;
 

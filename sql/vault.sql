@@ -9,7 +9,7 @@ PRAGMA application_id = 0x4b6f6976;
 PRAGMA user_version = 1;
 CREATE TABLE vault (
     number BLOB NOT NULL,        -- 16 random bytes; vault.keys has the same
-    generation INTEGER NOT NULL, -- grows whenever keys are added or destroyed; vault.keys counts too
+    generation INTEGER NOT NULL, -- grows when keys are added or destroyed; vault.keys counts too
     epoch INTEGER NOT NULL       -- which search key the hashes were made with
 );
 CREATE TABLE person (

@@ -5,21 +5,24 @@
  *  append_before  The flush fails and nothing was written. The process must end without having
  *                 answered, shown or signed any of the batch; after a restart these entries are not
  *                 there, and a client that repeats its request gets it done once.
- *  append_after   All was written, but the answer is a failure: the bytes reached the disk before the
- *                 error did. As above, but after a restart the entries are there, and the repeated
+ *  append_after   All was written, but the answer is a failure: the bytes reached the disk before
+ *                 the error did. As above, but after a restart the entries are there, and the
+ *                 repeated
  *                 request gets the answer of the first.
  *  append_torn    A beginning of the batch was written. Entries stand one by one, so the record is
  *                 whole after a restart; each request is in it once or not at all.
  *  read_error     A page cannot be read. The process ends; nothing is answered from a guess.
- *  read_flip      A bit has changed on the disk. The store cannot know it; the hashes of the tree do.
- *                 Whoever folds entries must notice before it shows or signs anything they led to.
- *  scan_short     A scan ends too early without an error. Whoever needs all entries must count them.
+ *  read_flip      A bit has changed on the disk. The store cannot know it; the hashes of the tree
+ *                 do. Whoever folds entries must notice before it shows or signs anything they led
+ *                 to.
+ *  scan_short     A scan ends too early without an error. Whoever needs all entries must
+ *                 count them.
  *  redact_error   An erasure fails. It must not be reported as done; it is asked for again later.
  *
  * After an injected ERR_IO the store is as dead as a real one (store.h); store_fault_release then
- * hands out the "disk" for the next process. Not injected, because no layer above can survive it and
- * only backups, witnesses and receipts help: the loss of entries that were acknowledged, and changed
- * bytes that hash to the same. */
+ * hands out the "disk" for the next process. Not injected, because no layer above can survive it
+ * and only backups, witnesses and receipts help: the loss of entries that were acknowledged, and
+ * changed bytes that hash to the same. */
 #include "store/store.h"
 
 #include "base/limits.h"

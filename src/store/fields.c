@@ -18,8 +18,9 @@ int fields_check(const struct vault_field *fields, size_t n, struct fail *fail) 
     for (size_t i = 0; i < n; i++) {
         struct bytes name = fields[i].name;
         if (name.n < 1 || name.n > LIMIT_VAULT_NAME_BYTES)
-            return fail_set(fail, ERR_RANGE, "the name of a field has %zu bytes; 1 to %d are allowed",
-                            name.n, LIMIT_VAULT_NAME_BYTES);
+            return fail_set(fail, ERR_RANGE,
+                            "the name of a field has %zu bytes; 1 to %d are allowed", name.n,
+                            LIMIT_VAULT_NAME_BYTES);
         if (fields[i].value.n > LIMIT_VAULT_VALUE_BYTES)
             return fail_set(fail, ERR_RANGE, "the field %.*s has %zu bytes; at most %d are kept",
                             (int)name.n, (const char *)name.at, fields[i].value.n,

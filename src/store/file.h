@@ -22,8 +22,8 @@ int file_place(const char *draft, const char *path, struct fail *fail);
 int file_create(const char *path, struct bytes content, struct fail *fail);
 /* Appends the content of PATH to RET. ERR_MISSING, ERR_NOMEM, ERR_IO. */
 int file_read(const char *path, struct buf *ret, struct fail *fail);
-/* ERR_MISSING: there is no such file; ERR_SYNTAX: it is no file; ERR_DENIED, with SECRET: others than
- * its owner can read it. */
+/* ERR_MISSING: there is no such file; ERR_SYNTAX: it is no file; ERR_DENIED, with SECRET: others
+ * than its owner can read it. */
 int file_check(const char *path, bool secret, struct fail *fail);
 
 /* Flushes the folder that holds PATH, so that a new name in it survives a loss of power. */

@@ -12,11 +12,11 @@
 
 /* All that a folder in the making may hold. */
 static const char *const names[] = {
-    "record.db",      "record.db.new",      "record.db.new-wal", "record.db.new-shm",
-    "record.db-wal",  "record.db-shm",      "record.db.lock",    "vault.db",
-    "vault.db.new",   "vault.db.new-wal",   "vault.db.new-shm",  "vault.db-wal",
-    "vault.db-shm",   "vault.lock",         "vault.keys",        "vault.keys.new",
-    "keys",           "keys.new",           "README.txt",        "README.txt.new",
+    "record.db",     "record.db.new",    "record.db.new-wal", "record.db.new-shm",
+    "record.db-wal", "record.db-shm",    "record.db.lock",    "vault.db",
+    "vault.db.new",  "vault.db.new-wal", "vault.db.new-shm",  "vault.db-wal",
+    "vault.db-shm",  "vault.lock",       "vault.keys",        "vault.keys.new",
+    "keys",          "keys.new",         "README.txt",        "README.txt.new",
 };
 
 static void remove_draft(const char *path) {
@@ -110,7 +110,7 @@ int folder_create(const char *path, struct alloc *alloc, struct fail *fail) {
     return end_draft(draft, plain, err, fail);
 }
 
-/* --- opening ------------------------------------------------------------------------------------*/
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static int check_folder(const char *path, struct fail *fail) {
     struct stat st;
@@ -170,7 +170,7 @@ void folder_drop(struct folder *f) {
     *f = (struct folder){0};
 }
 
-/* --- copying ------------------------------------------------------------------------------------*/
+/* --- copying ---------------------------------------------------------------------------------- */
 
 struct copying {
     struct vault *to;

@@ -16,7 +16,7 @@ static const struct line {
     size_t at, n;
 } lines[] = {
 #define LINE(name, field)                                                                          \
-    {name, offsetof(struct record_keys, field), sizeof(((struct record_keys *)0)->field)}
+    { name, offsetof(struct record_keys, field), sizeof(((struct record_keys *)0)->field) }
     LINE("log-public", log_public),
     LINE("log-secret", log_secret),
     LINE("salt-secret", salt_secret),
@@ -107,10 +107,11 @@ int record_keys_load(const char *path, struct record_keys *ret, struct fail *fai
     text_init(&text);
     err = file_read(path, &text, fail);
     if (err == ERR_NOMEM || (err == 0 && !read_text(buf_view(&text), &k)))
-        err = fail_set(fail, ERR_SYNTAX,
-                       "%s is not a file of keys, or a character of it is wrong: restore it from its "
-                       "copy",
-                       path);
+        err =
+            fail_set(fail, ERR_SYNTAX,
+                     "%s is not a file of keys, or a character of it is wrong: restore it from its "
+                     "copy",
+                     path);
     if (err == 0)
         *ret = k;
     text_drop(&text);

@@ -1,7 +1,7 @@
-/* The record's own secrets: the file `keys` in the folder of a federation, readable by its owner only.
- * Whoever has it can sign as this record and find out who is behind a pseudonym; whoever loses it can
- * still read and verify the record, but not continue it under the same name. It never changes, so one
- * copy, on paper or on a stick in a safe, is enough.
+/* The record's own secrets: the file `keys` in the folder of a federation, readable by its owner
+ * only. Whoever has it can sign as this record and find out who is behind a pseudonym; whoever
+ * loses it can still read and verify the record, but not continue it under the same name. It never
+ * changes, so one copy, on paper or on a stick in a safe, is enough.
  *
  * The file is text: a line for each secret in hexadecimal, and a line that checks the others. */
 #ifndef KOINON_STORE_KEYS_H
@@ -12,16 +12,16 @@
 #include "base/fail.h"
 
 struct record_keys {
-    uint8_t log_public[32]; /* Ed25519: verifies checkpoints and receipts */
-    uint8_t log_secret[64]; /* Ed25519 as libsodium keeps it: seed, then public key */
+    uint8_t log_public[32];       /* Ed25519: verifies checkpoints and receipts */
+    uint8_t log_secret[64];       /* Ed25519 as libsodium keeps it: seed, then public key */
     uint8_t salt_secret[32];      /* salts of the parts of entries are HMACs of it */
     uint8_t pseudonym_secret[32]; /* pseudonyms of members are HMACs of it */
 };
 
 /* Makes new secrets and the file. ERR_EXISTS. */
 int record_keys_create(const char *path, struct record_keys *ret, struct fail *fail);
-/* ERR_MISSING; ERR_SYNTAX: it is no such file, or a character of it is wrong (a copy typed from paper);
- * ERR_DENIED: others can read it. */
+/* ERR_MISSING; ERR_SYNTAX: it is no such file, or a character of it is wrong (a copy typed from
+ * paper); ERR_DENIED: others can read it. */
 int record_keys_load(const char *path, struct record_keys *ret, struct fail *fail);
 /* Overwrites the secrets in memory. */
 void record_keys_drop(struct record_keys *k);

@@ -40,9 +40,9 @@ static int held_elsewhere(const char *path, int fd, struct fail *fail) {
         read_word(path, fd, number, sizeof(number));
     snprintf(comm, sizeof(comm), "/proc/%s/comm", number);
     read_word(comm, -1, name, sizeof(name));
-    return fail_set(fail, ERR_CONFLICT, "process %s%s%s%s is writing here already (%s): end it first",
-                    number[0] ? number : "(unknown)", name[0] ? " (" : "", name, name[0] ? ")" : "",
-                    path);
+    return fail_set(
+        fail, ERR_CONFLICT, "process %s%s%s%s is writing here already (%s): end it first",
+        number[0] ? number : "(unknown)", name[0] ? " (" : "", name, name[0] ? ")" : "", path);
 }
 
 static int take_file(const char *path, struct lock *ret, struct fail *fail) {
@@ -77,10 +77,10 @@ static int take_file(const char *path, struct lock *ret, struct fail *fail) {
 
 int lock_take(const char *path, struct lock *ret, struct fail *fail) {
     pthread_mutex_lock(&held_mutex);
-    int err = held_here(path) ? fail_set(fail, ERR_CONFLICT,
-                                         "this process (%ld) is writing here already (%s)",
-                                         (long)getpid(), path)
-                              : take_file(path, ret, fail);
+    int err = held_here(path)
+                  ? fail_set(fail, ERR_CONFLICT, "this process (%ld) is writing here already (%s)",
+                             (long)getpid(), path)
+                  : take_file(path, ret, fail);
     pthread_mutex_unlock(&held_mutex);
     return err;
 }

@@ -1,6 +1,6 @@
 /* One writer: a lock file beside what is written, held with fcntl() while the process lives (the
- * kernel lets go of it at any death), with the process number inside for people. Also refuses a second
- * lock in the same process, which fcntl() alone would allow. */
+ * kernel lets go of it at any death), with the process number inside for people. Also refuses a
+ * second lock in the same process, which fcntl() alone would allow. */
 #ifndef KOINON_STORE_LOCK_H
 #define KOINON_STORE_LOCK_H
 
@@ -18,7 +18,8 @@ struct lock {
     struct lock *next;
 };
 
-/* RET must stay where it is until lock_drop. ERR_CONFLICT names the process that holds it; ERR_IO. */
+/* RET must stay where it is until lock_drop. ERR_CONFLICT names the process that holds it;
+ * ERR_IO. */
 int lock_take(const char *path, struct lock *ret, struct fail *fail);
 /* Fine on a zeroed lock. The file stays, empty. */
 void lock_drop(struct lock *l);

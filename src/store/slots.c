@@ -64,7 +64,7 @@ static bool slot_read(const uint8_t *at, struct slot *ret) {
     return good;
 }
 
-/* --- bytes at a place ----------------------------------------------------------------------------*/
+/* --- bytes at a place ------------------------------------------------------------------------- */
 
 static off_t place(uint32_t slot) {
     return HEAD_BYTES + (off_t)slot * SLOT_BYTES;
@@ -104,8 +104,8 @@ static int read_slot(struct slots *s, off_t at, struct slot *ret, struct fail *f
     uint8_t bytes[SLOT_BYTES];
     int err = read_at(s, at, bytes, sizeof(bytes), fail);
     if (err == 0 && !slot_read(bytes, ret))
-        err = fail_set(fail, ERR_BROKEN, "%s is damaged at byte %lld: restore its last copy", s->path,
-                       (long long)at);
+        err = fail_set(fail, ERR_BROKEN, "%s is damaged at byte %lld: restore its last copy",
+                       s->path, (long long)at);
     sodium_memzero(bytes, sizeof(bytes));
     return err;
 }
@@ -124,7 +124,7 @@ static int wipe(struct slots *s, off_t at, struct fail *fail) {
     return err < 0 ? err : slots_flush(s, fail);
 }
 
-/* --- the file -----------------------------------------------------------------------------------*/
+/* --- the file --------------------------------------------------------------------------------- */
 
 static off_t search_place(uint64_t epoch) {
     return SEARCH_AT + (off_t)(epoch % 2) * SLOT_BYTES;
@@ -187,7 +187,7 @@ void slots_drop(struct slots *s) {
     s->unused = NULL;
 }
 
-/* --- persons ------------------------------------------------------------------------------------*/
+/* --- persons ---------------------------------------------------------------------------------- */
 
 int slots_get(struct slots *s, uint32_t slot, uint32_t person, struct slot_key *ret,
               struct fail *fail) {
@@ -249,7 +249,7 @@ int slots_wipe(struct slots *s, uint32_t slot, struct fail *fail) {
     return wipe(s, place(slot), fail);
 }
 
-/* --- the head -----------------------------------------------------------------------------------*/
+/* --- the head --------------------------------------------------------------------------------- */
 
 int slots_set_generation(struct slots *s, uint64_t generation, struct fail *fail) {
     uint8_t bytes[8];

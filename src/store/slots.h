@@ -1,9 +1,10 @@
-/* vault.keys: the keys of persons, each in a slot of 64 bytes that is overwritten in place. A head of
- * 512 bytes: what it is, the vault's number, a generation (grows whenever a key is added or destroyed;
- * vault.db counts along, so that a file from another time is noticed), two search keys (the one in use
- * and, while hashes are made anew, the next).
+/* vault.keys: the keys of persons, each in a slot of 64 bytes that is overwritten in place. A head
+ * of 512 bytes: what it is, the vault's number, a generation (grows whenever a key is added or
+ * destroyed; vault.db counts along, so that a file from another time is noticed), two search keys
+ * (the one in use and, while hashes are made anew, the next).
  *
- * A slot never crosses a sector, carries the person's number and a check, and is of nobody when zero. */
+ * A slot never crosses a sector, carries the person's number and a check, and is of nobody when
+ * zero. */
 #ifndef KOINON_STORE_SLOTS_H
 #define KOINON_STORE_SLOTS_H
 

@@ -34,10 +34,11 @@ static const char *file_name(sqlite3 *db) {
 }
 
 static int no_room(sqlite3 *db, struct fail *fail) {
-    return fail_set(fail, ERR_IO,
-                    "no room left on the disk for %s: free some space there and start Koinon again; "
-                    "what was acknowledged is safe",
-                    file_name(db));
+    return fail_set(
+        fail, ERR_IO,
+        "no room left on the disk for %s: free some space there and start Koinon again; "
+        "what was acknowledged is safe",
+        file_name(db));
 }
 
 static int fail_io(sqlite3 *db, int rc, struct fail *fail) {
@@ -52,10 +53,11 @@ static int fail_io(sqlite3 *db, int rc, struct fail *fail) {
                         "grow further (ulimit -f), or it is failing; see to that and start Koinon "
                         "again; what was acknowledged is safe",
                         file_name(db));
-    return fail_set(fail, ERR_IO,
-                    "the disk failed while %s was used (%s, SQLite %d): look at the disk, then start "
-                    "Koinon again; if it fails again, restore the last backup on another disk",
-                    file_name(db), number ? strerror(number) : sqlite3_errstr(rc), rc);
+    return fail_set(
+        fail, ERR_IO,
+        "the disk failed while %s was used (%s, SQLite %d): look at the disk, then start "
+        "Koinon again; if it fails again, restore the last backup on another disk",
+        file_name(db), number ? strerror(number) : sqlite3_errstr(rc), rc);
 }
 
 int sql_fail(sqlite3 *db, int rc, struct fail *fail) {
@@ -85,8 +87,9 @@ int sql_fail(sqlite3 *db, int rc, struct fail *fail) {
         return fail_set(fail, ERR_IO,
                         "cannot use %s (%s): the folder and its files must belong to the user who "
                         "runs Koinon, on a disk that is not read-only",
-                        file, sqlite3_system_errno(db) ? strerror(sqlite3_system_errno(db))
-                                                       : sqlite3_errstr(rc));
+                        file,
+                        sqlite3_system_errno(db) ? strerror(sqlite3_system_errno(db))
+                                                 : sqlite3_errstr(rc));
     case SQLITE_IOERR:
         return fail_io(db, rc, fail);
     default:
@@ -99,7 +102,8 @@ int sql_fail(sqlite3 *db, int rc, struct fail *fail) {
 static int immutable_uri(const char *path, char *ret, struct fail *fail) {
     size_t n = (size_t)snprintf(ret, PATH_ROOM, "file:");
     for (; *path && n < PATH_ROOM - 20; path++)
-        n += (size_t)snprintf(ret + n, PATH_ROOM - n, strchr("%?#", *path) ? "%%%02x" : "%c", *path);
+        n +=
+            (size_t)snprintf(ret + n, PATH_ROOM - n, strchr("%?#", *path) ? "%%%02x" : "%c", *path);
     if (*path)
         return fail_set(fail, ERR_RANGE, "a path is longer than %d characters", PATH_ROOM - 20);
     snprintf(ret + n, PATH_ROOM - n, "?immutable=1");
@@ -135,7 +139,8 @@ int sql_open(const char *path, enum sql_open mode, int bytes_max, sqlite3 **ret,
     return 0;
 }
 
-int sql_create(const char *path, const char *file, int bytes_max, sqlite3 **ret, struct fail *fail) {
+int sql_create(const char *path, const char *file, int bytes_max, sqlite3 **ret,
+               struct fail *fail) {
     sqlite3 *db;
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
@@ -220,16 +225,16 @@ int sql_check_format(sqlite3 *db, const char *file, const char *kind, int64_t ap
     if ((err = sql_number(db, file, "version", &found, fail)) < 0)
         return err;
     if (found < 1 || found > version)
-        return fail_set(fail, ERR_VERSION,
-                        "%s was made by a later Koinon (format %lld; this one knows up to %lld): use "
-                        "that one",
-                        file_name(db), (long long)found, (long long)version);
+        return fail_set(
+            fail, ERR_VERSION,
+            "%s was made by a later Koinon (format %lld; this one knows up to %lld): use "
+            "that one",
+            file_name(db), (long long)found, (long long)version);
     if ((err = sql_number(db, file, "shape", &shape, fail)) < 0)
         return err;
     return shape ? 0
-                 : fail_set(fail, ERR_SYNTAX,
-                            "%s is not %s: its tables are not those Koinon makes", file_name(db),
-                            kind);
+                 : fail_set(fail, ERR_SYNTAX, "%s is not %s: its tables are not those Koinon makes",
+                            file_name(db), kind);
 }
 
 int sql_empty_log(sqlite3 *db, struct fail *fail) {

@@ -20,8 +20,8 @@ enum sql_open {
  * BYTES_MAX. Waits up to five seconds for a busy file. */
 int sql_open(const char *path, enum sql_open mode, int bytes_max, sqlite3 **ret, struct fail *fail);
 
-/* Makes a new file, readable by its owner only, and runs the statements "create" of FILE there; when
- * that fails, no file is left. */
+/* Makes a new file, readable by its owner only, and runs the statements "create" of FILE there;
+ * when that fails, no file is left. */
 int sql_create(const char *path, const char *file, int bytes_max, sqlite3 **ret, struct fail *fail);
 
 /* The statement NAME of FILE ("record"): prepared to last. */

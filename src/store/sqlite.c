@@ -36,7 +36,7 @@ static const char *path_of(const struct sqlite *q) {
     return sqlite3_db_filename(q->db, "main");
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static int log_grew(void *self, sqlite3 *db, const char *name, int pages) {
     ((struct sqlite *)self)->log_bytes = (uint64_t)pages * PAGE_BYTES;
@@ -60,10 +60,11 @@ static int bound_log(struct sqlite *q, struct fail *fail) {
     int err = checkpoint(q->db, fail);
     pthread_mutex_unlock(&q->tending);
     if (err == 0 && q->log_bytes > LIMIT_WAL_BYTES_MAX)
-        err = fail_set(fail, ERR_BUSY,
-                       "a program has been reading %s for so long that its log has grown to %llu MiB: "
-                       "end that program; nothing was added",
-                       path_of(q), (unsigned long long)(q->log_bytes >> 20));
+        err = fail_set(
+            fail, ERR_BUSY,
+            "a program has been reading %s for so long that its log has grown to %llu MiB: "
+            "end that program; nothing was added",
+            path_of(q), (unsigned long long)(q->log_bytes >> 20));
     return err;
 }
 
@@ -92,7 +93,8 @@ static int sqlite_append(struct store *s, uint64_t first_seq, const struct bytes
     if (!q->writes)
         return denied(q, fail);
     if (first_seq != q->next)
-        return fail_set(fail, ERR_CONFLICT, "entry %llu was to be added to %s, but the next is %llu",
+        return fail_set(fail, ERR_CONFLICT,
+                        "entry %llu was to be added to %s, but the next is %llu",
                         (unsigned long long)first_seq, path_of(q), (unsigned long long)q->next);
     int err = bound_log(q, fail);
     if (err < 0 || (err = sql_do(q->begin, fail)) < 0)
@@ -146,7 +148,7 @@ int store_sqlite_tend(struct store *s, struct fail *fail) {
     return err;
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int ask_size(struct sqlite *q, uint64_t *ret, struct fail *fail) {
     int err = sql_step(q->size, fail);
@@ -249,7 +251,7 @@ static int sqlite_scan(struct store *s, uint64_t from, uint64_t to, store_visit 
     return err;
 }
 
-/* --- opening ------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static void sqlite_free(struct store *s) {
     struct sqlite *q = (struct sqlite *)s;
@@ -270,10 +272,10 @@ static int prepare(struct sqlite *q, struct fail *fail) {
         sqlite3_stmt **to;
         bool writes;
     } all[] = {
-        {"size", &q->size, false},        {"get", &q->get, false},
-        {"scan", &q->scan, false},        {"begin", &q->begin, true},
-        {"commit", &q->commit, true},     {"rollback", &q->rollback, true},
-        {"append", &q->append, true},     {"redact", &q->redact, true},
+        {"size", &q->size, false},    {"get", &q->get, false},
+        {"scan", &q->scan, false},    {"begin", &q->begin, true},
+        {"commit", &q->commit, true}, {"rollback", &q->rollback, true},
+        {"append", &q->append, true}, {"redact", &q->redact, true},
     };
     int err = 0;
     for (size_t i = 0; i < sizeof(all) / sizeof(*all) && err == 0; i++)
@@ -291,10 +293,11 @@ static int must_be_wal(struct sqlite *q, struct fail *fail) {
     if (err == 1 && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0)
         err = 0;
     else if (err >= 0)
-        err = fail_set(fail, ERR_IO,
-                       "%s cannot be written with a write-ahead log: the disk it lies on lacks what "
-                       "that needs (a network drive?). Keep it on a disk of this machine",
-                       path_of(q));
+        err =
+            fail_set(fail, ERR_IO,
+                     "%s cannot be written with a write-ahead log: the disk it lies on lacks what "
+                     "that needs (a network drive?). Keep it on a disk of this machine",
+                     path_of(q));
     sqlite3_finalize(statement);
     return err;
 }
@@ -398,7 +401,7 @@ int store_sqlite_open(const char *path, enum store_mode mode, struct alloc *allo
     return 0;
 }
 
-/* --- copying ------------------------------------------------------------------------------------ */
+/* --- copying ---------------------------------------------------------------------------------- */
 
 static int copy_into(sqlite3 *from, const char *path, struct fail *fail) {
     sqlite3 *to;

@@ -1,5 +1,5 @@
-/* A store keeps the record: sequence numbers 0, 1, 2... to bytes. It only grows, and it knows nothing
- * of what the bytes mean (that is wire/'s). One process writes, many read.
+/* A store keeps the record: sequence numbers 0, 1, 2... to bytes. It only grows, and it knows
+ * nothing of what the bytes mean (that is wire/'s). One process writes, many read.
  *
  *     struct store *s;
  *     if (store_sqlite_open("x.koinon/record.db", STORE_WRITE, &alloc_heap, &s, &fail) < 0) ...
@@ -10,17 +10,18 @@
  *
  * Promises, the same for every store (test/conform/store.c holds each to them):
  *  - Dense: the entries are 0 .. size-1, without a gap.
- *  - Append is all or none, and durable on return: what it answered 0 to survives kill -9 and a loss
- *    of power. After any other answer the entries are there or not: only a store opened again tells.
+ *  - Append is all or none, and durable on return: what it answered 0 to survives kill -9 and a
+ *    loss of power. After any other answer the entries are there or not: only a store opened again
+ *    tells.
  *  - Readers, in this process or another, see a prefix of the record, and never less than before.
- *  - After one ERR_IO a store answers ERR_IO for ever. A failed flush may have dropped the bytes while
- *    the next one says all is well, so it is never tried again: the process ends, and its successor
- *    reads what is really there.
+ *  - After one ERR_IO a store answers ERR_IO for ever. A failed flush may have dropped the bytes
+ *    while the next one says all is well, so it is never tried again: the process ends, and its
+ *    successor reads what is really there.
  *  - One store object belongs to one thread (store_sqlite_tend is the exception).
  *
- * Errors beside those a function names: ERR_IO with the remedy in the sentence (no room on the disk, a
- * folder that cannot be written...); ERR_BUSY: another program keeps the file busy, nothing was done,
- * try again; ERR_BROKEN: the file does not keep these promises; ERR_NOMEM. */
+ * Errors beside those a function names: ERR_IO with the remedy in the sentence (no room on the
+ * disk, a folder that cannot be written...); ERR_BUSY: another program keeps the file busy, nothing
+ * was done, try again; ERR_BROKEN: the file does not keep these promises; ERR_NOMEM. */
 #ifndef KOINON_STORE_STORE_H
 #define KOINON_STORE_STORE_H
 
@@ -57,17 +58,17 @@ struct store {
     atomic_bool broken; /* it answered ERR_IO once */
 };
 
-/* Adds n entries (1..LIMIT_BATCH), each of 1..LIMIT_ENTRY_BYTES bytes, as first_seq, first_seq + 1...
- * ERR_CONFLICT: first_seq is not the next number, so somebody else wrote, or this caller lost count;
- * nothing was added. ERR_RANGE: outside those bounds. ERR_DENIED: opened for reading. */
+/* Adds n entries (1..LIMIT_BATCH), each of 1..LIMIT_ENTRY_BYTES bytes, as first_seq, first_seq +
+ * 1... ERR_CONFLICT: first_seq is not the next number, so somebody else wrote, or this caller lost
+ * count; nothing was added. ERR_RANGE: outside those bounds. ERR_DENIED: opened for reading. */
 int store_append(struct store *s, uint64_t first_seq, const struct bytes *entries, size_t n,
                  struct fail *fail);
 
 /* How many entries there are: the next sequence number. */
 int store_size(struct store *s, uint64_t *ret, struct fail *fail);
 
-/* Appends the bytes of one entry to RET. ERR_MISSING: no such number yet; ERR_NOMEM: RET's bound, or
- * memory. On failure nothing was appended. */
+/* Appends the bytes of one entry to RET. ERR_MISSING: no such number yet; ERR_NOMEM: RET's bound,
+ * or memory. On failure nothing was appended. */
 int store_get(struct store *s, uint64_t seq, struct buf *ret, struct fail *fail);
 
 /* Visits entries from <= seq < to in order, as far as there are any when it begins; UINT64_MAX is
@@ -78,8 +79,8 @@ int store_scan(struct store *s, uint64_t from, uint64_t to, store_visit *visit, 
 /* Replaces the bytes of one entry by FORM, which is the same entry with parts withheld (the caller
  * sees to that; a leaf hash does not change). On return the old bytes are in none of the store's
  * files; copies made before, and what a disk keeps below its file system, are out of its reach.
- * ERR_MISSING; ERR_RANGE; ERR_DENIED; ERR_BUSY: the form may be in place, but a reader holds on to an
- * old page: call again with the same form. */
+ * ERR_MISSING; ERR_RANGE; ERR_DENIED; ERR_BUSY: the form may be in place, but a reader holds on to
+ * an old page: call again with the same form. */
 int store_redact(struct store *s, uint64_t seq, struct bytes form, struct fail *fail);
 
 /* Frees it, and what it wraps. NULL is fine. */
@@ -90,32 +91,32 @@ void store_free(struct store *s);
  * ERR_NOMEM and adds nothing. NULL without memory. */
 struct store *store_mem_new(struct alloc *alloc, size_t bytes_max);
 
-/* --- a file: SQLite, WAL, synchronous=FULL ------------------------------------------------------ */
+/* --- a file: SQLite, WAL, synchronous=FULL ---------------------------------------------------- */
 enum store_mode {
     STORE_READ,   /* any number of processes */
     STORE_WRITE,  /* one process; also reads */
     STORE_CREATE, /* STORE_WRITE of a new file; ERR_EXISTS when there is one */
 };
 
-/* Opens PATH. Errors: ERR_MISSING no such file; ERR_SYNTAX it is not a record (the sentence says what
- * was found); ERR_VERSION made by a later Koinon; ERR_CONFLICT another process writes: the sentence
- * names it (PATH.lock holds its number). STORE_READ works in a folder that cannot be written as long
- * as no writer left anything unfinished there. */
+/* Opens PATH. Errors: ERR_MISSING no such file; ERR_SYNTAX it is not a record (the sentence says
+ * what was found); ERR_VERSION made by a later Koinon; ERR_CONFLICT another process writes: the
+ * sentence names it (PATH.lock holds its number). STORE_READ works in a folder that cannot be
+ * written as long as no writer left anything unfinished there. */
 int store_sqlite_open(const char *path, enum store_mode mode, struct alloc *alloc,
                       struct store **ret, struct fail *fail);
 
 /* Moves what was appended from the write-ahead log (PATH-wal) into PATH, so that the log does not
  * grow. Waits for nobody and lets appends go on meanwhile; meant to be called about once a second,
  * from a thread of its own: it alone may run while another thread uses the store. An append that
- * finds the log longer than LIMIT_WAL_BYTES does what is left of this work itself, and one that finds
- * it twice as long waits for whoever is at it. */
+ * finds the log longer than LIMIT_WAL_BYTES does what is left of this work itself, and one that
+ * finds it twice as long waits for whoever is at it. */
 int store_sqlite_tend(struct store *s, struct fail *fail);
 
-/* A consistent copy of an open record, as a file that does not exist yet; the writer is not disturbed.
- * S is a store of store_sqlite_open. ERR_EXISTS. */
+/* A consistent copy of an open record, as a file that does not exist yet; the writer is not
+ * disturbed. S is a store of store_sqlite_open. ERR_EXISTS. */
 int store_sqlite_copy(struct store *s, const char *path_to, struct fail *fail);
 
-/* --- wrappers: each owns the store it wraps ----------------------------------------------------- */
+/* --- wrappers: each owns the store it wraps --------------------------------------------------- */
 
 /* Which call fails, counted from 1; 0: none. What each fault does, and who must survive it, is told
  * at the head of fault.c. */

@@ -25,12 +25,26 @@
 #define TRIES 4     /* a reader meets a change of the search key at most so often */
 
 enum statement {
-    BEGIN, COMMIT, ROLLBACK, STATE, SET_STATE, GET, PUT, DELETE, COUNT, SCAN, SLOTS, FIND, MARK,
-    UNMARK, UNMARK_ALL, STATEMENTS,
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    STATE,
+    SET_STATE,
+    GET,
+    PUT,
+    DELETE,
+    COUNT,
+    SCAN,
+    SLOTS,
+    FIND,
+    MARK,
+    UNMARK,
+    UNMARK_ALL,
+    STATEMENTS,
 };
 static const char *const statement_names[STATEMENTS] = {
-    "begin", "commit", "rollback", "state", "set-state", "get", "put", "delete", "count", "scan",
-    "slots", "find", "mark", "unmark", "unmark-all",
+    "begin", "commit", "rollback", "state", "set-state", "get",    "put",        "delete",
+    "count", "scan",   "slots",    "find",  "mark",      "unmark", "unmark-all",
 };
 
 struct vault {
@@ -43,8 +57,8 @@ struct vault {
     uint64_t epoch; /* of the search key in use; the writer's only */
     bool writes, broken;
     /* of the transaction */
-    bool begun;  /* by vault_begin */
-    bool doomed; /* something in it failed: it cannot be committed */
+    bool begun;   /* by vault_begin */
+    bool doomed;  /* something in it failed: it cannot be committed */
     bool counted; /* vault.keys has the new generation */
     bool took;    /* keys were added */
     bool forgot;  /* hashes must be made anew */
@@ -73,7 +87,7 @@ static int step(struct vault *v, enum statement s, struct fail *fail) {
     return sql_step(v->sql[s], fail);
 }
 
-/* --- sealing ------------------------------------------------------------------------------------*/
+/* --- sealing ---------------------------------------------------------------------------------- */
 
 struct bound_to { /* authenticated with each row: it cannot be moved to another person or vault */
     uint8_t b[VAULT_NUMBER_BYTES + 4];
@@ -111,16 +125,16 @@ static int unseal(const struct vault *v, struct arena *a, uint32_t person,
     uint8_t *plain = arena_get(a, sealed.n);
     if (!plain)
         return no_memory(fail);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            plain, &n, NULL, sealed.at + NONCE_BYTES, sealed.n - NONCE_BYTES, to.b, sizeof(to.b),
-            sealed.at, key->b) < 0)
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, sealed.at + NONCE_BYTES,
+                                                   sealed.n - NONCE_BYTES, to.b, sizeof(to.b),
+                                                   sealed.at, key->b) < 0)
         return fail_set(fail, ERR_BROKEN, "the row of person %u in %s does not fit her key", person,
                         v->db_path);
     *ret = bytes_of(plain, (size_t)n);
     return 0;
 }
 
-/* --- one person ---------------------------------------------------------------------------------*/
+/* --- one person ------------------------------------------------------------------------------- */
 
 struct person {
     uint32_t slot;
@@ -155,8 +169,8 @@ static int open_sealed(struct vault *v, struct arena *a, uint32_t person, struct
     return err;
 }
 
-/* 1: there is a row, and RET has its slot and fields. 0: there is none. ERR_MISSING: a row without its
- * key. */
+/* 1: there is a row, and RET has its slot and fields. 0: there is none. ERR_MISSING: a row without
+ * its key. */
 static int load(struct vault *v, struct arena *a, uint32_t person, struct person *ret,
                 struct fail *fail) {
     sqlite3_stmt *get = v->sql[GET];
@@ -165,7 +179,8 @@ static int load(struct vault *v, struct arena *a, uint32_t person, struct person
     if (err != 1)
         return err;
     struct person p = {.slot = (uint32_t)sqlite3_column_int64(get, 0)};
-    struct bytes sealed = bytes_of(sqlite3_column_blob(get, 1), (size_t)sqlite3_column_bytes(get, 1));
+    struct bytes sealed =
+        bytes_of(sqlite3_column_blob(get, 1), (size_t)sqlite3_column_bytes(get, 1));
     err = open_sealed(v, a, person, sealed, &p, fail);
     sqlite3_reset(get);
     if (err == 0)
@@ -208,13 +223,13 @@ static int without_key(struct vault *v, uint32_t person, struct fail *fail) {
     if (generation > state.generation)
         return nobody(person, fail);
     return fail_set(fail, ERR_BROKEN,
-                    "the key of person %u is not in %s, which is an older copy than %s: restore the "
-                    "latest one",
+                    "the key of person %u is not in %s, which is an older copy than %s: restore "
+                    "the latest one",
                     person, v->keys_path, v->db_path);
 }
 
-/* As load, and a row without its key is told apart. A forgetting may come between reading the row and
- * reading the key: then, read again, the row is gone or the keys are newer. */
+/* As load, and a row without its key is told apart. A forgetting may come between reading the row
+ * and reading the key: then, read again, the row is gone or the keys are newer. */
 static int load_known(struct vault *v, struct arena *a, uint32_t person, struct person *ret,
                       struct fail *fail) {
     struct fail first = {0};
@@ -230,7 +245,7 @@ static int load_known(struct vault *v, struct arena *a, uint32_t person, struct 
     return err < 0 ? fail_set(fail, err, "%s", first.text) : 0;
 }
 
-/* --- searching ----------------------------------------------------------------------------------*/
+/* --- searching -------------------------------------------------------------------------------- */
 
 bool vault_field_is_searched(struct bytes field) {
     return bytes_is(field, "member-number") || bytes_is(field, "email");
@@ -245,8 +260,8 @@ static struct mark mark_of(const struct slot_key *key, struct bytes name, struct
     text[0] = (uint8_t)name.n;
     memcpy(text + 1, name.at, name.n);
     memcpy(text + 1 + name.n, value.at, value.n);
-    struct hash h = sha256_hmac(bytes_of(key->b, SLOT_KEY_BYTES),
-                                bytes_of(text, 1 + name.n + value.n));
+    struct hash h =
+        sha256_hmac(bytes_of(key->b, SLOT_KEY_BYTES), bytes_of(text, 1 + name.n + value.n));
     struct mark ret;
     memcpy(ret.b, h.b, MARK_BYTES);
     sodium_memzero(text, 1 + name.n + value.n);
@@ -268,7 +283,7 @@ static int set_marks(struct vault *v, enum statement s, const struct slot_key *k
     return err;
 }
 
-/* --- transactions -------------------------------------------------------------------------------*/
+/* --- transactions ----------------------------------------------------------------------------- */
 
 static int start(struct vault *v, struct fail *fail) {
     v->doomed = v->counted = v->took = v->forgot = false;
@@ -282,8 +297,8 @@ static void roll_back(struct vault *v) {
     v->begun = false;
 }
 
-/* Says in vault.keys, before anything is destroyed there and before new keys are relied on, that it is
- * ahead of vault.db. */
+/* Says in vault.keys, before anything is destroyed there and before new keys are relied on, that it
+ * is ahead of vault.db. */
 static int count_up(struct vault *v, struct fail *fail) {
     int err = v->counted ? 0 : slots_set_generation(&v->slots, v->slots.generation + 1, fail);
     v->counted |= err == 0;
@@ -365,7 +380,7 @@ void vault_abandon(struct vault *v) {
     roll_back(v);
 }
 
-/* --- putting and forgetting ---------------------------------------------------------------------*/
+/* --- putting and forgetting ------------------------------------------------------------------- */
 
 static int write_row(struct vault *v, uint32_t person, uint32_t slot, struct bytes sealed,
                      struct fail *fail) {
@@ -462,7 +477,7 @@ int vault_forget(struct vault *v, uint32_t person, struct fail *fail) {
     return leave(v, forget_in(v, person, fail), fail);
 }
 
-/* --- reading ------------------------------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------------------------- */
 
 int vault_get(struct vault *v, uint32_t person, struct arena *arena, struct vault_field **ret,
               size_t *ret_n, struct fail *fail) {
@@ -502,7 +517,8 @@ static int scan(struct vault *v, bool tolerant, vault_visit *visit, void *self, 
         struct fail its = {0};
         uint32_t person = (uint32_t)sqlite3_column_int64(s, 0);
         struct person p = {.slot = (uint32_t)sqlite3_column_int64(s, 1)};
-        struct bytes sealed = bytes_of(sqlite3_column_blob(s, 2), (size_t)sqlite3_column_bytes(s, 2));
+        struct bytes sealed =
+            bytes_of(sqlite3_column_blob(s, 2), (size_t)sqlite3_column_bytes(s, 2));
         err = open_sealed(v, &a, person, sealed, &p, &its);
         if (err == ERR_MISSING || (tolerant && err == ERR_BROKEN))
             err = 0;
@@ -632,7 +648,7 @@ static int mark_anew(struct vault *v, uint64_t epoch, struct fail *fail) {
     return err;
 }
 
-/* --- opening ------------------------------------------------------------------------------------*/
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static int create_db(const struct vault *v, const uint8_t *number, struct fail *fail) {
     char draft[FILE_PATH_MAX];
@@ -682,8 +698,8 @@ static int next_row(struct vault *v, struct reconciling *r, struct fail *fail) {
     return err < 0 ? err : 0;
 }
 
-/* Rows that point to SLOT, whose key is OWNER's. Without her key a person is forgotten when the keys
- * are newer; when they are older, her row waits for the right file. */
+/* Rows that point to SLOT, whose key is OWNER's. Without her key a person is forgotten when the
+ * keys are newer; when they are older, her row waits for the right file. */
 static int reconcile_rows(struct vault *v, struct reconciling *r, uint32_t slot, uint32_t owner,
                           bool *ret_claimed, struct fail *fail) {
     int err = 0;
@@ -749,8 +765,8 @@ static int open_db(struct vault *v, struct fail *fail) {
     struct state state;
     int err = file_check(v->db_path, false, fail);
     if (err == 0)
-        err = sql_open(v->db_path, v->writes ? SQL_WRITE : SQL_READ, SEALED_BYTES_MAX + 4096, &v->db,
-                       fail);
+        err = sql_open(v->db_path, v->writes ? SQL_WRITE : SQL_READ, SEALED_BYTES_MAX + 4096,
+                       &v->db, fail);
     if (err < 0 ||
         (err = sql_check_format(v->db, "vault", "a vault", APPLICATION, VERSION, fail)) < 0 ||
         (err = sql_run(v->db, "vault", "session", fail)) < 0)

@@ -1,6 +1,6 @@
-/* The vault keeps what is known of persons (names, contacts, hashes of sign-in codes), apart from the
- * record, so that a person can be forgotten while the record stays whole: the record speaks of numbers
- * and pseudonyms only.
+/* The vault keeps what is known of persons (names, contacts, hashes of sign-in codes), apart from
+ * the record, so that a person can be forgotten while the record stays whole: the record speaks of
+ * numbers and pseudonyms only.
  *
  *     vault_put(v, person, (struct vault_field[]){{BYTES_LIT("name"), name}}, 1, &fail);
  *     vault_get(v, person, &arena, &fields, &n, &fail);
@@ -8,19 +8,20 @@
  *     vault_forget(v, person, &fail);
  *
  * Two files in the folder of a federation, both readable by their owner only:
- *  - vault.db: for each person one row, sealed with a key of her own (XChaCha20-Poly1305, RFC 8439 with
- *    the nonce of draft-irtf-cfrg-xchacha; her number and the vault's are authenticated with it), padded
- *    so that its length tells little. What may be searched for stands there as a keyed hash.
+ *  - vault.db: for each person one row, sealed with a key of her own (XChaCha20-Poly1305: RFC
+ *    8439 with the nonce of draft-irtf-cfrg-xchacha; her number and the vault's are authenticated
+ *    with it), padded so that its length tells little. What may be searched for stands there as a
+ *    keyed hash.
  *  - vault.keys: the keys, in slots of fixed size that are overwritten in place and flushed.
- * To forget a person is to destroy her key first, then her row, then the key of all hashes (they are
- * made anew under another, so that hers cannot be guessed from an old copy). Every copy of vault.db ever
- * made is then unreadable for her. So a backup of vault.db may be kept for long; one of vault.keys must
- * be destroyed soon, say after two weeks, because it brings her back. A file system or a disk that
- * keeps old versions of blocks (snapshots, some SSDs) is such a backup.
+ * To forget a person is to destroy her key first, then her row, then the key of all hashes (they
+ * are made anew under another, so that hers cannot be guessed from an old copy). Every copy of
+ * vault.db ever made is then unreadable for her. So a backup of vault.db may be kept for long; one
+ * of vault.keys must be destroyed soon, say after two weeks, because it brings her back. A file
+ * system or a disk that keeps old versions of blocks (snapshots, some SSDs) is such a backup.
  *
- * One process writes, others read. A person is a number other than 0; the caller gives it out and never
- * gives it out again. One object belongs to one thread. After ERR_IO it answers ERR_IO for ever, as
- * a store does. */
+ * One process writes, others read. A person is a number other than 0; the caller gives it out and
+ * never gives it out again. One object belongs to one thread. After ERR_IO it answers ERR_IO for
+ * ever, as a store does. */
 #ifndef KOINON_STORE_VAULT_H
 #define KOINON_STORE_VAULT_H
 
@@ -33,25 +34,26 @@
 
 struct vault;
 
-/* name: 1..LIMIT_VAULT_NAME_BYTES bytes ("name", "email", "phone", "address", "member-number", "note",
- * "code-hash"...); value: up to LIMIT_VAULT_VALUE_BYTES, any bytes. The vault knows no names but those
- * of vault_find. */
+/* name: 1..LIMIT_VAULT_NAME_BYTES bytes ("name", "email", "phone", "address", "member-number",
+ * "note", "code-hash"...); value: up to LIMIT_VAULT_VALUE_BYTES, any bytes. The vault knows no
+ * names but those of vault_find. */
 struct vault_field {
     struct bytes name, value;
 };
 
 /* Opens vault.db and vault.keys in FOLDER; STORE_CREATE makes them. ERR_MISSING, ERR_EXISTS,
  * ERR_SYNTAX, ERR_VERSION, ERR_CONFLICT as store_sqlite_open; ERR_DENIED: others can read the keys;
- * ERR_BROKEN: the two files do not belong together. Opening for writing finishes what a process that
- * died had begun: whoever was being forgotten is forgotten. */
+ * ERR_BROKEN: the two files do not belong together. Opening for writing finishes what a process
+ * that died had begun: whoever was being forgotten is forgotten. */
 int vault_open(const char *folder, enum store_mode mode, struct alloc *alloc, struct vault **ret,
                struct fail *fail);
 /* What was not committed is not kept. NULL is fine. */
 void vault_free(struct vault *v);
 
 /* Sets these fields of a person, new or known, and leaves her others as they are; an empty value
- * removes its field. Durable on return, unless begun. ERR_RANGE: too many fields (LIMIT_VAULT_FIELDS),
- * a name or value too long, a name twice, person 0; nothing was changed then. */
+ * removes its field. Durable on return, unless begun. ERR_RANGE: too many fields
+ * (LIMIT_VAULT_FIELDS), a name or value too long, a name twice, person 0; nothing was changed
+ * then. */
 int vault_put(struct vault *v, uint32_t person, const struct vault_field *fields, size_t n,
               struct fail *fail);
 
@@ -73,15 +75,16 @@ int vault_find(struct vault *v, struct bytes field, struct bytes value, uint32_t
                struct fail *fail);
 bool vault_field_is_searched(struct bytes field);
 
-/* Between these, puts and forgets are kept together by vault_commit or, when it is not reached, not at
- * all (the key of a person forgotten is gone at once). For imports: a thousand puts in one flush. */
+/* Between these, puts and forgets are kept together by vault_commit or, when it is not reached, not
+ * at all (the key of a person forgotten is gone at once). For imports: a thousand puts in one
+ * flush. */
 int vault_begin(struct vault *v, struct fail *fail);
 int vault_commit(struct vault *v, struct fail *fail);
 void vault_abandon(struct vault *v);
 
 int vault_count(struct vault *v, uint64_t *ret, struct fail *fail);
-/* All persons in order of their numbers; borrowed until it returns; anything but 0 ends the tour and
- * is its answer. Persons whose key is gone are left out. */
+/* All persons in order of their numbers; borrowed until it returns; anything but 0 ends the tour
+ * and is its answer. Persons whose key is gone are left out. */
 typedef int vault_visit(void *self, uint32_t person, const struct vault_field *fields, size_t n);
 int vault_scan(struct vault *v, vault_visit *visit, void *self, struct fail *fail);
 

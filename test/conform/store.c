@@ -43,7 +43,7 @@ static const struct maker maker_fault_mem = {"fault(mem)", open_fault_mem, false
 static const struct maker maker_fault_sqlite = {"fault(sqlite)", open_fault_sqlite, true};
 static const struct maker maker_trace_mem = {"trace(mem)", open_trace_mem, false};
 
-/* --- helpers ------------------------------------------------------------------------------------ */
+/* --- helpers ---------------------------------------------------------------------------------- */
 
 /* Entry SEQ of every test: its length and bytes follow from its number. */
 static struct bytes entry_of(uint64_t seq, uint8_t *room) {
@@ -114,7 +114,7 @@ static struct store *again(const struct maker *m, struct store *s, const struct 
     return m->open(p->file, STORE_WRITE);
 }
 
-/* --- the suite: each takes a new, empty store ---------------------------------------------------- */
+/* --- the suite: each takes a new, empty store ------------------------------------------------- */
 
 static struct store *empty_store_has_nothing(const struct maker *m, struct store *s,
                                              const struct place *p) {
@@ -267,7 +267,7 @@ static struct store *redaction_replaces_one_entry(const struct maker *m, struct 
     return s;
 }
 
-/* --- every test for every maker ------------------------------------------------------------------*/
+/* --- every test for every maker --------------------------------------------------------------- */
 
 static void run(const struct maker *m,
                 struct store *(*test)(const struct maker *, struct store *, const struct place *)) {

@@ -1,4 +1,5 @@
-/* The wrappers do what they say, and the store in memory survives a lack of memory at every call. */
+/* The wrappers do what they say, and the store in memory survives a lack of memory at every
+ * call. */
 #include "store_place.h"
 
 #include "base/limits.h"
@@ -181,7 +182,8 @@ TEST(trace_prints_every_call_and_its_outcome) {
     buf_drop(&b);
 }
 
-/* One life of a store in memory; true when no allocation failed. Whatever failed changed nothing. */
+/* One life of a store in memory; true when no allocation failed. Whatever failed changed
+ * nothing. */
 static bool life(struct alloc *alloc) {
     struct store *s = store_mem_new(alloc, 1000);
     uint64_t n = 0;

@@ -32,7 +32,7 @@ static void expect_open_fails(const char *path, unsigned parts, int code, const 
     folder_drop(&f);
 }
 
-/* --- the record's secrets -----------------------------------------------------------------------*/
+/* --- the record's secrets --------------------------------------------------------------------- */
 
 TEST(keys_are_made_once_and_read_back) {
     struct place p;
@@ -91,7 +91,7 @@ TEST(any_wrong_character_in_the_keys_is_noticed) {
     place_drop(&p);
 }
 
-/* --- the folder ---------------------------------------------------------------------------------*/
+/* --- the folder ------------------------------------------------------------------------------- */
 
 TEST(folder_is_made_whole_and_opens) {
     struct place p;
@@ -112,9 +112,9 @@ TEST(folder_is_made_whole_and_opens) {
 
     EXPECT_INT(folder_open(koinon, STORE_WRITE, FOLDER_ALL, &alloc_heap, &f, &fail), 0);
     EXPECT_INT(store_append(f.record, 0, &BYTES_LIT("first"), 1, &fail), 0);
-    EXPECT_INT(vault_put(f.vault, 1, &(struct vault_field){BYTES_LIT("name"), BYTES_LIT("M.")}, 1,
-                         &fail),
-               0);
+    EXPECT_INT(
+        vault_put(f.vault, 1, &(struct vault_field){BYTES_LIT("name"), BYTES_LIT("M.")}, 1, &fail),
+        0);
     EXPECT(f.has_keys && !sodium_is_zero(f.keys.log_public, 32));
     EXPECT_INT(folder_open(koinon, STORE_WRITE, FOLDER_RECORD, &alloc_heap, &second, &fail),
                ERR_CONFLICT);
@@ -138,7 +138,8 @@ TEST(what_is_no_folder_of_a_federation_is_told_plainly) {
     remove(koinon);
     mkdir(koinon, 0700);
     expect_open_fails(koinon, FOLDER_ALL, ERR_MISSING, "not the folder of a federation");
-    place_write(in(koinon, "record.db"), BYTES_LIT("Not a database, however long one looks at it."));
+    place_write(in(koinon, "record.db"),
+                BYTES_LIT("Not a database, however long one looks at it."));
     expect_open_fails(koinon, FOLDER_RECORD, ERR_SYNTAX, "something else");
     remove(in(koinon, "record.db"));
     rmdir(koinon);
@@ -200,16 +201,16 @@ TEST(copy_with_everything_has_vault_keys_of_its_own) {
     uint32_t person = 0;
     start(&p);
     struct folder f = running();
-    EXPECT_INT(folder_copy(koinon, other, FOLDER_COPY_PERSONS | FOLDER_COPY_KEYS, &alloc_heap, &fail),
-               0);
+    EXPECT_INT(
+        folder_copy(koinon, other, FOLDER_COPY_PERSONS | FOLDER_COPY_KEYS, &alloc_heap, &fail), 0);
     EXPECT_INT(folder_open(other, STORE_WRITE, FOLDER_ALL, &alloc_heap, &copy, &fail), 0);
     EXPECT(memcmp(&copy.keys, &f.keys, sizeof(f.keys)) == 0);
-    EXPECT_INT(vault_find(copy.vault, BYTES_LIT("email"), BYTES_LIT("x@example.org"), &person, &fail),
-               0);
+    EXPECT_INT(
+        vault_find(copy.vault, BYTES_LIT("email"), BYTES_LIT("x@example.org"), &person, &fail), 0);
     EXPECT_INT(person, 9);
     EXPECT_INT(vault_forget(f.vault, 9, &fail), 0);
-    EXPECT_INT(vault_find(copy.vault, BYTES_LIT("email"), BYTES_LIT("x@example.org"), &person, &fail),
-               0);
+    EXPECT_INT(
+        vault_find(copy.vault, BYTES_LIT("email"), BYTES_LIT("x@example.org"), &person, &fail), 0);
     struct bytes a = place_read(in(koinon, "vault.keys")), b = place_read(in(other, "vault.keys"));
     EXPECT(a.n >= 576 && b.n >= 576 && memcmp(a.at + 512, b.at + 512, 64) != 0);
     free((void *)a.at);

@@ -1,5 +1,5 @@
-/* A folder for the files of one test, and children that do something and die: shared by the tests of
- * store/. */
+/* A folder for the files of one test, and children that do something and die: shared by the tests
+ * of store/. */
 #ifndef KOINON_TEST_STORE_PLACE_H
 #define KOINON_TEST_STORE_PLACE_H
 

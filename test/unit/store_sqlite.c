@@ -74,7 +74,7 @@ static void meddle(const char *file, const char *sql) {
     sqlite3_close(db);
 }
 
-/* --- what is not a record -----------------------------------------------------------------------*/
+/* --- what is not a record --------------------------------------------------------------------- */
 
 TEST(missing_existing_and_foreign_files_are_told_apart) {
     struct place p;
@@ -89,8 +89,9 @@ TEST(missing_existing_and_foreign_files_are_told_apart) {
     expect_open_fails(p.file, STORE_CREATE, ERR_EXISTS, "there already");
 
     for (enum store_mode mode = STORE_READ; mode <= STORE_WRITE; mode++) {
-        place_write(other, BYTES_LIT("Dear comrade, this is a letter and not a record at all."
-                                     " It has more than a hundred bytes, so that SQLite reads it."));
+        place_write(other,
+                    BYTES_LIT("Dear comrade, this is a letter and not a record at all."
+                              " It has more than a hundred bytes, so that SQLite reads it."));
         expect_open_fails(other, mode, ERR_SYNTAX, "something else");
         place_write(other, bytes_of(NULL, 0));
         expect_open_fails(other, mode, ERR_SYNTAX, "another program, or empty");
@@ -176,7 +177,7 @@ TEST(damaged_file_is_never_read_as_if_it_were_whole) {
     place_drop(&p);
 }
 
-/* --- one writer, many readers -------------------------------------------------------------------*/
+/* --- one writer, many readers ----------------------------------------------------------------- */
 
 TEST(reader_may_not_write) {
     struct place p;
@@ -295,7 +296,7 @@ TEST(readers_in_other_processes_see_growing_prefixes) {
     place_drop(&p);
 }
 
-/* --- death --------------------------------------------------------------------------------------*/
+/* --- death ------------------------------------------------------------------------------------ */
 
 struct dying {
     const char *file;
@@ -360,7 +361,8 @@ TEST(what_was_acknowledged_survives_kill_9) {
     place_drop(&p);
 }
 
-/* Appends mebibytes until it cannot; answers with the number acknowledged, or 100 + what was wrong. */
+/* Appends mebibytes until it cannot; answers with the number acknowledged, or 100 + what was
+ * wrong. */
 static int append_until_full(void *self) {
     static uint8_t big[LIMIT_ENTRY_BYTES];
     struct bytes entry = bytes_of(big, sizeof(big));
@@ -451,7 +453,8 @@ TEST(full_disk_and_read_only_disk) {
 
 static int as_nobody(void *self) {
     struct place *p = self;
-    if (geteuid() == 0 && (setresgid(65534, 65534, 65534) < 0 || setresuid(65534, 65534, 65534) < 0))
+    if (geteuid() == 0 &&
+        (setresgid(65534, 65534, 65534) < 0 || setresuid(65534, 65534, 65534) < 0))
         return 99;
     struct store *s = open_at(p->file, STORE_READ);
     if (verified(s) != 12)
@@ -479,7 +482,7 @@ TEST(folder_without_permission_to_write_can_be_read) {
     place_drop(&p);
 }
 
-/* --- erasing, tending, copying ------------------------------------------------------------------*/
+/* --- erasing, tending, copying ---------------------------------------------------------------- */
 
 TEST(redacted_bytes_are_in_no_file) {
     struct place p;
@@ -590,7 +593,8 @@ TEST_MAIN(T(missing_existing_and_foreign_files_are_told_apart),
           T(damaged_file_is_never_read_as_if_it_were_whole), T(reader_may_not_write),
           T(second_writer_is_refused_with_the_name_of_the_first),
           T(program_that_wrote_past_the_lock_is_a_conflict),
-          T(readers_in_other_processes_see_growing_prefixes), T(what_was_acknowledged_survives_kill_9),
+          T(readers_in_other_processes_see_growing_prefixes),
+          T(what_was_acknowledged_survives_kill_9),
           T(file_that_may_not_grow_loses_nothing_acknowledged), T(full_disk_and_read_only_disk),
           T(folder_without_permission_to_write_can_be_read), T(redacted_bytes_are_in_no_file),
           T(log_stays_bounded_while_another_thread_tends), T(copy_is_a_record_of_its_own),

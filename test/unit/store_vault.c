@@ -86,7 +86,7 @@ static void meddle(const char *file, const char *sql) {
 #define MISSING err_name(ERR_MISSING)
 #define BROKEN err_name(ERR_BROKEN)
 
-/* --- keeping ------------------------------------------------------------------------------------*/
+/* --- keeping ---------------------------------------------------------------------------------- */
 
 TEST(fields_are_set_kept_and_removed) {
     struct place p;
@@ -228,7 +228,7 @@ TEST(scan_visits_everybody_and_can_be_ended) {
     place_drop(&p);
 }
 
-/* --- several at once ----------------------------------------------------------------------------*/
+/* --- several at once -------------------------------------------------------------------------- */
 
 TEST(import_is_kept_together_or_not_at_all) {
     struct place p;
@@ -286,7 +286,7 @@ TEST(many_are_forgotten_together) {
     place_drop(&p);
 }
 
-/* --- forgetting ---------------------------------------------------------------------------------*/
+/* --- forgetting ------------------------------------------------------------------------------- */
 
 /* Three persons; the second is forgotten. Copies of both files from before are kept. */
 static struct vault *with_one_forgotten(struct place *p) {
@@ -327,7 +327,8 @@ TEST(forgotten_person_is_gone_and_others_are_not) {
         v = open_vault(&p, STORE_WRITE);
     }
     vault_free(v);
-    /* Of the old keys, hers (second slot) and the search key of then (second of the head) are gone. */
+    /* Of the old keys, hers (second slot) and the search key of then (second of the head) are
+     * gone. */
     EXPECT(!shares_key(path_of(&p, "old.keys"), path_of(&p, "vault.keys"), 512 + 64));
     EXPECT(!shares_key(path_of(&p, "old.keys"), path_of(&p, "vault.keys"), 128));
     EXPECT(shares_key(path_of(&p, "old.keys"), path_of(&p, "vault.keys"), 512));
@@ -394,7 +395,8 @@ TEST(forgetting_that_was_cut_short_is_finished) {
     struct vault *v = with_one_forgotten(&p);
     EXPECT_INT(vault_begin(v, &fail), 0);
     EXPECT_INT(vault_forget(v, 3, &fail), 0);
-    vault_free(v); /* the key is destroyed, the row is not deleted: as if the process had died here */
+    /* The key is destroyed, the row is not deleted: as if the process had died here. */
+    vault_free(v);
     v = open_vault(&p, STORE_READ);
     EXPECT_STR(get(v, 3, "member-number"), MISSING);
     EXPECT_INT(find(v, "member-number", "1003"), ERR_MISSING);
@@ -458,14 +460,15 @@ TEST(what_was_acknowledged_survives_kill_9) {
             char number[16];
             snprintf(number, sizeof(number), "M%u", person);
             EXPECT_STR(get(v, person, "member-number"), person % 3 ? number : MISSING);
-            EXPECT_INT(find(v, "member-number", number), person % 3 ? (int64_t)person : ERR_MISSING);
+            EXPECT_INT(find(v, "member-number", number),
+                       person % 3 ? (int64_t)person : ERR_MISSING);
         }
         vault_free(v);
     }
     place_drop(&p);
 }
 
-/* --- files that are not what they should be -----------------------------------------------------*/
+/* --- files that are not what they should be --------------------------------------------------- */
 
 static void expect_open_fails(const struct place *p, int code, const char *says) {
     for (enum store_mode mode = STORE_READ; mode <= STORE_WRITE; mode++) {
@@ -502,7 +505,8 @@ TEST(files_that_do_not_fit_are_refused) {
     copy_file(&p, "good.keys", "vault.keys");
     meddle(path_of(&p, "vault.db"), "PRAGMA user_version = 9");
     expect_open_fails(&p, ERR_VERSION, "later Koinon");
-    place_write(path_of(&p, "vault.db"), BYTES_LIT("something else, and enough of it to be looked at"));
+    place_write(path_of(&p, "vault.db"),
+                BYTES_LIT("something else, and enough of it to be looked at"));
     expect_open_fails(&p, ERR_SYNTAX, "something else");
     place_drop(&p);
     place_drop(&other);
@@ -527,7 +531,7 @@ TEST(rows_cannot_be_changed_or_moved_unseen) {
     vault_free(v);
     v = open_vault(&p, STORE_WRITE);
     EXPECT_INT(put(v, 2, "name", "y"), ERR_BROKEN); /* never written over by an update */
-    EXPECT_INT(vault_forget(v, 2, &fail), 0);       /* but forgetting works with damaged ones about */
+    EXPECT_INT(vault_forget(v, 2, &fail), 0); /* but forgetting works with damaged ones about */
     EXPECT_STR(get(v, 2, "name"), MISSING);
     vault_free(v);
     struct bytes keys = place_read(path_of(&p, "vault.keys"));
