@@ -242,14 +242,14 @@ void lang_instant(const struct lang *l, struct buf *b, int64_t ms, const struct 
     clock_shown(l, b, ms, z, CALENDAR_GREGORIAN, true);
 }
 
-static void month_shown(const struct lang *l, struct buf *b, struct civil c) {
+/* ALONE: "Μάρτιος 1917", else as within a date, "(αρχές) Μαρτίου 1917". */
+static void month_shown(const struct lang *l, struct buf *b, struct civil c, bool alone) {
     char year[8];
     snprintf(year, sizeof(year), "%d", (int)c.year % 10000);
-    lang_fill(
-        b, lang_text_in(l, "date", NC_("date", "{month} {year}")),
-        (struct lang_slot[]){{"month", lang_text_in(l, "month alone", MONTHS_ALONE[c.month - 1])},
-                             {"year", bytes_str(year)}},
-        2);
+    struct bytes month = alone ? lang_text_in(l, "month alone", MONTHS_ALONE[c.month - 1])
+                               : lang_text_in(l, "month in a date", MONTHS[c.month - 1]);
+    lang_fill(b, lang_text_in(l, "date", NC_("date", "{month} {year}")),
+              (struct lang_slot[]){{"month", month}, {"year", bytes_str(year)}}, 2);
 }
 
 /* Which third of its month or year an interval is: 0 none (all of it), 1 early, 2 mid, 3 late. */
@@ -316,8 +316,8 @@ static void bare_when(const struct lang *l, struct buf *b, const struct when *w,
         lang_fill(&date.b, lang_text_in(l, "date", NC_("date", "the {year}s")),
                   &(struct lang_slot){"year", bytes_str(year)}, 1);
     } else if (w->precision == WHEN_MONTH) {
-        month_shown(l, &date.b, first);
         third = third_of(first, last, WHEN_MONTH, calendar);
+        month_shown(l, &date.b, first, third == 0);
     } else {
         buf_format(&date.b, "%d", (int)first.year);
         third = third_of(first, last, WHEN_YEAR, calendar);

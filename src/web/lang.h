@@ -1,6 +1,6 @@
-/* One language of the pages: its translations, and how it writes numbers and dates. English stands in
- * the sources; every other language is a file po/CODE.po and nothing else, its months, decimal mark and
- * order of dates among its messages.
+/* One language of the pages: its translations, and how it writes numbers and dates. English stands
+ * in the sources; every other language is a file po/CODE.po and nothing else, its months, decimal
+ * mark and order of dates among its messages.
  *
  *     static struct lang el;
  *     lang_open(&el, "el", *embedded("po/el.mo"), &fail);
@@ -8,8 +8,8 @@
  *     lang_number(&el, b, 1234);                              // 1.234
  *     lang_day(&el, b, 20782, CALENDAR_GREGORIAN);            // 24 Νοεμβρίου 2026
  *
- * A message in C is marked N_("...") where it stands, NC_("context", "...") where the same English has
- * two meanings: tools/messages finds it by that mark. */
+ * A message in C is marked N_("...") where it stands, NC_("context", "...") where the same English
+ * has two meanings: tools/messages finds it by that mark. */
 #ifndef KOINON_WEB_LANG_H
 #define KOINON_WEB_LANG_H
 
@@ -57,8 +57,8 @@ void lang_day(const struct lang *l, struct buf *b, int32_t day, enum calendar ca
 void lang_day_only(const struct lang *l, struct buf *b, int32_t day, enum calendar calendar);
 /* "24 November 2026, 07:24" by the clock of Z. */
 void lang_instant(const struct lang *l, struct buf *b, int64_t ms, const struct zone *z);
-/* A date as exact as it is known: "about March 1917", "early 1917", "before 3 March 1917", "from ... to
- * ...", "date not known". */
+/* A date as exact as it is known: "about March 1917", "early 1917", "before 3 March 1917", "from
+ * ... to ...", "date not known". */
 void lang_when(const struct lang *l, struct buf *b, const struct when *w, const struct zone *z);
 
 #endif
