@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+#include <endian.h>
+
 enum {
     MAJOR_UINT,
     MAJOR_NINT,
@@ -100,28 +102,46 @@ enum cbor_kind cbor_peek(const struct cbor *c) {
                                   : CBOR_END;
 }
 
-/* The argument of a head of this major type, in its shortest form only. */
-static uint64_t head(struct cbor *c, int major) {
-    if (c->failed || c->at == c->end || *c->at >> 5 != major)
-        return fail_here(c);
-    unsigned info = *c->at & 31;
-    if (info < 24) {
-        c->at++;
-        return info;
+/* 1, 2, 4 or 8 bytes, most significant first. */
+static uint64_t big_endian(const uint8_t *at, size_t size) {
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    switch (size) {
+    case 1:
+        return *at;
+    case 2:
+        memcpy(&two, at, 2);
+        return be16toh(two);
+    case 4:
+        memcpy(&four, at, 4);
+        return be32toh(four);
+    default:
+        memcpy(&eight, at, 8);
+        return be64toh(eight);
     }
-    if (info > 27)
+}
+
+static uint64_t head_long(struct cbor *c, int major) {
+    static const uint64_t shorter[] = {23, 0xff, 0xffff, 0xffffffff};
+    if (c->failed || c->at == c->end || *c->at >> 5 != major || (*c->at & 31) > 27)
         return fail_here(c);
-    size_t size = (size_t)1 << (info - 24);
+    unsigned info = (*c->at & 31) - 24u;
+    size_t size = (size_t)1 << info;
     if (left(c) < 1 + size)
         return fail_here(c);
-    uint64_t n = 0;
-    for (size_t i = 1; i <= size; i++)
-        n = n << 8 | c->at[i];
-    static const uint64_t shorter[] = {23, 0xff, 0xffff, 0xffffffff};
-    if (n <= shorter[info - 24])
+    uint64_t n = big_endian(c->at + 1, size);
+    if (n <= shorter[info])
         return fail_here(c);
     c->at += 1 + size;
     return n;
+}
+
+/* The argument of a head of this major type, in its shortest form only. */
+static inline uint64_t head(struct cbor *c, int major) {
+    if (!c->failed && c->at != c->end && (uint8_t)(*c->at - (major << 5)) < 24)
+        return *c->at++ & 31;
+    return head_long(c, major);
 }
 
 uint64_t cbor_uint(struct cbor *c) {
