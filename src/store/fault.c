@@ -7,14 +7,13 @@
  *                 there, and a client that repeats its request gets it done once.
  *  append_after   All was written, but the answer is a failure: the bytes reached the disk before
  *                 the error did. As above, but after a restart the entries are there, and the
- *                 repeated
- *                 request gets the answer of the first.
+ *                 repeated request gets the answer of the first.
  *  append_torn    A beginning of the batch was written. Entries stand one by one, so the record is
  *                 whole after a restart; each request is in it once or not at all.
  *  read_error     A page cannot be read. The process ends; nothing is answered from a guess.
  *  read_flip      A bit has changed on the disk. The store cannot know it; the hashes of the tree
- *                 do. Whoever folds entries must notice before it shows or signs anything they led
- *                 to.
+ *                 do. Whoever folds entries must notice before it shows or signs anything that
+ *                 came of them.
  *  scan_short     A scan ends too early without an error. Whoever needs all entries must
  *                 count them.
  *  redact_error   An erasure fails. It must not be reported as done; it is asked for again later.
