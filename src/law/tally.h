@@ -55,6 +55,8 @@ struct vote_new {
     struct bytes name;
     uint32_t subject, part, body, unit, sender, parent;
     uint32_t verb;       /* enum verb when it uses a power; 0 */
+    uint32_t rule;       /* of the power: its index + 1 (PROC_USER). For an act's step: 1 when this vote
+                          * overrides a veto (powers.*.override), else 0 */
     uint32_t step;       /* of an act */
     int64_t opens, closes;
 };
@@ -65,11 +67,18 @@ const struct decision *vote_decision(const struct law *l, uint32_t proc);
  * election_decided by what it is about. */
 void vote_close(struct docket *d, uint32_t proc);
 
+/* A vote held in a hall and decided in the same command: `result` rows (option yes, no, abstain; votes),
+ * `present`, `tellers` (trust.may-certify-hall-votes), judged by DECISION for BODY. Nothing is emitted;
+ * LAW_TELLERS, LAW_COUNT_WRONG, LAW_NO_QUORUM... */
+enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct decision *decision,
+                                 uint32_t *ret_outcome);
+
 /* What follows, each in its own room. OUTCOME_CARRIED or another. */
 void act_step_done(struct docket *d, uint32_t act, uint32_t vote, uint32_t outcome);   /* act.c */
 void power_decided(struct docket *d, uint32_t vote, uint32_t outcome);                 /* power.c */
 void recall_decided(struct docket *d, uint32_t recall, uint32_t vote, uint32_t outcome); /* recall.c */
 void election_decided(struct docket *d, uint32_t election);                            /* election.c */
+void course_reached(struct docket *d, uint32_t course); /* sitting.c: signatures of a proposal or call */
 void dispute_decided(struct docket *d, uint32_t dispute, uint32_t vote, uint32_t outcome); /* dispute.c */
 
 #endif
