@@ -78,7 +78,9 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->file = a;
         } else if (a[1] == '-' && count_option_is_flag(bytes_str(a + 2)) && x->options_n < 64) {
             x->key[x->options_n] = a + 2;
-            x->value[x->options_n++] = "yes";
+            bool said = i + 1 < argc && (strcmp(argv[i + 1], "yes") == 0 ||
+                                         strcmp(argv[i + 1], "no") == 0);
+            x->value[x->options_n++] = said ? argv[++i] : "yes";
         } else if (i + 1 == argc || a[1] != '-' || x->options_n == 64) {
             fprintf(stderr, "koinon count: %s needs a value; --help tells more\n", a);
             return 3;

@@ -138,6 +138,7 @@ struct count_options {
     uint32_t seats; /* 0: as the ballots say, else 1 */
     enum count_arithmetic arithmetic;
     int places, guard, omega; /* -1: by rule; omega: iterate until the surplus is below 10^-omega */
+    int keep_places; /* Meek by fractions: keep factors rounded up to so many places; 0: exact */
     enum count_quota quota;
     enum count_tie_rule tie[COUNT_TIES_MAX];
     const uint32_t *order;    /* candidates, the earliest first; NULL: the ballots' own */

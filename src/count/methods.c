@@ -48,6 +48,17 @@ const struct count_method count_methods[] = {
      count_stv, STV_MINNEAPOLIS},
     {"mpls", "stv-mpls", "Minneapolis as Droop's reference counts have it: value times surplus, then "
      "divided", "Minneapolis Code 167.70; droop 0.11", STV_OPTIONS, count_stv, STV_MPLS},
+    {"meek", "stv-meek", "Meek's method; equal ranks are shared", "Hill, Wichmann and Woodall, "
+     "Computer Journal 30 (1987) 277", STV_OPTIONS " omega keep-places equal equalize", count_meek,
+     MEEK_MEEK},
+    {"meek-prf", "prf-meek", "reference Meek: 9 places, omega 10^-6",
+     "Proportional Representation Foundation, Meek Reference STV Rule (2009)", "seats tie order seed",
+     count_meek, MEEK_PRF},
+    {"warren", "stv-warren", "Warren's method: what a candidate keeps of a vote is a fixed amount",
+     "Warren, Voting matters 1 (1994)", STV_OPTIONS " omega", count_meek, MEEK_WARREN},
+    {"qpq", "quota-preferential-by-quotient", "quota preferential by quotient, with restarts",
+     "Woodall, Voting matters 17 (2003)", "seats arithmetic places guard tie order seed", count_qpq,
+     0},
 };
 const uint32_t count_methods_n = sizeof(count_methods) / sizeof(count_methods[0]);
 

@@ -21,6 +21,7 @@ static const struct option options[] = {
     {"precision", SIGNED, AT(places), 0, NULL},
     {"guard", SIGNED, AT(guard), 0, NULL},
     {"omega", SIGNED, AT(omega), 0, NULL},
+    {"keep-places", SIGNED, AT(keep_places), 0, NULL},
     {"quota", WORD, AT(quota), 0, "by-rule droop droop-fraction hare hare-fraction"},
     {"tie", TIES, AT(tie), 0, "none backwards forwards order order-first lot refuse"},
     {"order", CANDIDATES, AT(order), AT(order_n), NULL},

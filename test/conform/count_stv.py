@@ -14,7 +14,6 @@ from count_data import DATA, count, find, folders, load, tap
 METHODS = {'scotland': ['scottish'], 'wigm-prf-batch': ['wigm-prf-batch'], 'wigm-prf': ['wigm-prf'],
            'cfer-batch': ['cfer-batch'], 'cfer': ['cfer'], 'mpls': ['mpls'], 'wigm': ['wigm'],
            'meek': ['meek'], 'meek-prf': ['meek-prf'], 'warren': ['warren'], 'qpq': ['qpq']}
-LATER = ('-meek-', '-warren-', '-qpq-')
 STOPS_EARLY = ('scotland', 'wigm-prf', 'wigm-prf-batch', 'cfer', 'cfer-batch', 'mpls')
 
 
@@ -75,6 +74,8 @@ def agrees(folder, dump, blt):
     names, theirs, quota = rows(dump)
     expected = load(os.path.join(folder, 'expected.json'))[os.path.basename(dump)[:-len('.dump.txt')]]
     ours, complaints = stages(result), []
+    if rule == 'qpq':
+        theirs = theirs[1:] # a row of zeros before anything is counted
     if sorted(result['winners']) != sorted(expected['elected']):
         complaints.append(f'elected {result["winners"]}, expected {expected["elected"]}')
     extra = 1 if rule in STOPS_EARLY and len(theirs) == len(ours) + 1 else 0
@@ -92,8 +93,6 @@ TESTS = []
 for kind in ('stv_scotland', 'stv_rules') if DATA else ():
     for folder in folders(kind):
         for dump in find(folder, '.dump.txt'):
-            if any(word in dump for word in LATER):
-                continue
             TESTS.append((os.path.basename(dump)[:-len('.dump.txt')],
                           lambda f=folder, d=dump: agrees(f, d, find(f, '.blt')[0])))
 tap(TESTS or [('stv', list)])

@@ -1,0 +1,475 @@
+/* Meek's and Warren's methods: every elected candidate keeps a part of each vote, chosen so that she
+ * keeps a quota; found by iteration in the arithmetic asked for. Hill, Wichmann and Woodall, The
+ * Computer Journal 30 (1987) 277; Proportional Representation Foundation, Reference Meek Rule. */
+#include "count/methods.h"
+#include "count/tally.h"
+#include "count/trie.h"
+
+enum status { ELECTED_ONE, BELOW_OMEGA, STABLE, SURE_LOSERS };
+#define ITERATIONS_MAX 100000
+
+struct meek {
+    struct tally t;
+    struct trie trie;
+    int variant;
+    bool batch, positive; /* positive: the surplus is never less than 0 (PRF) */
+    mpq_t *keep;          /* of each candidate: 1 hopeful, 0 out */
+    mpq_t *weight;        /* by depth of a ballot */
+    mpq_t *part;          /* scratch of equal ranks, by depth */
+    mpq_t one, zero, omega, kept, rest, total, last, x;
+    uint32_t *stack;      /* nodes, by depth */
+    uint32_t *list;
+    uint32_t list_n;
+};
+
+static void part_of(struct meek *m, mpq_t keep, mpq_t weight) {
+    struct number_system *sys = &m->t.sys;
+    if (m->variant == MEEK_WARREN) {
+        bool less = number_compare(sys, keep, weight) < 0;
+        mpq_set(m->kept, less ? keep : weight);
+        mpq_sub(m->rest, weight, m->kept);
+    } else if (m->variant == MEEK_PRF) {
+        number_mul(sys, m->kept, weight, keep, NUMBER_UP);
+        mpq_sub(m->rest, weight, m->kept);
+    } else {
+        number_mul(sys, m->kept, weight, keep, NUMBER_DOWN);
+        mpq_sub(m->x, m->one, keep);
+        number_mul(sys, m->rest, weight, m->x, NUMBER_DOWN);
+    }
+}
+
+/* All ballots without equal ranks, depth first. */
+static void walk(struct meek *m) {
+    uint32_t depth = 0;
+    m->stack[0] = m->trie.node[0].child;
+    mpq_set(m->weight[0], m->one);
+    for (;;) {
+        uint32_t at = m->stack[depth];
+        if (!at) {
+            if (depth-- == 0)
+                return;
+            m->stack[depth] = m->trie.node[m->stack[depth]].sibling;
+            continue;
+        }
+        const struct trie_node *node = &m->trie.node[at];
+        uint32_t c = node->candidate;
+        if (mpq_sgn(m->keep[c]) == 0) {
+            mpq_set(m->weight[depth + 1], m->weight[depth]);
+        } else {
+            part_of(m, m->keep[c], m->weight[depth]);
+            number_add_times(&m->t.sys, m->t.votes[c], m->kept, node->ballots);
+            mpq_set(m->weight[depth + 1], m->rest);
+            if (number_compare(&m->t.sys, m->rest, m->zero) <= 0) {
+                m->stack[depth] = node->sibling;
+                continue;
+            }
+        }
+        m->stack[++depth] = node->child;
+    }
+}
+
+/* One rank at AT: its live candidates counted; the next rank in *NEXT. */
+static uint32_t live(const struct meek *m, size_t at, size_t *next) {
+    const struct count_ballots *b = m->t.b;
+    uint32_t n = 0;
+    do {
+        uint32_t c = count_element(b, at) & (b->tied - 1);
+        n += c && c <= b->candidates && mpq_sgn(m->keep[c - 1]) != 0;
+        at++;
+    } while (count_element(b, at) & b->tied);
+    *next = at;
+    return n;
+}
+
+static void divide_by(struct meek *m, mpq_t x, uint32_t n) {
+    if (m->t.sys.kind == COUNT_RATIONAL) {
+        mpq_set_ui(m->x, 1, n);
+        mpq_mul(x, x, m->x);
+    } else {
+        mpz_fdiv_q_ui(mpq_numref(x), mpq_numref(x), n);
+    }
+}
+
+/* Equal ranks: the vote is shared among those of a rank who are not out, and each part goes on to the
+ * next rank by itself. A rank of which all are out ends the ballot, as in the reference counts, unless
+ * `--equal split` lets it pass over such a rank. */
+static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
+    const struct count_ballots *b = m->t.b;
+    size_t next = at;
+    uint32_t n = 0;
+    while (count_element(b, at) && (n = live(m, at, &next)) == 0) {
+        if (m->t.o->equal != COUNT_EQUAL_SPLIT)
+            return;
+        at = next;
+    }
+    if (n == 0)
+        return;
+    mpq_set(m->part[depth], m->weight[depth]);
+    divide_by(m, m->part[depth], n);
+    for (; at < next; at++) {
+        uint32_t c = (count_element(b, at) & (b->tied - 1)) - 1;
+        if (c >= b->candidates || mpq_sgn(m->keep[c]) == 0)
+            continue;
+        part_of(m, m->keep[c], m->part[depth]);
+        number_add_times(&m->t.sys, m->t.votes[c], m->kept, ballots);
+        if (mpq_sgn(m->rest) == 0)
+            continue;
+        mpq_set(m->weight[depth + 1], m->rest);
+        share(m, next, depth + 1, ballots);
+    }
+}
+
+/* Of N equal ones with unused parts u, the sum over j of e_j(u of the others) / C(N-1, j): what comes
+ * to the one at SKIP when the ballot counts as all orders of the rank at once. E has room for N. */
+static void equal_weight(struct meek *m, mpq_t *u, uint32_t n, uint32_t skip, mpq_t *e, mpq_t ret) {
+    struct number_system *sys = &m->t.sys;
+    uint32_t terms = 0;
+    uint64_t choose = 1;
+    mpq_set(e[0], m->one);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i == skip)
+            continue;
+        mpq_set_ui(e[++terms], 0, 1);
+        for (uint32_t j = terms; j > 0 && mpq_sgn(u[i]); j--) {
+            number_mul(sys, m->x, e[j - 1], u[i], NUMBER_DOWN);
+            mpq_add(e[j], e[j], m->x);
+        }
+    }
+    mpq_set_ui(ret, 0, 1);
+    for (uint32_t j = 0; j < n; j++) {
+        mpq_set(m->rest, e[j]);
+        divide_by(m, m->rest, (uint32_t)choose);
+        mpq_add(ret, ret, m->rest);
+        choose = choose * (n - 1 - j) / (j + 1);
+    }
+}
+
+static void equal_rank(struct meek *m, size_t at, uint32_t n, uint64_t ballots, mpq_t power,
+                       mpq_t *u, mpq_t *e) {
+    const struct count_ballots *b = m->t.b;
+    struct number_system *sys = &m->t.sys;
+    for (uint32_t i = 0; i < n; i++)
+        mpq_sub(u[i], m->one, m->keep[(count_element(b, at + i) & (b->tied - 1)) - 1]);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = (count_element(b, at + i) & (b->tied - 1)) - 1;
+        equal_weight(m, u, n, i, e, m->kept);
+        number_mul(sys, m->kept, m->kept, m->keep[c], NUMBER_DOWN);
+        divide_by(m, m->kept, n);
+        number_mul(sys, m->kept, power, m->kept, NUMBER_DOWN);
+        number_add_times(sys, m->t.votes[c], m->kept, ballots);
+    }
+    mpq_set(m->rest, m->one);
+    for (uint32_t i = 0; i < n; i++)
+        number_mul(sys, m->rest, m->rest, u[i], NUMBER_DOWN);
+    number_mul(sys, power, power, m->rest, NUMBER_DOWN);
+}
+
+static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq_t *e) {
+    const struct count_ballots *b = m->t.b;
+    mpq_set(m->weight[0], m->one);
+    while (count_element(b, at) && mpq_sgn(m->weight[0])) {
+        size_t next;
+        uint32_t all = 0;
+        live(m, at, &next);
+        all = (uint32_t)(next - at);
+        uint32_t c = (count_element(b, at) & (b->tied - 1)) - 1;
+        if (all > 1) {
+            equal_rank(m, at, all, ballots, m->weight[0], u, e);
+        } else if (c < b->candidates) {
+            part_of(m, m->keep[c], m->weight[0]);
+            number_add_times(&m->t.sys, m->t.votes[c], m->kept, ballots);
+            mpq_set(m->weight[0], m->rest);
+        }
+        at = next;
+    }
+}
+
+static void distribute(struct meek *m) {
+    struct tally *t = &m->t;
+    for (uint32_t c = 0; c < t->n; c++)
+        mpq_set_ui(t->votes[c], 0, 1);
+    walk(m);
+    for (size_t i = 0; i < m->trie.tied_n; i++) {
+        size_t at = m->trie.tied[i * 2];
+        uint64_t ballots = count_weight(t->b, m->trie.tied[i * 2 + 1]);
+        mpq_set(m->weight[0], m->one);
+        if (t->o->equalize)
+            equalized(m, at, ballots, m->part, m->weight + 1);
+        else
+            share(m, at, 0, ballots);
+    }
+    mpq_set_ui(m->total, 0, 1);
+    for (uint32_t c = 0; c < t->n; c++)
+        mpq_add(m->total, m->total, t->votes[c]);
+    number_set(&t->sys, t->exhausted, t->r->valid);
+    mpq_sub(t->exhausted, t->exhausted, m->total);
+}
+
+static void set_quota(struct meek *m) {
+    struct tally *t = &m->t;
+    number_set(&t->sys, m->x, (uint64_t)t->seats + 1);
+    number_div(&t->sys, t->quota, m->total, m->x, NUMBER_DOWN);
+    if (!t->sys.exact) {
+        number_epsilon(&t->sys, m->x);
+        mpq_add(t->quota, t->quota, m->x);
+    }
+}
+
+static bool elect(struct meek *m) {
+    struct tally *t = &m->t;
+    bool any = false;
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] != HOPEFUL)
+            continue;
+        int cmp = number_compare(&t->sys, t->votes[c], t->quota);
+        if (t->sys.exact ? cmp > 0 : cmp >= 0) {
+            tally_elect(t, c, ELECTED);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static void add_surpluses(struct meek *m) {
+    struct tally *t = &m->t;
+    mpq_set_ui(t->surplus, 0, 1);
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == ELECTED) {
+            mpq_sub(m->x, t->votes[c], t->quota);
+            mpq_add(t->surplus, t->surplus, m->x);
+        }
+    if (m->positive && mpq_sgn(t->surplus) < 0)
+        mpq_set_ui(t->surplus, 0, 1);
+    t->has_surplus = true;
+}
+
+/* The largest set of lowest candidates whose votes and the surplus stay below the next one's. */
+static bool find_losers(struct meek *m) {
+    struct tally *t = &m->t;
+    uint32_t n = tally_sorted(t, HOPEFUL, false, m->list), left = t->seats - t->winners;
+    m->list_n = 0;
+    mpq_set(m->kept, t->surplus);
+    for (uint32_t i = 0; i + 1 < n && i + left < n; i++) {
+        mpq_add(m->kept, m->kept, t->votes[m->list[i]]);
+        if (number_compare(&t->sys, m->kept, t->votes[m->list[i + 1]]) < 0)
+            m->list_n = i + 1;
+    }
+    for (uint32_t i = 1; i < m->list_n; i++) { /* in the order of candidates */
+        uint32_t c = m->list[i], j = i;
+        for (; j && m->list[j - 1] > c; j--)
+            m->list[j] = m->list[j - 1];
+        m->list[j] = c;
+    }
+    return m->list_n > 0;
+}
+
+/* Rational keep factors may be cut (upwards) to a number of places, to keep fractions short. */
+static void round_keep(struct meek *m, mpq_t keep) {
+    if (m->t.o->keep_places <= 0 || m->t.sys.kind != COUNT_RATIONAL)
+        return;
+    mpz_ui_pow_ui(m->t.sys.t, 10, (unsigned long)m->t.o->keep_places);
+    mpz_mul(mpq_numref(keep), mpq_numref(keep), m->t.sys.t);
+    mpz_cdiv_q(mpq_numref(keep), mpq_numref(keep), mpq_denref(keep));
+    mpz_set(mpq_denref(keep), m->t.sys.t);
+    mpq_canonicalize(keep);
+}
+
+static int iterate(struct meek *m, enum status *ret) {
+    struct tally *t = &m->t;
+    number_set(&t->sys, m->last, t->r->valid);
+    for (int i = 0; i < ITERATIONS_MAX; i++) {
+        distribute(m);
+        set_quota(m);
+        bool elected = elect(m);
+        add_surpluses(m);
+        int below = number_compare(&t->sys, t->surplus, m->omega);
+        *ret = elected ? ELECTED_ONE
+               : (m->variant == MEEK_PRF ? below < 0 : below <= 0) ? BELOW_OMEGA : STABLE;
+        if (*ret != STABLE || number_compare(&t->sys, t->surplus, m->last) >= 0)
+            return 0;
+        if (m->batch && find_losers(m)) {
+            *ret = SURE_LOSERS;
+            return 0;
+        }
+        mpq_set(m->last, t->surplus);
+        for (uint32_t c = 0; c < t->n; c++)
+            if (t->standing[c] == ELECTED) {
+                number_mul(&t->sys, m->keep[c], m->keep[c], t->quota, NUMBER_UP);
+                number_div(&t->sys, m->keep[c], m->keep[c], t->votes[c], NUMBER_UP);
+                round_keep(m, m->keep[c]);
+            }
+    }
+    return fail_set(t->f, ERR_RANGE, "no end after %d iterations: give --omega or fewer places",
+                    ITERATIONS_MAX);
+}
+
+static void drop_out(struct meek *m, uint32_t c) {
+    mpq_set_ui(m->keep[c], 0, 1);
+    mpq_set_ui(m->t.votes[c], 0, 1);
+    if (m->variant != MEEK_PRF)
+        distribute(m); /* so that what is shown adds up */
+}
+
+static int lowest(struct meek *m, uint32_t *ret) {
+    struct tally *t = &m->t;
+    uint32_t n = 0, low = COUNT_NOBODY;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == HOPEFUL && (low == COUNT_NOBODY ||
+                                          mpq_cmp(t->votes[c], t->votes[low]) < 0))
+            low = c;
+    mpq_add(m->kept, t->votes[low], t->surplus);
+    for (uint32_t c = 0; c < t->n; c++) /* within the surplus of the lowest is tied with her */
+        if (t->standing[c] == HOPEFUL && number_compare(&t->sys, m->kept, t->votes[c]) >= 0)
+            m->list[n++] = c;
+    return tally_tie(t, m->list, n, false, "exclusion", ret);
+}
+
+static int one_round(struct meek *m) {
+    static const char *const notes[] = {"elected", "surplus below omega", "surplus no longer falls",
+                                        "sure losers"};
+    struct tally *t = &m->t;
+    enum status status;
+    uint32_t c;
+    int r = iterate(m, &status);
+    if (r < 0)
+        return r;
+    if (status == ELECTED_ONE) {
+        tally_stage(t, COUNT_STAGE_ITERATION, notes[status]);
+        return 0;
+    }
+    if (status == SURE_LOSERS) {
+        for (uint32_t i = 0; i < m->list_n; i++) {
+            tally_exclude(t, m->list[i]);
+            tally_stage(t, COUNT_STAGE_EXCLUSION, notes[status]);
+            drop_out(m, m->list[i]);
+        }
+        return 0;
+    }
+    r = lowest(m, &c);
+    if (r < 0)
+        return r;
+    tally_exclude(t, c);
+    tally_stage(t, COUNT_STAGE_EXCLUSION, notes[status]);
+    drop_out(m, c);
+    return 0;
+}
+
+static bool is_complete(const struct tally *t) {
+    return t->winners >= t->seats || t->hopefuls <= t->seats - t->winners;
+}
+
+static void finish(struct meek *m) {
+    struct tally *t = &m->t;
+    bool electing = t->winners < t->seats;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == HOPEFUL && electing)
+            tally_elect(t, c, ELECTED);
+    tally_stage(t, COUNT_STAGE_END, electing ? "as many left as seats" : NULL);
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == HOPEFUL)
+            drop_out(m, c);
+    if (!electing && t->hopefuls) {
+        for (uint32_t c = 0; c < t->n; c++)
+            if (t->standing[c] == HOPEFUL)
+                tally_exclude(t, c);
+        tally_stage(t, COUNT_STAGE_END, "seats filled");
+    }
+}
+
+/* First preferences, before any value is reckoned. */
+static void first_votes(struct meek *m) {
+    struct tally *t = &m->t;
+    for (uint32_t at = m->trie.node[0].child; at; at = m->trie.node[at].sibling)
+        number_add_times(&t->sys, t->votes[m->trie.node[at].candidate], m->one,
+                         m->trie.node[at].ballots);
+    for (size_t i = 0; i < m->trie.tied_n; i++) {
+        size_t at = m->trie.tied[i * 2], next;
+        uint32_t n;
+        while ((n = live(m, at, &next)) == 0 && count_element(t->b, next))
+            at = next;
+        mpq_set(m->kept, m->one);
+        if (n)
+            divide_by(m, m->kept, n);
+        for (; n && at < next; at++) {
+            uint32_t c = (count_element(t->b, at) & (t->b->tied - 1)) - 1;
+            if (c < t->n && mpq_sgn(m->keep[c]))
+                number_add_times(&t->sys, t->votes[c], m->kept,
+                                 count_weight(t->b, m->trie.tied[i * 2 + 1]));
+        }
+    }
+    number_set(&t->sys, m->total, t->r->valid);
+    t->has_quota = true;
+    set_quota(m);
+    t->has_surplus = true;
+    tally_stage(t, COUNT_STAGE_FIRST, NULL);
+}
+
+static int begin(struct meek *m, int omega) {
+    struct tally *t = &m->t;
+    uint32_t n = t->n;
+    int r = trie_init(&m->trie, t->b, t->b->alloc);
+    if (r < 0)
+        return r;
+    uint32_t depth = m->trie.depth + n + 3;
+    mpq_inits(m->one, m->zero, m->omega, m->kept, m->rest, m->total, m->last, m->x, NULL);
+    m->keep = number_array(t->a, n);
+    m->weight = number_array(t->a, depth);
+    m->part = number_array(t->a, depth);
+    m->stack = ARENA_ARRAY(t->a, depth, uint32_t);
+    m->list = ARENA_ARRAY(t->a, n + 1, uint32_t);
+    if (!m->keep || !m->weight || !m->part || !m->stack || !m->list)
+        return ERR_NOMEM;
+    t->r->valid = m->trie.valid;
+    t->r->invalid = t->b->total - m->trie.valid;
+    number_set(&t->sys, m->one, 1);
+    for (uint32_t c = 0; c < n; c++)
+        if (t->standing[c] == HOPEFUL)
+            mpq_set(m->keep[c], m->one);
+    mpz_ui_pow_ui(mpq_denref(m->x), 10, (unsigned long)omega);
+    mpz_set_ui(mpq_numref(m->x), 1);
+    if (t->sys.kind == COUNT_RATIONAL)
+        mpq_set(m->omega, m->x);
+    else
+        mpz_fdiv_q(mpq_numref(m->omega), t->sys.scale, mpq_denref(m->x));
+    mpq_set_ui(m->x, 0, 1);
+    return 0;
+}
+
+static void end(struct meek *m) {
+    uint32_t depth = m->trie.depth + m->t.n + 3;
+    if (m->trie.alloc) {
+        mpq_clears(m->one, m->zero, m->omega, m->kept, m->rest, m->total, m->last, m->x, NULL);
+        number_array_drop(m->keep, m->t.n);
+        number_array_drop(m->weight, depth);
+        number_array_drop(m->part, depth);
+    }
+    trie_drop(&m->trie);
+}
+
+int count_meek(const struct count_method *method, const struct count_ballots *b,
+               const struct count_options *options, struct arena *a, struct count_result *ret,
+               struct fail *f) {
+    struct count_options o = *options;
+    struct meek m = {.variant = method->variant};
+    bool prf = m.variant == MEEK_PRF;
+    enum count_arithmetic kind = prf ? COUNT_FIXED : o.arithmetic ? o.arithmetic : COUNT_GUARDED;
+    int places = prf ? 9 : o.places >= 0 ? o.places : kind == COUNT_GUARDED ? 18 : 9;
+    int guard = o.guard >= 0 ? o.guard : places / 2;
+    int omega = prf ? 6 : o.omega >= 0 ? o.omega : kind == COUNT_RATIONAL ? 10
+                : kind == COUNT_GUARDED ? places / 2 : places * 2 / 3;
+    m.batch = !prf && o.batch != 0;
+    m.positive = prf;
+    options_ties(&o, false);
+    int r = tally_init(&m.t, method, b, &o, a, ret, f, kind, places, guard);
+    if (r == 0)
+        r = begin(&m, omega);
+    if (r == 0) {
+        first_votes(&m);
+        while (r == 0 && !is_complete(&m.t) && !m.t.failed)
+            r = one_round(&m);
+        if (r == 0 && !m.t.failed)
+            finish(&m);
+    }
+    end(&m);
+    return tally_end(&m.t, r);
+}
