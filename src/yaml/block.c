@@ -79,6 +79,29 @@ static void read_rounds(struct reader *r, const struct node *n, void *into, cons
 const struct type type_rounds = {"rounds", read_rounds, "1 to 20",
                                  "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 20}"};
 
+void block_defaults(const struct block *block, void *into) {
+    for (uint16_t i = 0; i < block->n_keys; i++) {
+        const struct key *key = &block->keys[i];
+        void *at = key->at ? field(into, key->at) : NULL;
+        if (key->type == &type_body)
+            *(int16_t *)at = -1;
+        else if (key->type == &type_number)
+            ((struct seat_number *)at)->unit = -1;
+        else if (key->type == &type_share)
+            ((struct share *)at)->of = -1;
+        else if (key->type == &type_who)
+            ((struct who *)at)->of = ((struct who *)at)->share.of = -1;
+        else if (key->type == &type_whos)
+            for (int k = 0; k < WHO_MAX; k++)
+                ((struct whos *)at)->each[k].of = ((struct whos *)at)->each[k].share.of = -1;
+        else if (key->type == &type_majority)
+            for (int k = 0; k < MAJORITY_MAX; k++)
+                ((struct majority *)at)->each[k].share.of = -1;
+        else if (key->type == &type_block && !key->block->shares)
+            block_defaults(key->block, at);
+    }
+}
+
 /* --- what checks share --------------------------------------------------------------------------------- */
 
 bool is_assembly(const struct body_rule *b) {

@@ -5,7 +5,8 @@
 #include "yaml/value.h"
 
 /* block: one; blocks: one or a list; section: NAME: block (the array is there, see scope_collect). */
-extern const struct type type_block, type_blocks, type_section, type_nomination;
+extern const struct type type_block, type_blocks, type_section, type_nomination,
+    type_number;
 
 void block_defaults(const struct block *block, void *into); /* -1 where an index names nothing */
 

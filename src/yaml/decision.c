@@ -77,7 +77,7 @@ const struct block block_decision = {
     KEYS(decision_keys),
     .size = sizeof(struct decision),
     .article_at = AT(struct decision, article),
-    .check = check_step,
+    .verify = check_step,
 };
 
 /* --- recall ------------------------------------------------------------------------------------------------ */
@@ -171,5 +171,5 @@ const struct block block_recall = {
     KEYS(recall_keys),
     .size = sizeof(struct recall),
     .article_at = AT(struct recall, article),
-    .check = check_recall,
+    .verify = check_recall,
 };

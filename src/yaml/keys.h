@@ -4,6 +4,7 @@
 #ifndef KOINON_YAML_KEYS_H
 #define KOINON_YAML_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -71,7 +72,8 @@ struct block {
     uint16_t size;       /* of the struct */
     uint16_t name_at;    /* struct bytes; 0 none */
     uint16_t article_at; /* struct article; 0 none */
-    void (*check)(struct reader *r, const struct node *n, void *into);
+    bool shares;         /* its keys' offsets are of the struct around it */
+    void (*verify)(struct reader *r, const struct node *n, void *into);
     /* A scalar in place of the map (`seats: every-member`); true when it was read. */
     bool (*word)(struct reader *r, const struct node *n, void *into);
     const char *word_schema;

@@ -1,4 +1,4 @@
-#include "yaml/read.h"
+#include "yaml/block.h"
 
 #include <stdarg.h>
 
@@ -263,6 +263,13 @@ static void report_missing(struct reader *r, const struct node *n, const struct 
     ((struct node *)n)->bad = false; /* more may be missing */
 }
 
+static bool has_word(const struct word *words, const char *name) {
+    for (; words && words->name; words++)
+        if (strcmp(words->name, name) == 0)
+            return true;
+    return false;
+}
+
 static void read_key(struct reader *r, const struct node *value, const struct key *key, void *into) {
     path_push(r, bytes_str(key->name));
     bool word = value->kind == NODE_SCALAR && value->plain;
@@ -271,7 +278,8 @@ static void read_key(struct reader *r, const struct node *value, const struct ke
     else if (word && node_is(value, "not-stated") && !r->past)
         error_at(r, value, "\"not-stated\" is for a record of the past; a living federation needs a "
                            "rule here");
-    else if (word && node_is(value, "none") && !(key->flags & KEY_NONE))
+    else if (word && node_is(value, "none") && !(key->flags & KEY_NONE) &&
+             !has_word(key->words, "none"))
         error_at(r, value, "\"%s\" cannot be none: it is %s", key->name, key->help);
     else if (!value->bad)
         key->type->read(r, value, into, key);
@@ -312,6 +320,8 @@ static void check_later(struct reader *r, const struct node *n, const struct blo
 void read_block(struct reader *r, const struct node *n, const struct block *block, void *into) {
     if (n->bad || r->nomem)
         return;
+    if (!block->shares)
+        block_defaults(block, into);
     if (block->article_at)
         *(struct article *)((char *)into + block->article_at - 1) = article_of(r, n);
     if (n->kind == NODE_SCALAR && n->text.n && block->word && block->word(r, n, into))
@@ -325,7 +335,7 @@ void read_block(struct reader *r, const struct node *n, const struct block *bloc
     }
     size_t before = r->errors->n;
     read_keys(r, n, block, into);
-    if (block->check && r->errors->n == before)
+    if (block->verify && r->errors->n == before)
         check_later(r, n, block, into);
 }
 
@@ -333,7 +343,7 @@ void run_checks(struct reader *r) {
     for (struct pending *p = r->pending; p && !r->nomem; p = p->next) {
         r->depth = p->depth;
         memcpy(r->path, p->path, sizeof(r->path));
-        p->block->check(r, p->node, p->into);
+        p->block->verify(r, p->node, p->into);
     }
     r->depth = 0;
 }

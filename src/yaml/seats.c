@@ -133,7 +133,7 @@ static void read_number(struct reader *r, const struct node *n, void *into, cons
         report_number(r, n, text);
     }
 }
-static const struct type type_number = {
+const struct type type_number = {
     "seats-number", read_number, "N, `1 per N members`, `N per` unit, `N shared by` method, `open`, steps",
     "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, {\"type\": \"string\", \"pattern\": "
     "\"^(open|not-stated|[0-9]+ per .+|[0-9]+ shared by .+)$\"}, {\"type\": \"array\", \"minItems\": 1, "
@@ -415,7 +415,7 @@ const struct block block_seats = {
     KEYS(seats_keys),
     .size = sizeof(struct seat_group),
     .article_at = AT(struct seat_group, article),
-    .check = check_seats,
+    .verify = check_seats,
     .word = seats_word,
     .word_schema = "{\"const\": \"every-member\"}",
 };

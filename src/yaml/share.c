@@ -62,9 +62,8 @@ static bool base_of(struct reader *r, const struct node *n, size_t inside, struc
     const struct name *name =
         err ? NULL : scope_find(&r->scope, folded, ALLOW_UNIT | ALLOW_BODY);
     if (name && name->kind == ALLOW_UNIT && !name->many) {
-        const struct unit_rule *unit = &r->charter->units[name->index];
         error_in(r, n, inside, "of %.*s is of one: of all of them is of %.*s", SHOWN(folded),
-                 unit->many.n ? SHOWN(unit->many) : SHOWN(folded));
+                 SHOWN(r->charter->units[name->index].many));
         return false;
     }
     if (!name) {

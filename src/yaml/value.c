@@ -432,7 +432,8 @@ static size_t zones(struct bytes *names, struct bytes *rules) {
         if (!tab || *line == '#')
             continue;
         names[n] = bytes_of(line, (size_t)(tab - line));
-        rules[n++] = bytes_of(tab + 1, length - names[n].n - 1);
+        rules[n] = bytes_of(tab + 1, length - names[n].n - 1);
+        n++;
     }
     return n;
 }
