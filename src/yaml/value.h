@@ -59,7 +59,7 @@ bool method_of(struct reader *r, const struct node *n, size_t inside, struct byt
 extern const struct type type_word, type_flag, type_integer, type_span, type_term, type_sits,
     type_text, type_new_name, type_names, type_words_list, type_date, type_source, type_zone,
     type_language, type_method, type_share, type_majority, type_who, type_whos, type_body,
-    type_agreement, type_block, type_blocks, type_section, type_version, type_free_names;
+    type_agreement, type_version;
 
 /* Words that several blocks use. */
 extern const struct word words_ballot[], words_ties[], words_votes[], words_otherwise[],
