@@ -191,7 +191,8 @@ void http_plain(struct http_exchange *x, int status, const char *text);
 /* "Not Found"; "" for a number that has none. */
 const char *http_status_text(int status);
 /* Called by whoever sends, last: a broken reply or a body over its bound becomes 500; HEAD, 204 and
- * 304 lose their body, but keep its length. RET has every field to send. */
+ * 304 lose their body, but keep its length. RET has every field to send; a NUL follows each name
+ * and value. */
 struct http_head {
     struct http_header fields[LIMIT_REPLY_HEADERS + 16];
     size_t n;
