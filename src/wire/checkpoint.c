@@ -18,7 +18,7 @@ static bool line(struct bytes *rest, struct bytes *ret) {
     return true;
 }
 
-static bool size_of(struct bytes digits, uint64_t *ret) {
+bool decimal_parse(struct bytes digits, uint64_t *ret) {
     uint64_t n = 0;
     if (digits.n == 0 || (digits.n > 1 && digits.at[0] == '0'))
         return false;
@@ -37,7 +37,7 @@ int checkpoint_parse(struct bytes text, struct checkpoint *ret, struct fail *fai
     struct bytes rest = text, size, root, extension;
     if (!line(&rest, &c.origin))
         return fail_set(fail, ERR_SYNTAX, "checkpoint: expected the origin as the first line");
-    if (!line(&rest, &size) || !size_of(size, &c.size))
+    if (!line(&rest, &size) || !decimal_parse(size, &c.size))
         return fail_set(fail, ERR_SYNTAX,
                         "checkpoint: expected the size as the second line, in decimal digits");
     if (!line(&rest, &root) || root.n != 44 ||

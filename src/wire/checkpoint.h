@@ -13,6 +13,9 @@
 #include "base/fail.h"
 #include "base/sha256.h"
 
+/* "0" to "9223372036854775807", digits only and no zeros before them: sizes and indexes as text. */
+bool decimal_parse(struct bytes digits, uint64_t *ret);
+
 struct checkpoint {
     struct bytes origin; /* one line, not empty */
     uint64_t size;       /* below 2^63 */

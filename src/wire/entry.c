@@ -20,8 +20,6 @@ enum header_key {
 #define LEAF_PREFIX 0x00
 #define AUTH_KEY_BYTES 32
 #define SIGNATURE_BYTES 64
-#define HEADER_BYTES_MAX 256
-#define LEAF_BYTES_MAX (HEADER_BYTES_MAX + 2 + LIMIT_PARTS * (3 + 2 + HASH_BYTES))
 
 /* --- hashes -------------------------------------------------------------------------------------
  */
@@ -52,7 +50,7 @@ void entry_seal(struct entry *e) {
 }
 
 struct hash entry_leaf_hash(const struct entry *e) {
-    uint8_t room[LEAF_BYTES_MAX];
+    uint8_t room[ENTRY_LEAF_MAX];
     struct buf b = buf_on(room, sizeof(room));
     entry_leaf(e, &b);
     check(!b.failed);

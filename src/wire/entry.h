@@ -8,7 +8,8 @@
  *   part-hash = SHA-256( 0x02 || salt (16 bytes) || content )
  *   leaf-hash = SHA-256( 0x00 || leaf )                 RFC 6962, 2.1
  *
- * So a part can be left out and the leaf hash is the same. Parts stand in ascending order of kind,
+ * So a part can be left out and the leaf hash is the same; the leaf itself is the stored form of the
+ * entry with every part withheld. Parts stand in ascending order of kind,
  * none twice. Optional header fields that are 0 are left out. Decoding borrows: everything points
  * into the bytes given. */
 #ifndef KOINON_WIRE_ENTRY_H
@@ -21,6 +22,9 @@
 
 #define ENTRY_KEY_BYTES 16
 #define ENTRY_SALT_BYTES 16
+
+/* No leaf is longer: a header and the hashes of its parts. */
+#define ENTRY_LEAF_MAX (256 + 2 + LIMIT_PARTS * (3 + 2 + HASH_BYTES))
 
 /* How it is known that the actor meant it. Numbers never change meaning. */
 enum entry_auth {
@@ -46,9 +50,9 @@ struct entry_part {
 };
 
 struct entry_header {
-    uint64_t seq;   /* 0, 1, 2... without gaps */
-    int64_t stamp;  /* ms since 1970 UTC; never decreases along the record */
-    uint16_t type;  /* of the command: wire/types.h */
+    uint64_t seq;                 /* 0, 1, 2... without gaps */
+    int64_t stamp;                /* ms since 1970 UTC; never decreases along the record */
+    uint16_t type;                /* of the command: wire/types.h */
     uint8_t key[ENTRY_KEY_BYTES]; /* made by the client: a repeated request has the same key */
     uint32_t actor;         /* the person or body whose will it is; 0: the engine or the operator */
     uint32_t acting_for;    /* mandate, office or body in whose name; 0: herself */
