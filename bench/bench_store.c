@@ -81,7 +81,7 @@ struct tender {
 static void *tend(void *self) {
     struct tender *t = self;
     while (!atomic_load(&t->done)) {
-        check(store_sqlite_tend(t->store, NULL) == 0);
+        check(store_tend(t->store, NULL) == 0);
         nanosleep(&(struct timespec){0, 200000000}, NULL);
     }
     return NULL;
@@ -118,7 +118,7 @@ static void store_round(struct run *r) {
     r->store_ns += now_ns() - begun;
     atomic_store(&t.done, true);
     pthread_join(thread, NULL);
-    check(store_sqlite_tend(t.store, NULL) == 0);
+    check(store_tend(t.store, NULL) == 0);
     r->store_bytes += bytes_written() - before;
     store_free(t.store);
     unlink(db_path);

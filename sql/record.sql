@@ -30,7 +30,7 @@ SELECT count(*) = 1 AND sum(type = 'table' AND name = 'record') = 1 FROM sqlite_
 -- name: session
 PRAGMA cell_size_check = ON;
 
--- Checkpoints happen in store_sqlite_tend, never inside a commit.
+-- Checkpoints happen in store_tend, never inside a commit.
 -- name: session-write
 PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 0;

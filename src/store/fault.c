@@ -128,6 +128,10 @@ static int fault_redact(struct store *s, uint64_t seq, struct bytes form, struct
     return store_redact(f->inner, seq, form, fail);
 }
 
+static int fault_tend(struct store *s, struct fail *fail) {
+    return store_tend(((struct fault *)s)->inner, fail);
+}
+
 struct store *store_fault_release(struct store *s) {
     struct fault *f = (struct fault *)s;
     struct store *inner = f->inner;
@@ -143,7 +147,7 @@ static void fault_free(struct store *s) {
 struct store *store_fault_new(struct store *inner, const struct store_fault_plan *plan,
                               struct alloc *alloc) {
     static const struct store_ops ops = {"fault",    fault_append, fault_size, fault_get,
-                                         fault_scan, fault_redact, fault_free};
+                                         fault_scan, fault_redact, fault_tend, fault_free};
     struct fault *f = alloc->resize(alloc, NULL, 0, sizeof(*f));
     if (!f)
         return NULL;

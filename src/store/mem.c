@@ -101,6 +101,10 @@ static int mem_redact(struct store *s, uint64_t seq, struct bytes form, struct f
     return 0;
 }
 
+static int mem_tend(struct store *s, struct fail *fail) {
+    return 0;
+}
+
 static void mem_free(struct store *s) {
     struct mem *m = (struct mem *)s;
     for (size_t i = 0; i < m->n; i++)
@@ -111,7 +115,7 @@ static void mem_free(struct store *s) {
 
 struct store *store_mem_new(struct alloc *alloc, size_t bytes_max) {
     static const struct store_ops ops = {"mem",    mem_append, mem_size, mem_get,
-                                         mem_scan, mem_redact, mem_free};
+                                         mem_scan, mem_redact, mem_tend, mem_free};
     struct mem *m = alloc->resize(alloc, NULL, 0, sizeof(*m));
     if (!m)
         return NULL;

@@ -134,17 +134,13 @@ static int sqlite_redact(struct store *s, uint64_t seq, struct bytes form, struc
     return err;
 }
 
-int store_sqlite_tend(struct store *s, struct fail *fail) {
+static int sqlite_tend(struct store *s, struct fail *fail) {
     struct sqlite *q = (struct sqlite *)s;
-    check(q->writes);
-    if (atomic_load(&s->broken))
-        return fail_set(fail, ERR_IO, "%s failed before and is not used again",
-                        sqlite3_db_filename(q->tend_db, "main"));
+    if (!q->writes)
+        return denied(q, fail);
     pthread_mutex_lock(&q->tending);
     int err = checkpoint(q->tend_db, fail);
     pthread_mutex_unlock(&q->tending);
-    if (err == ERR_IO)
-        atomic_store(&s->broken, true);
     return err;
 }
 
@@ -386,7 +382,7 @@ static int open_any(struct sqlite *q, const char *path, enum store_mode mode, st
 int store_sqlite_open(const char *path, enum store_mode mode, struct alloc *alloc,
                       struct store **ret, struct fail *fail) {
     static const struct store_ops ops = {"sqlite",    sqlite_append, sqlite_size, sqlite_get,
-                                         sqlite_scan, sqlite_redact, sqlite_free};
+                                         sqlite_scan, sqlite_redact, sqlite_tend, sqlite_free};
     struct sqlite *q = alloc->resize(alloc, NULL, 0, sizeof(*q));
     if (!q)
         return fail_set(fail, ERR_NOMEM, "not enough memory to open %s", path);
@@ -419,6 +415,7 @@ static int copy_into(sqlite3 *from, const char *path, struct fail *fail) {
 
 int store_sqlite_copy(struct store *s, const char *path_to, struct fail *fail) {
     struct sqlite *q = (struct sqlite *)s;
+    check(strcmp(s->ops->name, "sqlite") == 0);
     char draft[FILE_PATH_MAX];
     int err = file_draft(path_to, draft, fail);
     if (err < 0)

@@ -81,6 +81,11 @@ int store_redact(struct store *s, uint64_t seq, struct bytes form, struct fail *
     return outcome(s, s->ops->redact(s, seq, form, fail));
 }
 
+int store_tend(struct store *s, struct fail *fail) {
+    int err = remembered(s, fail);
+    return err < 0 ? err : outcome(s, s->ops->tend(s, fail));
+}
+
 void store_free(struct store *s) {
     if (s)
         s->ops->free(s);

@@ -17,7 +17,7 @@
  *  - After one ERR_IO a store answers ERR_IO for ever. A failed flush may have dropped the bytes
  *    while the next one says all is well, so it is never tried again: the process ends, and its
  *    successor reads what is really there.
- *  - One store object belongs to one thread (store_sqlite_tend is the exception).
+ *  - One store object belongs to one thread (store_tend is the exception).
  *
  * Errors beside those a function names: ERR_IO with the remedy in the sentence (no room on the
  * disk, a folder that cannot be written...); ERR_BUSY: another program keeps the file busy, nothing
@@ -50,6 +50,7 @@ struct store_ops {
     int (*scan)(struct store *s, uint64_t from, uint64_t to, store_visit *visit, void *self,
                 struct fail *fail);
     int (*redact)(struct store *s, uint64_t seq, struct bytes form, struct fail *fail);
+    int (*tend)(struct store *s, struct fail *fail);
     void (*free)(struct store *s);
 };
 
@@ -83,6 +84,14 @@ int store_scan(struct store *s, uint64_t from, uint64_t to, store_visit *visit, 
  * an old page: call again with the same form. */
 int store_redact(struct store *s, uint64_t seq, struct bytes form, struct fail *fail);
 
+/* Housekeeping that appends should not wait for; to be called about once a second, best from a
+ * thread of its own: it alone may run while another thread uses the store. In a file it moves what
+ * was appended from the write-ahead log into the file itself, so that the log does not grow; it
+ * waits for nobody and lets appends go on. An append that finds the log longer than LIMIT_WAL_BYTES
+ * does what is left of this work itself, and one that finds it twice as long waits for whoever is
+ * at it. ERR_DENIED: opened for reading. */
+int store_tend(struct store *s, struct fail *fail);
+
 /* Frees it, and what it wraps. NULL is fine. */
 void store_free(struct store *s);
 
@@ -104,13 +113,6 @@ enum store_mode {
  * written as long as no writer left anything unfinished there. */
 int store_sqlite_open(const char *path, enum store_mode mode, struct alloc *alloc,
                       struct store **ret, struct fail *fail);
-
-/* Moves what was appended from the write-ahead log (PATH-wal) into PATH, so that the log does not
- * grow. Waits for nobody and lets appends go on meanwhile; meant to be called about once a second,
- * from a thread of its own: it alone may run while another thread uses the store. An append that
- * finds the log longer than LIMIT_WAL_BYTES does what is left of this work itself, and one that
- * finds it twice as long waits for whoever is at it. */
-int store_sqlite_tend(struct store *s, struct fail *fail);
 
 /* A consistent copy of an open record, as a file that does not exist yet; the writer is not
  * disturbed. S is a store of store_sqlite_open. ERR_EXISTS. */

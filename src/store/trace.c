@@ -79,6 +79,11 @@ static int trace_redact(struct store *s, uint64_t seq, struct bytes form, struct
     return told(t, store_redact(t->inner, seq, form, fail), fail);
 }
 
+/* Not printed: it comes from another thread, at no particular time. */
+static int trace_tend(struct store *s, struct fail *fail) {
+    return store_tend(((struct trace *)s)->inner, fail);
+}
+
 static void trace_free(struct store *s) {
     struct trace *t = (struct trace *)s;
     fprintf(t->out, "free\n");
@@ -89,7 +94,7 @@ static void trace_free(struct store *s) {
 
 struct store *store_trace_new(struct store *inner, FILE *out, struct alloc *alloc) {
     static const struct store_ops ops = {"trace",    trace_append, trace_size, trace_get,
-                                         trace_scan, trace_redact, trace_free};
+                                         trace_scan, trace_redact, trace_tend, trace_free};
     struct trace *t = alloc->resize(alloc, NULL, 0, sizeof(*t));
     if (!t)
         return NULL;

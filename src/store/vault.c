@@ -158,8 +158,8 @@ static int open_sealed(struct vault *v, struct arena *a, uint32_t person, struct
         return err;
     err = unseal(v, a, person, &p.key, sealed, &p.plain, fail);
     if (err == 0 && (err = fields_decode(a, p.plain, &p.fields, &p.n)) == ERR_SYNTAX)
-        err = fail_set(fail, ERR_BROKEN, "the row of person %u in %s is damaged", person,
-                       v->db_path);
+        err =
+            fail_set(fail, ERR_BROKEN, "the row of person %u in %s is damaged", person, v->db_path);
     else if (err == ERR_NOMEM)
         no_memory(fail);
     if (err < 0)

@@ -136,8 +136,10 @@ static struct store *entries_keep_order_and_bytes(const struct maker *m, struct 
                                                   const struct place *p) {
     static const size_t batches[] = {1, 2, 3, 1, 64, 1, LIMIT_BATCH, 7, LIMIT_BATCH, 1};
     uint64_t n = 0;
-    for (size_t i = 0; i < sizeof(batches) / sizeof(*batches); n += batches[i++])
+    for (size_t i = 0; i < sizeof(batches) / sizeof(*batches); n += batches[i++]) {
         EXPECT_INT(append_some(s, n, batches[i]), 0);
+        EXPECT_INT(store_tend(s, &fail), 0);
+    }
     for (int round = 0; round < 2; round++) {
         EXPECT_INT(size_of(s), n);
         expect_scan(s, 0, UINT64_MAX, n);

@@ -186,6 +186,7 @@ TEST(reader_may_not_write) {
     EXPECT_INT(append_some(w, 0, 2, &fail), 0);
     EXPECT_INT(append_some(r, 2, 1, &fail), ERR_DENIED);
     EXPECT_INT(store_redact(r, 0, BYTES_LIT("x"), &fail), ERR_DENIED);
+    EXPECT_INT(store_tend(r, &fail), ERR_DENIED);
     EXPECT_INT(verified(r), 2);
     store_free(r);
     store_free(w);
@@ -288,7 +289,7 @@ TEST(readers_in_other_processes_see_growing_prefixes) {
     for (uint64_t n = 0; n < w.until; n += 8) {
         EXPECT_INT(append_some(s, n, 8, &fail), 0);
         if (n % 200 == 0)
-            EXPECT_INT(store_sqlite_tend(s, &fail), 0);
+            EXPECT_INT(store_tend(s, &fail), 0);
     }
     for (int i = 0; i < 2; i++)
         EXPECT_INT(place_wait(readers[i]), 0);
@@ -317,7 +318,7 @@ static int append_for_ever(void *self) {
         n += batch;
         if (write(d->tell, &n, sizeof(n)) != sizeof(n))
             return 3;
-        if (turn % 5 == 4 && store_sqlite_tend(s, &fail) < 0)
+        if (turn % 5 == 4 && store_tend(s, &fail) < 0)
             return 4;
     }
 }
@@ -380,7 +381,7 @@ static int append_until_full(void *self) {
     buf_init(&b, &alloc_heap, LIMIT_ENTRY_BYTES);
     uint64_t size;
     if (store_append(s, n, &entry, 1, &fail) != ERR_IO || store_size(s, &size, NULL) != ERR_IO ||
-        store_get(s, 0, &b, NULL) != ERR_IO || store_sqlite_tend(s, NULL) != ERR_IO)
+        store_get(s, 0, &b, NULL) != ERR_IO || store_tend(s, NULL) != ERR_IO)
         return 102;
     store_free(s);
     return (int)n;
@@ -495,7 +496,7 @@ TEST(redacted_bytes_are_in_no_file) {
                                     BYTES_LIT("kept as it is")};
     EXPECT_INT(append_some(s, 0, 20, &fail), 0);
     EXPECT_INT(store_append(s, 20, entries, 3, &fail), 0);
-    EXPECT_INT(store_sqlite_tend(s, &fail), 0);
+    EXPECT_INT(store_tend(s, &fail), 0);
     EXPECT(place_holds(&p, "Alexandra K.") > 0 && place_holds(&p, "Stepan R.") > 0);
     EXPECT_INT(store_redact(s, 20, BYTES_LIT("withheld"), &fail), 0);
     EXPECT_INT(place_holds(&p, "Alexandra K."), 0);
@@ -516,7 +517,7 @@ struct shared {
 static void *tend(void *self) {
     struct shared *t = self;
     struct fail mine = {0};
-    while (!atomic_load(&t->done) && (t->err = store_sqlite_tend(t->store, &mine)) == 0)
+    while (!atomic_load(&t->done) && (t->err = store_tend(t->store, &mine)) == 0)
         sleep_us(2000);
     return NULL;
 }
