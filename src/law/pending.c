@@ -54,54 +54,6 @@ enum law_verdict decide_close(struct docket *d) {
 enum law_verdict decide_instruct(struct docket *d) {
     return pending(d);
 }
-enum law_verdict decide_composed(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_convene(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_open_sitting(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_check_in(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_check_out(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_put(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_close_sitting(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_step(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_voted(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_issue(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_publish(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_answer(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_comply(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_assess(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_report(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_life(struct docket *d) {
-    return pending(d);
-}
 enum law_verdict decide_recall(struct docket *d) {
     return pending(d);
 }
