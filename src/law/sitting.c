@@ -191,7 +191,7 @@ static enum law_verdict sitting_now(struct docket *d, uint32_t id) {
 }
 
 enum law_verdict decide_check_in(struct docket *d) {
-    uint32_t id, person, mandate_id;
+    uint32_t id, person = 0, mandate_id = 0;
     char who[NAME_TEXT], name[NAME_TEXT];
     TRY(need_living(d));
     TRY(field_proc(d, PROC_SITTING, &id));
