@@ -128,10 +128,17 @@ static int sqlite_redact(struct store *s, uint64_t seq, struct bytes form, struc
     if (sqlite3_changes(q->db) != 1)
         return fail_set(fail, ERR_BROKEN, "entry %llu is missing from %s", (unsigned long long)seq,
                         path_of(q));
+    struct fail its = {0};
     pthread_mutex_lock(&q->tending);
-    err = sql_empty_log(q->db, fail);
+    err = sql_empty_log(q->db, &its);
     pthread_mutex_unlock(&q->tending);
-    return err;
+    if (err == ERR_BUSY)
+        return fail_set(
+            fail, err,
+            "entry %llu of %s is replaced, but a program that has been reading for long "
+            "keeps its old bytes in the log: end it and do this again",
+            (unsigned long long)seq, path_of(q));
+    return err < 0 ? fail_set(fail, err, "%s", its.text) : 0;
 }
 
 static int sqlite_tend(struct store *s, struct fail *fail) {

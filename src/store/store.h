@@ -80,8 +80,8 @@ int store_scan(struct store *s, uint64_t from, uint64_t to, store_visit *visit, 
 /* Replaces the bytes of one entry by FORM, which is the same entry with parts withheld (the caller
  * sees to that; a leaf hash does not change). On return the old bytes are in none of the store's
  * files; copies made before, and what a disk keeps below its file system, are out of its reach.
- * ERR_MISSING; ERR_RANGE; ERR_DENIED; ERR_BUSY: the form may be in place, but a reader holds on to
- * an old page: call again with the same form. */
+ * ERR_MISSING; ERR_RANGE; ERR_DENIED; ERR_BUSY: a reader holds on to an old page, the sentence says
+ * whether the form is in place: call again with the same form. */
 int store_redact(struct store *s, uint64_t seq, struct bytes form, struct fail *fail);
 
 /* Housekeeping that appends should not wait for; to be called about once a second, best from a
