@@ -8,8 +8,8 @@
  *   part-hash = SHA-256( 0x02 || salt (16 bytes) || content )
  *   leaf-hash = SHA-256( 0x00 || leaf )                 RFC 6962, 2.1
  *
- * So a part can be left out and the leaf hash is the same; the leaf itself is the stored form of the
- * entry with every part withheld. Parts stand in ascending order of kind,
+ * So a part can be left out and the leaf hash is the same; the leaf itself is the stored form of
+ * the entry with every part withheld. Parts stand in ascending order of kind,
  * none twice. Optional header fields that are 0 are left out. Decoding borrows: everything points
  * into the bytes given. */
 #ifndef KOINON_WIRE_ENTRY_H

@@ -271,6 +271,33 @@ TEST(a_witness_signs_the_time_and_the_checkpoint) {
     buf_drop(&c);
 }
 
+#define SIGSUM                                                                                     \
+    "sigsum.org/v1/tree/e796172b92befd62d9dc67e41c2f5bc9d3100a3023b20b1ca40288dd1c679e69"
+
+/* The one checkpoint of another implementation whose secret key is published: C2SP issue 99. */
+TEST(a_checkpoint_of_sigsum_is_signed_alike) {
+    static const char text[] = SIGSUM "\n10\nHA5HAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    static const char line[] = "\n\xe2\x80\x94 " SIGSUM
+                               " gJ2ho0n8F8olcerUF1FFdv235A/5as/coWrpLrtE7ov"
+                               "MeP5whgwouYExowG/lTznxu6OUGjjt5yJQ6bXtTcf718MqAQ=\n";
+    uint8_t seed[ED25519_SEED_BYTES] = {0x11};
+    struct ed25519_secret secret;
+    struct note_key key;
+    struct buf b, want;
+    buf_init(&b, &alloc_heap, 4096);
+    buf_init(&want, &alloc_heap, 4096);
+    ed25519_from_seed(seed, &secret);
+    const uint8_t *public_key = ed25519_public(&secret);
+    REQUIRE(note_key_make(BYTES_LIT(SIGSUM), NOTE_ED25519, public_key, &key, NULL) == 0);
+    EXPECT(key.public_key[0] == 0x66 && key.public_key[31] == 0xa7);
+    EXPECT_INT(note_sign(bytes_str(text), &key, &secret, 0, &b, NULL), 0);
+    buf_str(&want, text);
+    buf_str(&want, line);
+    EXPECT_BYTES(buf_view(&b), buf_view(&want));
+    buf_drop(&b);
+    buf_drop(&want);
+}
+
 TEST(a_checkpoint_is_read_and_written_the_same) {
     static const char *const good[] = {BEHIND,
                                        "o\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
@@ -344,5 +371,6 @@ TEST_MAIN(T(notes_of_others_are_verified), T(what_we_sign_is_what_others_signed)
           T(many_signatures_are_read_up_to_the_limit),
           T(texts_that_cannot_be_told_from_their_signatures_are_not_signed),
           T(a_witness_signs_the_time_and_the_checkpoint),
+          T(a_checkpoint_of_sigsum_is_signed_alike),
           T(a_checkpoint_is_read_and_written_the_same), T(a_checkpoint_out_of_form_is_refused),
           T(ed25519_refuses_every_edge_case_that_verifiers_may_see_differently))

@@ -1,5 +1,6 @@
-/* The worked example of doc/record.md: a record of two entries, byte by byte, and all that is derived
- * from it. The test writes that section anew and compares; `test-wire-record --write` prints it. */
+/* The worked example of doc/record.md: a record of two entries, byte by byte, and all that is
+ * derived from it. The test writes that section anew and compares; `test-wire-record --write`
+ * prints it. */
 #include "test.h"
 
 #include "base/cbor.h"
@@ -60,7 +61,10 @@ static struct bytes make_command(struct example *x, int i) {
 
 static struct bytes make_effects(struct example *x, int i) {
     static const struct effect effects[2] = {
-        {.type = EFFECT_FOUNDED, .n = 1, .has_text = true, .text = {(const uint8_t *)"\x65Union", 6}},
+        {.type = EFFECT_FOUNDED,
+         .n = 1,
+         .has_text = true,
+         .text = {(const uint8_t *)"\x65Union", 6}},
         {.type = EFFECT_STEP, .n = 6, .a = {12, 400, 17, 1, 1, 0}}};
     uint8_t room[64];
     struct buf one = buf_on(room, sizeof(room));
@@ -134,7 +138,7 @@ static void drop(struct example *x) {
     buf_drop(&x->receipt);
 }
 
-/* --- writing it down ---------------------------------------------------------------------------- */
+/* --- writing it down -------------------------------------------------------------------------- */
 
 static void put_hex(struct buf *b, struct bytes bytes, const char *between) {
     for (size_t i = 0; i < bytes.n; i++)
@@ -224,7 +228,7 @@ static void put_example(struct buf *b, const struct example *x) {
     buf_str(b, "```\n\n" END);
 }
 
-/* --- limits ------------------------------------------------------------------------------------- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 #define LIMITS_BEGIN "<!-- limits: begin -->\n"
 #define LIMITS_END "<!-- limits: end -->\n"
@@ -258,7 +262,7 @@ static void put_limits(struct buf *b) {
     buf_str(b, LIMITS_END);
 }
 
-/* --- tests -------------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static struct buf page;
 
@@ -339,7 +343,8 @@ TEST(a_receipt_that_was_changed_is_refused) {
         EXPECT(receipt_verify(bytes_of(other, whole.n), &x.log_key, 1, &v, NULL) < 0);
     }
     struct note_key another = x.log_key;
-    note_key_make(BYTES_LIT("example.org/another"), NOTE_ED25519, another.public_key, &another, NULL);
+    note_key_make(BYTES_LIT("example.org/another"), NOTE_ED25519, x.log_key.public_key, &another,
+                  NULL);
     EXPECT_INT(receipt_verify(whole, &another, 1, &v, NULL), ERR_MISSING);
     drop(&x);
 }
