@@ -77,17 +77,11 @@ static void drop_list(const struct disk_file *file) {
 static void lose_power(void) {
     for (size_t i = disk.n; i-- > 0;) {
         const struct unflushed *u = &disk.list[i];
-        switch (roll(4)) {
-        case 0: /* it had reached the disk */
-            break;
-        case 1:
-            if (u->n > 512) {
-                take_back(u, (int)(1 + roll((uint64_t)u->n / 512)) * 512 % u->n);
-                break;
-            } /* fall through */
-        default:
-            take_back(u, 0);
-        }
+        uint64_t fate = roll(4);
+        if (fate == 0) /* it had reached the disk */
+            continue;
+        bool torn = fate == 1 && u->n > 512;
+        take_back(u, torn ? (int)(1 + roll((uint64_t)u->n / 512)) * 512 % u->n : 0);
     }
     _exit(77);
 }
@@ -147,22 +141,22 @@ static int disk_sync(sqlite3_file *f, int flags) {
     return failing ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
-#define PASS(name, parameters, ...)                                                                \
+/* PASS(name, parameters, arguments): the call as it is. */
+#define PASS(name, parameters, arguments)                                                          \
     static int disk_##name parameters {                                                            \
-        return real_of(f)->pMethods->name(real_of(f), ##__VA_ARGS__);                              \
+        return real_of(f)->pMethods->name arguments;                                               \
     }
-#pragma GCC diagnostic ignored "-Wpedantic"
-PASS(xFileSize, (sqlite3_file * f, sqlite3_int64 *ret), ret)
-PASS(xLock, (sqlite3_file * f, int lock), lock)
-PASS(xUnlock, (sqlite3_file * f, int lock), lock)
-PASS(xCheckReservedLock, (sqlite3_file * f, int *ret), ret)
-PASS(xFileControl, (sqlite3_file * f, int op, void *arg), op, arg)
-PASS(xSectorSize, (sqlite3_file * f))
-PASS(xDeviceCharacteristics, (sqlite3_file * f))
-PASS(xShmMap, (sqlite3_file * f, int page, int size, int extend, void volatile **ret), page, size,
-     extend, ret)
-PASS(xShmLock, (sqlite3_file * f, int offset, int n, int flags), offset, n, flags)
-PASS(xShmUnmap, (sqlite3_file * f, int delete_it), delete_it)
+PASS(xFileSize, (sqlite3_file * f, sqlite3_int64 *ret), (real_of(f), ret))
+PASS(xLock, (sqlite3_file * f, int lock), (real_of(f), lock))
+PASS(xUnlock, (sqlite3_file * f, int lock), (real_of(f), lock))
+PASS(xCheckReservedLock, (sqlite3_file * f, int *ret), (real_of(f), ret))
+PASS(xFileControl, (sqlite3_file * f, int op, void *arg), (real_of(f), op, arg))
+PASS(xSectorSize, (sqlite3_file * f), (real_of(f)))
+PASS(xDeviceCharacteristics, (sqlite3_file * f), (real_of(f)))
+PASS(xShmMap, (sqlite3_file * f, int page, int size, int extend, void volatile **ret),
+     (real_of(f), page, size, extend, ret))
+PASS(xShmLock, (sqlite3_file * f, int offset, int n, int flags), (real_of(f), offset, n, flags))
+PASS(xShmUnmap, (sqlite3_file * f, int delete_it), (real_of(f), delete_it))
 static void disk_xShmBarrier(sqlite3_file *f) {
     real_of(f)->pMethods->xShmBarrier(real_of(f));
 }
