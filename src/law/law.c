@@ -284,6 +284,12 @@ uint64_t law_size(const struct law *l) {
 int64_t law_stamp(const struct law *l) {
     return l->stamp;
 }
+uint32_t law_next_id(const struct law *l) {
+    return l->things.n ? l->things.n : 1;
+}
+uint32_t law_named(const struct law *l, struct bytes name) {
+    return state_named(l, name);
+}
 
 /* --- the state as bytes --------------------------------------------------------------------------
  * "koinon-state-1\n", then the scalars, then each table (rows' size, count, rows from 1), then the

@@ -139,6 +139,9 @@ int64_t law_next_due(const struct law *l); /* INSTANT_MAX: nothing */
 
 uint64_t law_size(const struct law *l);  /* entries folded */
 int64_t law_stamp(const struct law *l);  /* of the last */
+uint32_t law_next_id(const struct law *l); /* the id the next new thing will get */
+/* The thing of that name, 0: none. For whoever turns a person's name into an actor. */
+uint32_t law_named(const struct law *l, struct bytes name);
 struct hash law_hash(const struct law *l); /* of the whole living state, the same on every machine */
 
 /* The living state as bytes and back: a start reads the last snapshot and the tail of the record. */

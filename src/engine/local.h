@@ -1,0 +1,28 @@
+/* The engine of this process, from inside. Private to engine/. */
+#ifndef KOINON_ENGINE_LOCAL_H
+#define KOINON_ENGINE_LOCAL_H
+
+#include "engine/engine.h"
+#include "engine/remember.h"
+#include "store/folder.h"
+#include "wire/merkle.h"
+
+/* Entries of one batch: requests and the ticks before them. */
+#define ENGINE_BATCH_MAX (2 * LIMIT_BATCH)
+
+struct engine {
+    struct engine_options options;
+    struct alloc *alloc;
+    struct folder folder;   /* keys always; its store unless one was given */
+    struct store *store;
+    struct law *law;
+    struct merkle tree;
+    struct remember keys_seen;
+    struct hash record_id;  /* leaf hash of entry 0 */
+    struct buf scratch;     /* the batch's entries, one after another */
+    size_t batch, batch_n[ENGINE_BATCH_MAX];
+    struct buf effects;     /* of the entry being decided */
+    bool dead;              /* a write failed, or memory: only a new reading tells what is true */
+};
+
+#endif
