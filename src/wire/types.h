@@ -312,7 +312,7 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(41, MEMBER_END, "member-end", "id at how", "")                                               \
     X(42, ARREARS, "arrears", "id months", "")                                                     \
     X(43, DUES, "dues", "unit month members", "")                                                  \
-    X(44, ACT, "act", "id issuer unit on mover deadline", "constitution-hash")                     \
+    X(44, ACT, "act", "id issuer unit on mover deadline", "hash")                                  \
     X(45, ACT_NUMBER, "act-number", "id which value", "")                                          \
     X(50, FIGURE, "figure", "id of part kind measure dimension complete at until", "quantity")     \
     X(51, FIGURE_PART, "figure-part", "id number of word", "quantity")                             \
