@@ -270,8 +270,10 @@ void due_step(struct docket *d, uint32_t id) {
 /* A deadline has passed: an ultimatum that was not answered has expired; an agreement not accepted by
  * all its parties, a proposal not decided, have lapsed. A matter referred stays open and is listed. */
 void due_deadline(struct docket *d, uint32_t id) {
-    if (!is_noun(d->l, id, NOUN_ACT))
+    if (!is_noun(d->l, id, NOUN_ACT)) {
+        proceeding_overdue(d, id);
         return;
+    }
     uint32_t state = act_state(d->l, id, 0);
     if (state == STATE_IN_FORCE)
         act_set(d, id, STATE_EXPIRED, 0, 0);

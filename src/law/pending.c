@@ -6,9 +6,6 @@
 static enum law_verdict pending(struct docket *d) {
     return REFUSE1(d, LAW_CANNOT_DECIDE, command_kind(d->c->type)->name);
 }
-enum law_verdict decide_correct(struct docket *d) {
-    return pending(d);
-}
 enum law_verdict decide_enrol(struct docket *d) {
     return pending(d);
 }
@@ -63,25 +60,10 @@ enum law_verdict decide_sign(struct docket *d) {
 enum law_verdict decide_unsign(struct docket *d) {
     return pending(d);
 }
-enum law_verdict decide_dispute(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_settle(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_object(struct docket *d) {
-    return pending(d);
-}
 enum law_verdict decide_declare(struct docket *d) {
     return pending(d);
 }
 enum law_verdict decide_check_opening(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_raise(struct docket *d) {
-    return pending(d);
-}
-enum law_verdict decide_conclude(struct docket *d) {
     return pending(d);
 }
 void due_close(struct docket *d, uint32_t id) {

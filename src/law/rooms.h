@@ -56,4 +56,7 @@ due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by 
     due_carry_on,      /* proceeding.c */
     due_quorum_again;  /* sitting.c */
 
+/* proceeding.c: its deadline has passed */
+void proceeding_overdue(struct docket *d, uint32_t id);
+
 #endif

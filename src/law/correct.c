@@ -1,0 +1,131 @@
+/* A mistaken entry is never changed: a correction says what, why and by whom, and undoes its effects in
+ * the open. Nothing is undone on which later entries stand. */
+#include "law/dispute.h"
+#include "law/mandate.h"
+#include "law/rooms.h"
+
+/* Things made by the entry that others made later refer to: they would hang in the air. */
+static bool thing_is_used(const struct law *l, uint32_t id, uint64_t made) {
+    for (int side = 0; side < 2; side++)
+        for (TABLE_EACH(&l->chains, c)) {
+            const struct chain_row *chain = chains_at(l, c);
+            if (chain->end != id || chain->side != (uint32_t)side)
+                continue;
+            for (uint32_t t = chain->last; t; t = ties_at(l, t)->prev[side])
+                if (ties_at(l, t)->made > made && !ties_at(l, t)->undone)
+                    return true;
+        }
+    for (TABLE_EACH(&l->procs, p)) {
+        const struct proc_row *row = procs_at(l, p);
+        if (row->made > made && (row->subject == id || row->body == id || row->parent == id))
+            return true;
+    }
+    for (TABLE_EACH(&l->steps, s))
+        if (steps_at(l, s)->seq + 1 > made && (steps_at(l, s)->proc == id || steps_at(l, s)->who == id) &&
+            !steps_at(l, s)->voided)
+            return true;
+    return false;
+}
+
+static bool undo_kind(const struct law *l, uint32_t id) {
+    const struct thing_row *t = thing(l, id);
+    return t->noun != NOUN_PROCEEDING || !t->row || proc(l, id)->closed == INSTANT_MAX;
+}
+
+bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
+    uint64_t made = seq + 1;
+    uint32_t n = 0;
+    for (TABLE_EACH(&l->things, id)) {
+        if (thing(l, id)->made != made || thing(l, id)->undone)
+            continue;
+        n++;
+        if (!undo_kind(l, id) || thing_is_used(l, id, made)) {
+            *ret_why = !undo_kind(l, id) ? "a vote was closed by it: dispute it instead"
+                                         : "later entries stand on what it made";
+            return false;
+        }
+    }
+    for (TABLE_EACH(&l->ties, t))
+        n += (ties_at(l, t)->made == made || ties_at(l, t)->ended == made) && !ties_at(l, t)->undone;
+    *ret_why = "it has no effect that can be undone, or it was undone already";
+    return n > 0;
+}
+
+/* A tie, membership or seat that the entry ended holds again from FROM: a new one of the same content,
+ * which cites the correction. What was known before stays known. */
+static void restore(struct docket *d, uint32_t row, int64_t from) {
+    const struct tie_row t = *ties_at(d->l, row);
+    if (t.kind == TIE_MANDATE) {
+        struct mandate_row m = *mandates_at(d->l, t.detail);
+        uint32_t s = seat_find(d->l, m.body, m.seat);
+        if (s && !seats_at(d->l, s)->holder)
+            mandate_begin(d, &(struct mandate_new){.person = m.person, .body = m.body, .group = m.group,
+                                                   .sender = m.sender, .seat = m.seat, .via = m.via,
+                                                   .since = from, .term_end = m.term_end,
+                                                   .votes = m.votes, .how = CAME_CORRECTED});
+    } else if (t.kind == TIE_MEMBER) {
+        struct member_row m = *members_at(d->l, t.detail);
+        uint32_t id = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
+        EMIT(d, MEMBER, id, t.from, t.to, m.class, (int64_t)m.groups, from);
+    } else if (t.kind == TIE_STATE) {
+        emit_state(d, t.from, t.from_part, t.value, from, 0, t.to);
+    } else {
+        emit_tie(d, t.kind, t.from, t.from_part, t.to, t.to_part, t.value, from, INSTANT_MAX, t.standing,
+                 t.cause, state_text(d->l, t.quantity));
+    }
+}
+
+/* A membership or seat the entry made is ended as well as marked, so that counts are right. */
+static void unmake(struct docket *d, uint32_t id, uint64_t seq, int64_t at) {
+    const struct thing_row *t = thing(d->l, id);
+    if (t->noun == NOUN_TIE && t->row && tie_holds(tie(d->l, id))) {
+        uint32_t kind = tie(d->l, id)->kind;
+        if (kind == TIE_MEMBER)
+            EMIT(d, MEMBER_END, id, at, CAME_CORRECTED);
+        else if (kind == TIE_MANDATE)
+            EMIT(d, MANDATE_END, id, at, CAME_CORRECTED, 0);
+        else
+            EMIT(d, TIE_END, id, at, 0);
+    }
+    EMIT(d, UNDONE, (int64_t)seq, 0, id);
+}
+
+void undo_entry(struct docket *d, uint64_t seq, int64_t from) {
+    uint32_t things = d->l->things.n, ties = d->l->ties.n;
+    uint64_t made = seq + 1;
+    for (uint32_t id = things - 1; id; id--)
+        if (thing(d->l, id)->made == made && !thing(d->l, id)->undone)
+            unmake(d, id, seq, from);
+    for (uint32_t t = 1; t < ties; t++) {
+        const struct tie_row *row = ties_at(d->l, t);
+        bool its_own = row->made == made;
+        if (row->ended == made && !its_own && !row->undone)
+            restore(d, t, from);
+    }
+}
+
+enum law_verdict decide_correct(struct docket *d) {
+    struct law *l = d->l;
+    int64_t entry = field(d, FIELD_ENTRY).i;
+    uint32_t by;
+    const char *why = "";
+    struct bytes remedy = field(d, FIELD_REMEDY).bytes;
+    char text[32];
+    TRY(field_thing(d, FIELD_BY, false, NOUN_ENTITY, 0, &by));
+    snprintf(text, sizeof(text), "entry %lld", (long long)entry);
+    if (entry < 0 || (uint64_t)entry >= l->size)
+        return REFUSE1(d, LAW_UNKNOWN_THING, text);
+    if (!bytes_is(remedy, "correct") && !bytes_is(remedy, "annul-from-start") &&
+        !bytes_is(remedy, "annul-from-now"))
+        return refuse(d, LAW_BAD_VALUE, "", "the remedy", "remedy",
+                      "correct, annul-from-now or annul-from-start");
+    if (!l->past && by)
+        TRY(need_acts_for(d, by));
+    else if (!l->past && d->h->auth != AUTH_OPERATOR)
+        return refuse(d, LAW_MISSING_FIELD, "", "by", "the body that corrects it", "");
+    if (!undo_possible(l, (uint64_t)entry, &why))
+        return REFUSE1(d, LAW_CANNOT_UNDO, why);
+    EMIT(d, UNDONE, entry, 0, 0);
+    undo_entry(d, (uint64_t)entry, d->now);
+    return LAW_ACCEPTED;
+}

@@ -1,0 +1,263 @@
+#include "law/dispute.h"
+
+#include "law/act.h"
+#include "law/mandate.h"
+#include "law/rooms.h"
+#include "law/tally.h"
+
+/* --- disputing --------------------------------------------------------------------------------------- */
+
+/* What kind of matter it is, in the words of disputes.about: election, credentials, roll, decision. */
+static const char *about_word(const struct law *l, uint32_t on) {
+    const struct thing_row *t = thing(l, on);
+    if (t->noun == NOUN_ACT)
+        return "decision";
+    if (t->noun == NOUN_TIE)
+        return t->row && tie(l, on)->kind == TIE_MANDATE ? "credentials" : "decision";
+    if (t->noun != NOUN_PROCEEDING || !t->row)
+        return "decision";
+    switch (proc(l, on)->kind) {
+    case PROC_ELECTION: return "election";
+    case PROC_ROLL: return "roll";
+    default: return "decision";
+    }
+}
+
+/* When it was decided: the time to dispute it runs from there. */
+static int64_t decided_at(const struct law *l, uint32_t on) {
+    const struct thing_row *t = thing(l, on);
+    if (t->noun == NOUN_PROCEEDING && t->row)
+        return proc(l, on)->closed != INSTANT_MAX ? proc(l, on)->closed : l->stamp;
+    if (t->noun == NOUN_ACT && t->row)
+        return act(l, on)->adopted != INSTANT_MAX ? act(l, on)->adopted : l->stamp;
+    if (t->noun == NOUN_TIE && t->row)
+        return tie(l, on)->since;
+    return l->stamp;
+}
+
+static uint32_t who_body(const struct law *l, const struct who *w) {
+    return w->kind == WHO_BODY ? body_for(l, w->of, 0) : 0;
+}
+
+static enum law_verdict may_dispute(struct docket *d, uint32_t on, bool appeal) {
+    const struct charter *c = d->l->charter;
+    char name[NAME_TEXT], list[REFUSAL_ARG_BYTES], at[INSTANT_TEXT_MAX];
+    size_t n = 0;
+    bool listed = false;
+    const char *about = about_word(d->l, on);
+    if (!c->disputes.given)
+        return refuse(d, LAW_NOT_DISPUTABLE, "disputes", name_text(d->l, on, name),
+                      "the constitution says nothing of disputes", "");
+    list[0] = 0;
+    for (uint8_t i = 0; i < c->disputes.n_about; i++) {
+        listed |= bytes_is(c->disputes.about[i], about);
+        int w = snprintf(list + n, sizeof(list) - n, "%s%.*s", i ? ", " : "",
+                         (int)c->disputes.about[i].n, (const char *)c->disputes.about[i].at);
+        n += w > 0 && n + (size_t)w < sizeof(list) ? (size_t)w : 0;
+    }
+    if (!listed && !appeal)
+        return refuse(d, LAW_NOT_DISPUTABLE, "disputes", name_text(d->l, on, name), list, "");
+    if (!c->disputes.within.unit)
+        return LAW_ACCEPTED;
+    int64_t ends = span_end(c->disputes.within, decided_at(d->l, on), &c->zone);
+    if (d->now > ends)
+        return refuse(d, LAW_TOO_LATE, "disputes.within", instant_text(ends, at), "", "");
+    return LAW_ACCEPTED;
+}
+
+static bool disputed_already(const struct law *l, uint32_t on, uint32_t *ret) {
+    for (TABLE_EACH(&l->procs, i)) {
+        const struct proc_row *p = procs_at(l, i);
+        if (p->kind == PROC_DISPUTE && p->subject == on && p->closed == INSTANT_MAX) {
+            *ret = p->thing;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum law_verdict decide_dispute(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t on, person, open;
+    struct bytes name, remedy = field(d, FIELD_REMEDY).bytes;
+    char text[NAME_TEXT];
+    TRY(need_living(d));
+    TRY(field_name_new(d, &name));
+    TRY(field_thing(d, FIELD_ON, true, 0, 0, &on));
+    TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, &person));
+    bool appeal = is_noun(l, on, NOUN_PROCEEDING) && proc(l, on)->kind == PROC_DISPUTE;
+    TRY(may_dispute(d, on, appeal));
+    if (disputed_already(l, on, &open))
+        return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, open, text), "");
+    const struct charter *c = l->charter;
+    uint32_t judge = who_body(l, appeal ? &c->disputes.final : &c->disputes.to);
+    if (!judge)
+        return refuse(d, LAW_CANNOT_DECIDE, "disputes", "nobody", "the body it goes to does not exist",
+                      "");
+    uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_DISPUTE, name, 0, 0, 0);
+    EMIT(d, PROCEEDING, id, PROC_DISPUTE, on, field(d, FIELD_ON).part, judge, 0,
+         person ? person : d->h->actor, d->now, INSTANT_MAX, 0, LAW_RULES);
+    EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
+    uint32_t word = word_number(d, 0, remedy);
+    EMIT(d, NUMBER, id, PROC_REMEDY, word);
+    if (c->disputes.suspended_meanwhile && is_noun(l, on, NOUN_ACT))
+        act_set(d, on, STATE_SUSPENDED, id, 0);
+    return LAW_ACCEPTED;
+}
+
+/* --- objections to a roll or an opening ---------------------------------------------------------------- */
+
+enum law_verdict decide_object(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t in, person, unit;
+    struct bytes name;
+    char text[NAME_TEXT], at[INSTANT_TEXT_MAX];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, &in));
+    TRY(field_name_new(d, &name));
+    TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, &person));
+    TRY(field_thing(d, FIELD_UNIT, false, NOUN_ENTITY, 0, &unit));
+    const struct proc_row *p = proc(l, in);
+    if (p->kind != PROC_ROLL && p->kind != PROC_OPENING)
+        return refuse(d, LAW_WRONG_THING, "", name_text(l, in, text), kind_word(p->kind),
+                      "a roll or an opening");
+    if (p->closed != INSTANT_MAX)
+        return REFUSE1(d, p->kind == PROC_OPENING ? LAW_OPENING_CLOSED : LAW_CLOSED,
+                       name_text(l, in, text));
+    if (p->closes != INSTANT_MAX && d->now >= p->closes)
+        return refuse(d, LAW_TOO_LATE, "", instant_text(p->closes, at), "", "");
+    uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_OBJECTION, name, 0, in, unit);
+    EMIT(d, PROCEEDING, id, PROC_OBJECTION, person ? person : in, 0, p->body, 0, d->h->actor, d->now,
+         INSTANT_MAX, in, LAW_RULES);
+    EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
+    uint32_t how = word_number(d, 0, field(d, FIELD_HOW).bytes);
+    EMIT(d, NUMBER, id, PROC_REMEDY, how);
+    return LAW_ACCEPTED;
+}
+
+/* --- settling ------------------------------------------------------------------------------------------ */
+
+static bool remedy_known(struct bytes r) {
+    return bytes_is(r, "correct") || bytes_is(r, "recount") || bytes_is(r, "re-run") ||
+           bytes_is(r, "annul-from-now") || bytes_is(r, "annul-from-start");
+}
+
+/* The seats an election filled fall: from now, or, annulled from the start, as if never filled; acts
+ * done meanwhile are saved. */
+static void undo_election(struct docket *d, uint32_t election, uint32_t dispute, bool from_start) {
+    for (TABLE_EACH(&d->l->mandates, i)) {
+        const struct mandate_row m = *mandates_at(d->l, i);
+        uint32_t id = ties_at(d->l, m.tie)->thing;
+        if (m.via != election || !tie_holds(ties_at(d->l, m.tie)))
+            continue;
+        mandate_end(d, id, d->now, CAME_DISPUTE_UPHELD, dispute);
+        if (from_start)
+            EMIT(d, UNDONE, (int64_t)ties_at(d->l, m.tie)->made - 1, 0, id);
+    }
+}
+
+static void remedy(struct docket *d, uint32_t dispute, uint32_t on, struct bytes how) {
+    bool from_start = bytes_is(how, "annul-from-start");
+    bool annul = from_start || bytes_is(how, "annul-from-now") || bytes_is(how, "re-run");
+    if (!annul)
+        return; /* correct, recount: what follows are entries of their own, which cite this dispute */
+    if (is_noun(d->l, on, NOUN_ACT))
+        act_ends(d, on, STATE_ANNULLED, dispute, 0);
+    else if (is_noun(d->l, on, NOUN_TIE) && tie(d->l, on)->kind == TIE_MANDATE &&
+             tie_holds(tie(d->l, on)))
+        mandate_end(d, on, d->now, CAME_DISPUTE_UPHELD, dispute);
+    else if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_ELECTION)
+        undo_election(d, on, dispute, from_start);
+    else if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_VOTE &&
+             is_noun(d->l, proc(d->l, on)->subject, NOUN_ACT))
+        act_ends(d, proc(d->l, on)->subject, STATE_ANNULLED, dispute, 0);
+}
+
+void dispute_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcome) {
+    struct proc_row p = *proc(d->l, id);
+    bool upheld = outcome == OUTCOME_CARRIED || outcome == OUTCOME_UPHELD;
+    if (p.closed != INSTANT_MAX || outcome == OUTCOME_NO_QUORUM)
+        return;
+    EMIT(d, CLOSED, id, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT, d->now);
+    if (upheld)
+        remedy(d, id, p.subject, state_word(d->l, (uint32_t)p.number[PROC_REMEDY]));
+    else if (is_noun(d->l, p.subject, NOUN_ACT) &&
+             act_state(d->l, p.subject, 0) == STATE_SUSPENDED)
+        act_set(d, p.subject, STATE_IN_FORCE, id, 0);
+}
+
+/* An objection upheld changes the roll: the person is put on, or taken off, as it asks (`how`: add,
+ * remove); the roll is then as of the moment it closes. */
+static void objection_decided(struct docket *d, uint32_t id, bool upheld) {
+    struct proc_row p = *proc(d->l, id);
+    EMIT(d, CLOSED, id, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT, d->now);
+    uint32_t person = is_kind(d->l, p.subject, KIND_PERSON) ? p.subject : 0;
+    uint32_t unit = thing(d->l, id)->unit ? thing(d->l, id)->unit : proc(d->l, p.parent)->subject;
+    struct bytes how = state_word(d->l, (uint32_t)p.number[PROC_REMEDY]);
+    if (!upheld || !person || !is_kind(d->l, unit, KIND_UNIT))
+        return;
+    uint32_t t = tie_between(d->l, TIE_MEMBER, person, unit);
+    if (bytes_is(how, "remove") && t)
+        EMIT(d, MEMBER_END, ties_at(d->l, t)->thing, d->now, CAME_DISPUTE_UPHELD);
+    if (!bytes_is(how, "add") || t)
+        return;
+    uint32_t member = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
+    const struct members_rule *rule = &d->l->charter->members;
+    uint32_t class = rule->n_classes ? word_number(d, 0, rule->classes[0].name) : 0;
+    EMIT(d, MEMBER, member, person, unit, class, 0, d->now);
+}
+
+static enum law_verdict may_settle(struct docket *d, const struct proc_row *p, uint32_t by) {
+    const struct charter *c = d->l->charter;
+    char judge[REFUSAL_ARG_BYTES];
+    if (p->kind == PROC_OBJECTION) {
+        const struct proc_row *in = proc(d->l, p->parent);
+        struct whos w = {.n = 1, .each = {c->members.roll_settled_by}};
+        if (in->kind == PROC_OPENING)
+            w = c->adoption.checked_by;
+        if (whos_include(d->l, &w, by))
+            return need_acts_for(d, by);
+        return refuse(d, LAW_WRONG_JUDGE, "members.roll", whos_text(&w, judge), "", "");
+    }
+    if (p->kind == PROC_DISPUTE && p->body == by)
+        return need_acts_for(d, by);
+    return refuse(d, LAW_WRONG_JUDGE, "disputes", name_text(d->l, p->body, judge), "", "");
+}
+
+enum law_verdict decide_settle(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id, by, outcome = 0;
+    struct bytes word = field(d, FIELD_OUTCOME).bytes, how = field(d, FIELD_REMEDY).bytes;
+    char name[NAME_TEXT];
+    bool upheld = bytes_is(word, "upheld");
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, &id));
+    TRY(field_thing(d, FIELD_BY, false, NOUN_ENTITY, KIND_BODY, &by));
+    const struct proc_row *p = proc(l, id);
+    if (p->closed != INSTANT_MAX)
+        return REFUSE1(d, LAW_CLOSED, name_text(l, id, name));
+    if (!upheld && !bytes_is(word, "dismissed"))
+        return refuse(d, LAW_BAD_VALUE, "", "the outcome", "outcome", "upheld or dismissed");
+    if (how.n && !remedy_known(how))
+        return refuse(d, LAW_BAD_VALUE, "disputes", "the remedy", "remedy",
+                      "correct, recount, re-run, annul-from-now, annul-from-start");
+    by = by ? by : d->h->acting_for ? d->h->acting_for : p->body;
+    if (!by)
+        return refuse(d, LAW_MISSING_FIELD, "", "by", "the body that settles it", "");
+    TRY(may_settle(d, p, by));
+    if (has(d, FIELD_RESULT)) { /* its own vote, counted in the hall */
+        TRY(tally_certified(d, by, &(struct decision){0}, &outcome));
+        if (upheld != (outcome == OUTCOME_CARRIED))
+            return REFUSE1(d, LAW_COUNT_WRONG, "the count says otherwise than the outcome");
+    }
+    if (p->kind == PROC_OBJECTION) {
+        objection_decided(d, id, upheld);
+        return LAW_ACCEPTED;
+    }
+    if (how.n) {
+        uint32_t remedy_word = word_number(d, 0, how);
+        EMIT(d, NUMBER, id, PROC_REMEDY, remedy_word);
+    }
+    dispute_decided(d, id, 0, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT);
+    return LAW_ACCEPTED;
+}
