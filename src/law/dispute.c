@@ -214,7 +214,7 @@ static enum law_verdict may_settle(struct docket *d, const struct proc_row *p, u
         const struct proc_row *in = proc(d->l, p->parent);
         struct whos w = {.n = 1, .each = {c->members.roll_settled_by}};
         if (in->kind == PROC_OPENING)
-            w = c->adoption.checked_by;
+            w.each[0] = c->adoption.checked_by;
         if (whos_include(d->l, &w, by))
             return need_acts_for(d, by);
         return refuse(d, LAW_WRONG_JUDGE, "members.roll", whos_text(&w, judge), "", "");
