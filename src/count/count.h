@@ -125,6 +125,7 @@ enum count_tie_rule {
     COUNT_TIE_ORDER_FIRST, /* the earlier in that order is taken for whatever is decided */
     COUNT_TIE_LOT,         /* an order drawn from the published seed (count_lot) */
     COUNT_TIE_REFUSE,      /* the count ends and says who must decide: ERR_CONFLICT */
+    COUNT_TIE_RCTAB,       /* RCTab's pseudo-random choice from a number, to check its reports */
 };
 #define COUNT_TIES_MAX 4
 enum count_strength { COUNT_WINNING_VOTES, COUNT_MARGINS, COUNT_OPPOSITION };
@@ -218,6 +219,9 @@ struct count_tie {
     enum count_tie_rule rule;  /* the one that told them apart */
     uint32_t stage;            /* of a look backwards or forwards: counted from 0 */
 };
+/* Kinds of ballots that count for nobody. */
+enum { COUNT_IDLE_CHOICES, COUNT_IDLE_OVERVOTE, COUNT_IDLE_REPEATED, COUNT_IDLE_SKIPPED,
+       COUNT_IDLE_FINAL_SURPLUS, COUNT_IDLE };
 struct count_stage {
     enum count_stage_kind kind;
     const char **votes;        /* of each candidate; NULL: out of the count */
@@ -230,6 +234,7 @@ struct count_stage {
     uint32_t transfers_n;
     const struct count_tie *tie;
     uint32_t ties_n;
+    const char **idle;         /* why ballots count for nobody, COUNT_IDLE kinds; or NULL */
     const char *note;          /* what the rule calls this stage, or NULL */
 };
 struct count_result {
@@ -282,6 +287,9 @@ int count_run(const struct count_method *m, const struct count_ballots *b,
  * takes SHA-256(i as two bytes || seed || i as two bytes) as a whole number, modulo what is left.
  * ret[0] is drawn first. */
 void count_lot(struct bytes seed, uint32_t *ret, uint32_t n);
+
+/* LIST in the order that RCTab makes of it from this seed ("generatePermutation"). */
+void count_shuffle_rctab(struct bytes seed, uint32_t *list, uint32_t n);
 
 /* Plurality over plain numbers, for who has no ballots: indices with the most votes. Returns how many
  * are tied at the top (1: a winner), 0 when N is 0. RET has room for N. */

@@ -101,6 +101,16 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
     buf_byte(out, ']');
 }
 
+static void idle(struct buf *out, const struct count_stage *s) {
+    static const char *const names_of[] = {"exhausted_choices", "overvotes", "repeated_ranks",
+                                           "skipped_ranks", "final_surplus"};
+    for (int i = 0; s->idle && i < COUNT_IDLE; i++) {
+        buf_str(out, i ? "," : ",\"inactive\":{");
+        buf_format(out, "\"%s\":\"%s\"", names_of[i], s->idle[i]);
+    }
+    buf_str(out, s->idle ? "}" : "");
+}
+
 static void stages(struct buf *out, const struct count_result *r) {
     static const char *const kinds[] = {"first", "surplus", "exclusion", "iteration", "election",
                                         "end"};
@@ -119,6 +129,7 @@ static void stages(struct buf *out, const struct count_result *r) {
         pair(out, "quota", s->quota);
         pair(out, "surplus", s->surplus);
         pair(out, "note", s->note);
+        idle(out, s);
         transfers(out, r, s);
         ties(out, r, s);
         buf_byte(out, '}');

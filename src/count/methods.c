@@ -25,6 +25,11 @@ const struct count_method count_methods[] = {
      "seats tie order seed marks", count_score, SCORE_CUMULATIVE},
     {"majority-judgment", "mj", "the highest median grade", "Balinski and Laraki, Majority Judgment "
      "(2011)", "seats tie order seed", count_score, SCORE_JUDGMENT},
+    {"irv", "rcv ranked-choice alternative-vote instant-runoff hare-irv",
+     "instant run-off; several seats by surplus, from the bottom up or one after the other",
+     "Universal RCV Tabulator 2.0 settings; Maine Revised Statutes 21-A 723-A",
+     "seats winners quota places tie order seed batch until-two first-round-quota stop-after "
+     "minimum-votes share write-in overvote equal skips ranks duplicate-exhausts", count_irv, 0},
     {"scottish", "scotland scottish-stv stv-scotland stv-scottish stv",
      "single transferable vote of Scottish councils", "Scottish Local Government Elections Order "
      "2007 (SSI 2007/42), rules 45-52", STV_OPTIONS, count_stv, STV_SCOTTISH},

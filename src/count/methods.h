@@ -9,6 +9,7 @@
              const struct count_options *o, struct arena *a, struct count_result *ret,             \
              struct fail *f)
 COUNT_FUNCTION(count_stv);
+COUNT_FUNCTION(count_irv);
 COUNT_FUNCTION(count_meek);
 COUNT_FUNCTION(count_qpq);
 COUNT_FUNCTION(count_plurality);

@@ -23,7 +23,7 @@ static const struct option options[] = {
     {"omega", SIGNED, AT(omega), 0, NULL},
     {"keep-places", SIGNED, AT(keep_places), 0, NULL},
     {"quota", WORD, AT(quota), 0, "by-rule droop droop-fraction hare hare-fraction"},
-    {"tie", TIES, AT(tie), 0, "none backwards forwards order order-first lot refuse"},
+    {"tie", TIES, AT(tie), 0, "none backwards forwards order order-first lot refuse rctab-random"},
     {"order", CANDIDATES, AT(order), AT(order_n), NULL},
     {"seed", TEXT, AT(seed), 0, NULL},
     {"batch", SWITCH, AT(batch), 0, NULL},
@@ -109,7 +109,7 @@ static int set_ties(const struct option *p, struct count_options *o, struct byte
         struct bytes w = scan_trim(scan_until(&value, ','));
         int rule = word_find(p->words, w);
         if (rule < 0 || n == COUNT_TIES_MAX)
-            return bad(f, p, w, "up to four of backwards, forwards, order, order-first, lot, refuse");
+            return bad(f, p, w, "up to four of backwards, forwards, order, order-first, lot, refuse, rctab-random");
         o->tie[n++] = (enum count_tie_rule)rule;
     }
     return 0;

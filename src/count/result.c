@@ -26,8 +26,43 @@ int result_remark(struct count_result *r, struct arena *a, const char *text) {
 
 const char *tie_rule_name(enum count_tie_rule rule) {
     static const char *const names[] = {"none", "backwards", "forwards", "order", "order-first",
-                                        "lot", "refuse"};
+                                        "lot", "refuse", "rctab-random"};
     return names[rule];
+}
+
+#define JAVA_FACTOR 0x5deece66dull
+#define JAVA_MASK ((1ull << 48) - 1)
+
+uint64_t java_seed(struct bytes seed) {
+    uint64_t v = 0;
+    bool minus = seed.n && seed.at[0] == '-';
+    for (size_t i = minus; i < seed.n && seed.at[i] >= '0' && seed.at[i] <= '9'; i++)
+        v = v * 10 + (uint64_t)(seed.at[i] - '0');
+    return ((minus ? 0 - v : v) ^ JAVA_FACTOR) & JAVA_MASK;
+}
+
+uint32_t java_next(uint64_t *state, int bits) {
+    *state = (*state * JAVA_FACTOR + 11) & JAVA_MASK;
+    return (uint32_t)(*state >> (48 - bits));
+}
+
+void count_shuffle_rctab(struct bytes seed, uint32_t *list, uint32_t n) {
+    uint64_t state = java_seed(seed);
+    for (uint32_t i = n; i > 1; i--) {
+        uint32_t bits = java_next(&state, 31), r;
+        if ((i & (i - 1)) == 0) {
+            r = (uint32_t)(((uint64_t)i * bits) >> 31);
+        } else {
+            r = bits % i;
+            while (bits - r + (i - 1) > 0x7fffffff) {
+                bits = java_next(&state, 31);
+                r = bits % i;
+            }
+        }
+        uint32_t c = list[i - 1];
+        list[i - 1] = list[r];
+        list[r] = c;
+    }
 }
 
 /* The i-th of RFC 3797's draws takes a hash of the seed between two copies of i, as a number whose

@@ -1,6 +1,7 @@
 #include "count/tally.h"
 
 #include "base/check.h"
+#include "base/checked.h"
 #include "base/limits.h"
 
 struct tally_change {
@@ -181,6 +182,29 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
     t->tie = NULL;
 }
 
+void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *note,
+                      mpq_t *idle) {
+    const char **text = ARENA_ARRAY(t->a, COUNT_IDLE, const char *);
+    tally_stage(t, kind, note);
+    if (!text)
+        t->failed = true;
+    if (t->failed)
+        return;
+    for (int i = 0; i < COUNT_IDLE; i++)
+        text[i] = number_text(&t->sys, t->a, idle[i]);
+    t->r->stage[t->r->stages_n - 1].idle = text;
+}
+
+void tally_amend_transfers(struct tally *t) {
+    if (t->r->stages_n == 0)
+        return;
+    struct count_stage *s = &t->r->stage[t->r->stages_n - 1];
+    s->transfer = t->transfer;
+    s->transfers_n = t->transfers_n;
+    t->transfer = NULL;
+    t->transfers_n = t->transfers_room = 0;
+}
+
 void tally_amend(struct tally *t, const char *note) {
     struct count_stage *s = &t->r->stage[t->r->stages_n - 1];
     if (t->elected_n == 0 || t->failed)
@@ -252,6 +276,22 @@ static uint32_t by_place(struct tally *t, uint32_t *tied, uint32_t n, bool first
     return 1;
 }
 
+/* What java.util.Random gives RCTab for a tie: a number in [0, 1) of 53 bits, times how many there are;
+ * the names are sorted first. */
+static uint32_t by_rctab(struct tally *t, uint32_t *tied, uint32_t n) {
+    for (uint32_t i = 1; i < n; i++) {
+        uint32_t c = tied[i], j = i;
+        for (; j && bytes_compare(t->b->candidate[tied[j - 1]].name, t->b->candidate[c].name) > 0; j--)
+            tied[j] = tied[j - 1];
+        tied[j] = c;
+    }
+    if (t->random == 0)
+        t->random = java_seed(t->o->seed);
+    uint64_t high = java_next(&t->random, 26), low = java_next(&t->random, 27);
+    tied[0] = tied[(uint32_t)(((uint128)((high << 27) + low) * n) >> 53)];
+    return 1;
+}
+
 static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uint32_t *n,
                   bool high, uint32_t *stage) {
     switch (rule) {
@@ -265,6 +305,9 @@ static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uin
         if (tie_places(t->o, t->b, rule == COUNT_TIE_LOT, t->place) < 0)
             return fail_set(t->f, ERR_RANGE, "a lot needs a seed: --seed TEXT");
         *n = by_place(t, tied, *n, rule == COUNT_TIE_ORDER_FIRST || high);
+        return 0;
+    case COUNT_TIE_RCTAB:
+        *n = by_rctab(t, tied, *n);
         return 0;
     case COUNT_TIE_NONE:
     case COUNT_TIE_REFUSE:

@@ -35,7 +35,8 @@ struct tally {
     uint32_t ties_n, ties_room;
     uint32_t stages_room;
     uint32_t winners_room;
-    bool failed; /* memory ran out */
+    uint64_t random; /* state of COUNT_TIE_RCTAB's generator */
+    bool failed;     /* memory ran out */
 };
 
 int tally_init(struct tally *t, const struct count_method *m, const struct count_ballots *b,
@@ -50,6 +51,12 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
                          const mpq_t *value, uint64_t ballots);
 /* Writes down the stage as it now is. */
 void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note);
+/* The same with what ballots count for nobody: out of choices, overvoted, repeated, skipped, surplus of
+ * the last round. */
+void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *note,
+                      mpq_t *idle);
+/* Transfers noted since the last stage belong to it. */
+void tally_amend_transfers(struct tally *t);
 /* Who was elected since the last stage belongs to it, without votes changing. */
 void tally_amend(struct tally *t, const char *note);
 
@@ -68,9 +75,11 @@ uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uin
 int result_init(struct count_result *r, const struct count_method *m, const struct count_ballots *b,
                 const struct count_options *o, struct arena *a);
 int result_remark(struct count_result *r, struct arena *a, const char *text);
-/* Groups of equal values, the highest first, from an order already sorted. */
-enum count_tie_rule tie_rule_first(const struct count_options *o);
 const char *tie_rule_name(enum count_tie_rule rule);
+/* java.util.Random, whose numbers RCTab's reports were made with: the state from a decimal seed, and the
+ * next number of BITS (up to 32). */
+uint64_t java_seed(struct bytes seed);
+uint32_t java_next(uint64_t *state, int bits);
 /* Ranks in the order for ties (0 the earliest), by file, option or lot. */
 int tie_places(const struct count_options *o, const struct count_ballots *b, bool lot,
                uint32_t *ret);

@@ -1,0 +1,514 @@
+/* Instant run-off and what grew from it: rounds over cast vote records, with all settings of the
+ * Universal RCV Tabulator (RCTab 2.0): overvotes, skipped and repeated ranks, thresholds, batches,
+ * several winners by surplus, from the bottom up, or seat by seat. */
+#include "count/methods.h"
+#include "count/tally.h"
+
+enum status { ACTIVE, CHOICES, OVERVOTE, REPEATED, SKIPPED, FINAL_SURPLUS, UNMARKED, STATUSES };
+
+struct rounds {
+    struct tally t;
+    const struct count_options *o;
+    uint32_t *start;     /* of each ballot in the stream */
+    uint16_t *holder;    /* candidate from 1, 0 nobody */
+    uint8_t *status;
+    uint16_t *value;     /* of each ballot: index of values; NULL: all have the first */
+    mpq_t *values;
+    uint32_t values_n, values_max;
+    uint64_t *count;     /* [element][value]: ballots each holds; element 0 nobody */
+    uint64_t inactive[STATUSES][2]; /* ballots of value 0 (a whole vote) */
+    mpq_t idle[STATUSES];
+    uint64_t *moved;     /* [from][to][value] of this round, or NULL: too many candidates */
+    uint32_t *seen, stamp, *list;
+    uint8_t *final;      /* winners whose surplus is transferred next: value of the change by element */
+    uint32_t round, seats, since; /* since: winners before this pass */
+    bool until_two_winner;
+    const char *note;
+};
+
+static bool continuing(const struct rounds *x, uint32_t c) {
+    uint8_t s = x->t.standing[c];
+    return s == HOPEFUL || (s == ELECTED && x->o->until_two);
+}
+
+static bool uses_surplus(const struct rounds *x) {
+    return x->o->winners == COUNT_MANY_PER_ROUND || x->o->winners == COUNT_ONE_PER_ROUND;
+}
+
+/* Does this rank make the ballot wait, pass on or fall? ACTIVE: neither. */
+static enum status overvoted(const struct rounds *x, size_t at, size_t next, bool *pass,
+                             bool *wait) {
+    const struct count_ballots *b = x->t.b;
+    bool labelled = (count_element(b, at) & (b->tied - 1)) == b->candidates + 2;
+    *pass = *wait = false;
+    if (!labelled && next - at == 1)
+        return ACTIVE;
+    if (x->o->equal == COUNT_EQUAL_WAIT || (x->o->overvote == COUNT_OVERVOTE_MULTIPLE && !labelled)) {
+        uint32_t live = 0;
+        for (size_t i = at; i < next; i++) {
+            uint32_t c = count_element(b, i) & (b->tied - 1);
+            live += c && c <= b->candidates && continuing(x, c - 1);
+        }
+        *wait = live > 1 && x->o->equal == COUNT_EQUAL_WAIT;
+        return live > 1 && !*wait ? OVERVOTE : ACTIVE;
+    }
+    *pass = x->o->overvote == COUNT_OVERVOTE_SKIP;
+    return *pass ? ACTIVE : OVERVOTE;
+}
+
+/* Whom the ballot counts for now, from 1; 0: nobody, *STATUS says why. */
+static uint32_t choice(struct rounds *x, size_t at, enum status *status) {
+    const struct count_ballots *b = x->t.b;
+    int rank = 0, last = 0;
+    bool pass, wait;
+    x->stamp++;
+    for (size_t next; count_element(b, at); at = next) {
+        for (next = at + 1; count_element(b, next) & b->tied;)
+            next++;
+        if (++rank > x->o->ranks_max && x->o->ranks_max >= 0)
+            break;
+        uint32_t first = count_element(b, at) & (b->tied - 1);
+        if (first == b->candidates + 1)
+            continue;
+        *status = SKIPPED;
+        if (x->o->skips_max >= 0 && rank - last > x->o->skips_max + 1)
+            return 0;
+        last = rank;
+        *status = REPEATED;
+        for (size_t i = at; i < next && x->o->duplicate_exhausts; i++) {
+            uint32_t c = count_element(b, i) & (b->tied - 1);
+            if (x->seen[c] == x->stamp)
+                return 0;
+            x->seen[c] = x->stamp;
+        }
+        *status = overvoted(x, at, next, &pass, &wait);
+        if (*status != ACTIVE || wait)
+            return 0;
+        for (size_t i = at; i < next && !pass; i++) {
+            uint32_t c = count_element(b, i) & (b->tied - 1);
+            if (c <= b->candidates && continuing(x, c - 1))
+                return c;
+        }
+    }
+    *status = last ? CHOICES : UNMARKED;
+    return 0;
+}
+
+static uint64_t *held(struct rounds *x, uint32_t element, uint32_t value) {
+    return &x->count[(size_t)element * x->values_max + value];
+}
+
+static void move(struct rounds *x, size_t i, bool all_elected) {
+    uint32_t from = x->holder[i], value = x->value ? x->value[i] : 0;
+    uint64_t weight = count_weight(x->t.b, i);
+    enum status status = ACTIVE;
+    uint32_t to = 0;
+    if (all_elected && uses_surplus(x))
+        status = FINAL_SURPLUS;
+    else
+        to = choice(x, x->start[i], &status);
+    x->holder[i] = (uint16_t)to;
+    x->status[i] = (uint8_t)status;
+    if (to)
+        *held(x, to, value) += weight;
+    if (status != ACTIVE)
+        number_add_times(&x->t.sys, x->idle[status], x->values[value], weight);
+    uint32_t n = x->t.n + 1;
+    if (x->moved && x->round > 1)
+        x->moved[((size_t)from * n + to) * x->values_max + value] += weight;
+}
+
+/* All ballots that count for nobody who continues find whom they count for. */
+static void distribute(struct rounds *x, bool all_elected) {
+    struct tally *t = &x->t;
+    size_t n = t->n + 1;
+    if (x->moved)
+        memset(x->moved, 0, n * n * x->values_max * sizeof(*x->moved));
+    for (uint32_t c = 0; c < t->n; c++)
+        if (!continuing(x, c))
+            for (uint32_t v = 0; v < x->values_n; v++)
+                *held(x, c + 1, v) = 0;
+    for (size_t i = 0; i < t->b->n; i++)
+        if (x->status[i] == ACTIVE && (!x->holder[i] || !continuing(x, x->holder[i] - 1)))
+            move(x, i, all_elected);
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] == EXCLUDED)
+            mpq_set_ui(t->votes[c], 0, 1);
+        if (!continuing(x, c))
+            continue;
+        mpq_set_ui(t->votes[c], 0, 1);
+        for (uint32_t v = 0; v < x->values_n; v++)
+            number_add_times(&t->sys, t->votes[c], x->values[v], *held(x, c + 1, v));
+    }
+    mpq_set_ui(t->exhausted, 0, 1);
+    for (int s = CHOICES; s <= FINAL_SURPLUS; s++)
+        mpq_add(t->exhausted, t->exhausted, x->idle[s]);
+}
+
+static void note_moved(struct rounds *x) {
+    struct tally *t = &x->t;
+    size_t n = t->n + 1;
+    if (!x->moved || x->round < 2)
+        return;
+    for (size_t from = 1; from < n; from++)
+        for (size_t k = 1; k <= n; k++) {
+            size_t to = k == n ? 0 : k;
+            uint64_t ballots = 0;
+            mpq_set_ui(t->t, 0, 1);
+            for (uint32_t v = 0; v < x->values_n; v++) {
+                uint64_t moved = x->moved[(from * n + to) * x->values_max + v];
+                ballots += moved;
+                number_add_times(&t->sys, t->t, x->values[v], moved);
+            }
+            if (ballots && mpq_sgn(t->t))
+                tally_note_transfer(t, (uint32_t)from - 1, to ? (uint32_t)to - 1 : COUNT_NOBODY,
+                                    t->t, NULL, ballots);
+        }
+    tally_amend_transfers(t);
+}
+
+/* ---- thresholds and winners ---- */
+
+static void set_quota(struct rounds *x) {
+    struct tally *t = &x->t;
+    enum count_quota kind = x->o->quota ? x->o->quota : COUNT_DROOP;
+    bool hare = kind == COUNT_HARE || kind == COUNT_HARE_FRACTION;
+    bool whole = kind == COUNT_DROOP || kind == COUNT_HARE;
+    mpq_set_ui(t->t, 0, 1);
+    for (uint32_t c = 0; c < t->n; c++)
+        if (continuing(x, c))
+            mpq_add(t->t, t->t, t->votes[c]);
+    t->has_quota = true;
+    if (x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
+        mpz_mul_ui(mpq_numref(t->quota), mpq_numref(t->t), (unsigned long)x->o->share.num);
+        mpz_cdiv_q_ui(mpq_numref(t->quota), mpq_numref(t->quota),
+                      (unsigned long)(x->o->share.den ? x->o->share.den : 1));
+        return;
+    }
+    unsigned long by = x->seats + !hare;
+    mpz_t unit; /* the step of the threshold in units of the arithmetic */
+    mpz_init_set_ui(unit, 1);
+    if (whole)
+        mpz_set(unit, t->sys.scale);
+    mpz_mul_ui(t->sys.t, unit, by);
+    if (hare)
+        mpz_cdiv_q(mpq_numref(t->quota), mpq_numref(t->t), t->sys.t);
+    else
+        mpz_fdiv_q(mpq_numref(t->quota), mpq_numref(t->t), t->sys.t);
+    if (!hare)
+        mpz_add_ui(mpq_numref(t->quota), mpq_numref(t->quota), 1);
+    mpz_mul(mpq_numref(t->quota), mpq_numref(t->quota), unit);
+    mpz_clear(unit);
+}
+
+static bool quota_again(const struct rounds *x) {
+    if (x->round == 1)
+        return true;
+    if (x->seats > 1 || x->o->first_round_sets_quota)
+        return false;
+    return !x->o->until_two || x->t.winners == x->since;
+}
+
+static bool has_write_ins(const struct rounds *x) {
+    int c = x->o->write_in;
+    return c > 0 && x->t.standing[c - 1] == HOPEFUL && mpq_sgn(x->t.votes[c - 1]) != 0;
+}
+
+static uint32_t with_quota(struct rounds *x) {
+    struct tally *t = &x->t;
+    uint32_t n = tally_sorted(t, HOPEFUL, true, x->list), reached = 0;
+    while (reached < n && mpq_cmp(t->votes[x->list[reached]], t->quota) >= 0)
+        reached++;
+    return reached;
+}
+
+/* Who wins this round, into the list, the most votes first; *CHOOSE when one of them must be chosen. */
+static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
+    struct tally *t = &x->t;
+    enum count_winners mode = x->o->winners;
+    *choose = false;
+    uint32_t n = tally_sorted(t, HOPEFUL, true, x->list);
+    if (mode == COUNT_BOTTOMS_UP_THRESHOLD)
+        return with_quota(x) == n ? n : 0;
+    if (unfilled == 0)
+        return 0;
+    if (n <= unfilled)
+        return n;
+    uint32_t won = 0;
+    if (x->o->first_round_sets_quota && n == x->seats + 1)
+        won = tally_extreme(t, HOPEFUL, true, x->list);
+    else if (mode != COUNT_BOTTOMS_UP)
+        won = with_quota(x);
+    bool many = won > 1 && (mode == COUNT_ONE_PER_ROUND || x->o->first_round_sets_quota);
+    bool nobody = x->seats == 1 && won == 0 && n == 2 && unfilled == 1 && mode != COUNT_BOTTOMS_UP;
+    if (many || nobody) {
+        won = tally_extreme(t, HOPEFUL, true, x->list);
+        *choose = true;
+    }
+    return won;
+}
+
+/* Ballots of a winner go on with a part of their value, the fraction cut before it is multiplied. */
+static int reduce(struct rounds *x, uint32_t c) {
+    struct tally *t = &x->t;
+    uint32_t had = x->values_n;
+    mpq_set_ui(t->u, 0, 1);
+    if (mpq_cmp(t->votes[c], t->quota) > 0) {
+        mpq_sub(t->t, t->votes[c], t->quota);
+        number_div(&t->sys, t->u, t->t, t->votes[c], NUMBER_DOWN);
+    }
+    if (had * 2 > x->values_max)
+        return fail_set(t->f, ERR_RANGE, "more than %u different values of ballots", x->values_max);
+    for (uint32_t v = 0; v < had; v++) {
+        number_mul(&t->sys, x->values[had + v], x->values[v], t->u, NUMBER_DOWN);
+    }
+    bool used = false;
+    for (size_t i = 0; i < t->b->n; i++)
+        if (x->holder[i] == c + 1 && x->status[i] == ACTIVE) {
+            x->value[i] = (uint16_t)(x->value[i] + had);
+            used = true;
+        }
+    x->values_n += used ? had : 0;
+    if (mpq_cmp(t->votes[c], t->quota) > 0)
+        mpq_set(t->t, t->quota);
+    return 0;
+}
+
+static int elect(struct rounds *x, uint32_t n) {
+    struct tally *t = &x->t;
+    for (uint32_t i = 0; i < n; i++)
+        tally_elect(t, x->list[i], ELECTED);
+    for (uint32_t i = 0; i < n && uses_surplus(x); i++) {
+        int r = reduce(x, x->list[i]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ---- elimination ---- */
+
+static uint32_t batch(struct rounds *x) {
+    struct tally *t = &x->t;
+    uint32_t n = tally_sorted(t, HOPEFUL, false, x->list), sure = 0, before = 0;
+    mpq_set_ui(t->t, 0, 1);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i && mpq_cmp(t->t, t->votes[x->list[i]]) < 0) {
+            before = sure;
+            sure = i;
+        }
+        mpq_add(t->t, t->t, t->votes[x->list[i]]);
+    }
+    if (x->o->until_two && t->hopefuls + (t->winners - x->since) == sure + 1)
+        sure = before;
+    return sure > 1 ? sure : 0;
+}
+
+static int eliminate(struct rounds *x) {
+    struct tally *t = &x->t;
+    uint32_t n = 0, c;
+    if (has_write_ins(x)) {
+        tally_exclude(t, (uint32_t)x->o->write_in - 1);
+        return 0;
+    }
+    if (x->o->minimum_votes) {
+        number_set(&t->sys, t->t, x->o->minimum_votes);
+        for (c = 0; c < t->n; c++)
+            if (t->standing[c] == HOPEFUL && mpq_cmp(t->votes[c], t->t) < 0)
+                x->list[n++] = c;
+        n = n < t->hopefuls ? n : 0;
+    }
+    if (n == 0 && x->o->batch == 1)
+        n = batch(x);
+    if (n == 0) {
+        n = tally_extreme(t, HOPEFUL, false, x->list);
+        int r = tally_tie(t, x->list, n, false, "exclusion", &c);
+        if (r < 0)
+            return r;
+        x->list[0] = c;
+        n = 1;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        tally_exclude(t, x->list[i]);
+    return 0;
+}
+
+static bool goes_on(const struct rounds *x, bool decided_elected, bool decided_excluded) {
+    uint32_t won = x->t.winners - x->since;
+    if (x->o->stop_after > 0 && x->round >= (uint32_t)x->o->stop_after)
+        return false;
+    if (x->t.hopefuls == 0 && !decided_elected)
+        return false;
+    if (x->o->until_two)
+        return x->t.hopefuls + won > 2 || decided_excluded || won == 0;
+    if (x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD)
+        return won == 0;
+    if (won < x->seats)
+        return x->t.hopefuls > 0;
+    return uses_surplus(x) && decided_elected;
+}
+
+static void freeze_winners(struct rounds *x) {
+    struct tally *t = &x->t; /* those elected keep the threshold once their surplus has gone */
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == ELECTED && uses_surplus(x) && mpq_cmp(t->votes[c], t->quota) > 0)
+            mpq_set(t->votes[c], t->quota);
+}
+
+static int one_round(struct rounds *x, bool *elected, bool *excluded) {
+    struct tally *t = &x->t;
+    uint32_t won = t->winners - x->since, n = 0, c;
+    bool choose = false;
+    x->round++;
+    freeze_winners(x);
+    distribute(x, won >= x->seats);
+    note_moved(x);
+    if (quota_again(x))
+        set_quota(x);
+    *elected = *excluded = false;
+    if (!has_write_ins(x))
+        n = winners(x, won < x->seats ? x->seats - won : 0, &choose);
+    if (n && choose) {
+        int r = tally_tie(t, x->list, n, true, "election", &c);
+        if (r < 0)
+            return r;
+        x->list[0] = c;
+        n = 1;
+    }
+    int r = 0;
+    if (n) {
+        r = elect(x, n);
+        *elected = true;
+    } else if (won < x->seats || (x->o->until_two && t->hopefuls + won > 2) ||
+               x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
+        r = eliminate(x);
+        *excluded = true;
+    }
+    if (r < 0)
+        return r;
+    tally_stage_idle(t, COUNT_STAGE_ELECTION, x->note, x->idle + CHOICES);
+    return 0;
+}
+
+static void begin_pass(struct rounds *x) {
+    struct tally *t = &x->t;
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] == EXCLUDED || t->standing[c] == HOPEFUL)
+            t->standing[c] = HOPEFUL;
+        else
+            t->standing[c] = WITHDRAWN;
+    }
+    t->hopefuls = 0;
+    for (uint32_t c = 0; c < t->n; c++)
+        t->hopefuls += t->standing[c] == HOPEFUL;
+    memset(x->holder, 0, t->b->n * sizeof(*x->holder));
+    memset(x->status, ACTIVE, t->b->n);
+    memset(x->count, 0, (size_t)(t->n + 1) * x->values_max * sizeof(*x->count));
+    for (int s = 0; s < STATUSES; s++)
+        mpq_set_ui(x->idle[s], 0, 1);
+    x->round = 0;
+    x->since = t->winners;
+}
+
+static int run_pass(struct rounds *x) {
+    bool elected = false, excluded = false;
+    begin_pass(x);
+    int r = 0;
+    do
+        r = one_round(x, &elected, &excluded);
+    while (r == 0 && !x->t.failed && goes_on(x, elected, excluded));
+    return r;
+}
+
+static int run_passes(struct rounds *x) {
+    if (x->o->winners != COUNT_SEQUENTIAL)
+        return run_pass(x);
+    uint32_t seats = x->seats;
+    x->seats = 1;
+    for (uint32_t i = 0; i < seats && x->t.winners < seats; i++) {
+        x->note = arena_format(x->t.a, "seat %u", i + 1);
+        int r = x->note ? run_pass(x) : ERR_NOMEM;
+        if (r < 0 || x->t.failed || x->t.hopefuls == 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ---- memory ---- */
+
+static void *block(struct rounds *x, size_t n, size_t size) {
+    void *at = x->t.b->alloc->resize(x->t.b->alloc, NULL, 0, n * size + 1);
+    if (at)
+        memset(at, 0, n * size + 1);
+    return at;
+}
+
+static int begin(struct rounds *x) {
+    struct tally *t = &x->t;
+    const struct count_ballots *b = t->b;
+    size_t n = t->n + 1;
+    if (b->prefs_n >= UINT32_MAX)
+        return fail_set(t->f, ERR_RANGE, "more than 4 294 967 295 preferences");
+    x->values_max = uses_surplus(x) ? 4096 : 1;
+    x->values = number_array(t->a, x->values_max);
+    for (int s = 0; s < STATUSES; s++)
+        mpq_init(x->idle[s]);
+    x->count = ARENA_ARRAY(t->a, n * x->values_max, uint64_t);
+    if (n * n * x->values_max <= (8u << 20))
+        x->moved = ARENA_ARRAY(t->a, n * n * x->values_max, uint64_t);
+    x->seen = ARENA_ARRAY(t->a, n + 2, uint32_t);
+    x->list = ARENA_ARRAY(t->a, n, uint32_t);
+    x->start = block(x, b->n, sizeof(*x->start));
+    x->holder = block(x, b->n, sizeof(*x->holder));
+    x->status = block(x, b->n, 1);
+    x->value = uses_surplus(x) ? block(x, b->n, sizeof(*x->value)) : NULL;
+    if (!x->values || !x->count || !x->seen || !x->list || !x->start || !x->holder || !x->status ||
+        (uses_surplus(x) && !x->value))
+        return ERR_NOMEM;
+    x->values_n = 1;
+    number_set(&t->sys, x->values[0], 1);
+    size_t at = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        x->start[i] = (uint32_t)at;
+        while (count_element(b, at))
+            at++;
+        at++;
+    }
+    return 0;
+}
+
+static void drop(struct rounds *x) {
+    struct alloc *alloc = x->t.b->alloc;
+    size_t n = x->t.b->n;
+    if (!x->values)
+        return;
+    alloc->resize(alloc, x->start, n * sizeof(*x->start) + 1, 0);
+    alloc->resize(alloc, x->holder, n * sizeof(*x->holder) + 1, 0);
+    alloc->resize(alloc, x->status, n + 1, 0);
+    alloc->resize(alloc, x->value, n * sizeof(*x->value) + 1, 0);
+    number_array_drop(x->values, x->values_max);
+    for (int s = 0; s < STATUSES; s++)
+        mpq_clear(x->idle[s]);
+}
+
+int count_irv(const struct count_method *m, const struct count_ballots *b,
+              const struct count_options *options, struct arena *a, struct count_result *ret,
+              struct fail *f) {
+    struct count_options o = *options;
+    struct rounds x = {.o = &o};
+    uint32_t seats = o.seats ? o.seats : b->seats ? b->seats : 1;
+    if (o.winners == COUNT_SINGLE && seats > 1)
+        return fail_set(f, ERR_RANGE, "%u seats: give --winners many-per-round, one-per-round, "
+                        "bottoms-up or sequential", seats);
+    options_ties(&o, true);
+    bool fractions = o.winners == COUNT_MANY_PER_ROUND || o.winners == COUNT_ONE_PER_ROUND;
+    int r = tally_init(&x.t, m, b, &o, a, ret, f, COUNT_FIXED,
+                       !fractions ? 0 : o.places >= 0 ? o.places : 4, 0);
+    x.seats = seats;
+    if (r == 0)
+        r = begin(&x);
+    if (r == 0)
+        r = run_passes(&x);
+    drop(&x);
+    return tally_end(&x.t, r);
+}
