@@ -143,7 +143,8 @@ static const struct {
     const char *name;
     int (*read)(struct count_ballots *b, struct bytes text, struct fail *f);
 } formats[] = {
-    {"blt", count_read_blt}, {"preflib", count_read_preflib},
+    {"blt", count_read_blt}, {"preflib", count_read_preflib}, {"debian", count_read_debian},
+    {"condorcet", count_read_condorcet},
 };
 
 static int read_ballots(struct run *x) {

@@ -30,6 +30,20 @@ const struct count_method count_methods[] = {
      "Universal RCV Tabulator 2.0 settings; Maine Revised Statutes 21-A 723-A",
      "seats winners quota places tie order seed batch until-two first-round-quota stop-after "
      "minimum-votes share write-in overvote equal skips ranks duplicate-exhausts", count_irv, 0},
+    {"schulze", "beatpath cssd", "Condorcet: the strongest paths", "Schulze, Social Choice and "
+     "Welfare 36 (2011) 267", "seats strength explicit tie order seed", count_condorcet,
+     CONDORCET_SCHULZE},
+    {"ranked-pairs", "tideman", "Condorcet: the strongest defeats are locked first",
+     "Tideman, Social Choice and Welfare 4 (1987) 185", "seats strength explicit tie order seed",
+     count_condorcet, CONDORCET_RANKED_PAIRS},
+    {"minimax", "simpson", "Condorcet: the smallest greatest defeat",
+     "Levin and Nalebuff, J. Economic Perspectives 9 (1995) 3",
+     "seats strength explicit tie order seed", count_condorcet, CONDORCET_MINIMAX},
+    {"copeland", "", "Condorcet: duels won less duels lost", "Copeland (1951)",
+     "seats explicit tie order seed", count_condorcet, CONDORCET_COPELAND},
+    {"debian", "debian-a6", "Debian's votes: quorum, supermajorities over the default option, then "
+     "Schulze by winning votes", "Debian Constitution 1.7, A.6",
+     "electorate quorum majority default-option", count_debian, 0},
     {"scottish", "scotland scottish-stv stv-scotland stv-scottish stv",
      "single transferable vote of Scottish councils", "Scottish Local Government Elections Order "
      "2007 (SSI 2007/42), rules 45-52", STV_OPTIONS, count_stv, STV_SCOTTISH},

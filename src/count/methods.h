@@ -9,6 +9,8 @@
              const struct count_options *o, struct arena *a, struct count_result *ret,             \
              struct fail *f)
 COUNT_FUNCTION(count_stv);
+COUNT_FUNCTION(count_condorcet);
+COUNT_FUNCTION(count_debian);
 COUNT_FUNCTION(count_irv);
 COUNT_FUNCTION(count_meek);
 COUNT_FUNCTION(count_qpq);
@@ -17,6 +19,7 @@ COUNT_FUNCTION(count_score);
 
 enum { STV_SCOTTISH, STV_WIGM, STV_WIGM_PRF, STV_WIGM_PRF_BATCH, STV_CFER, STV_CFER_BATCH,
        STV_MINNEAPOLIS, STV_MPLS };
+enum { CONDORCET_SCHULZE, CONDORCET_RANKED_PAIRS, CONDORCET_MINIMAX, CONDORCET_COPELAND };
 enum { MEEK_MEEK, MEEK_WARREN, MEEK_PRF };
 enum { PLURALITY, PLURALITY_BLOCK, PLURALITY_LIMITED, PLURALITY_APPROVAL, PLURALITY_BORDA };
 enum { SCORE_SUM, SCORE_CUMULATIVE, SCORE_JUDGMENT };

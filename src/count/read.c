@@ -19,11 +19,24 @@ static bool two_numbers(struct bytes line) {
                                                    line.at[0] == '#');
 }
 
+static bool holds(struct bytes text, const char *words) {
+    size_t n = strlen(words);
+    text = bytes_part(text, 0, 4096);
+    for (size_t i = 0; i + n <= text.n; i++)
+        if (memcmp(text.at + i, words, n) == 0)
+            return true;
+    return false;
+}
+
 int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
     struct bytes line = first_line(text), rest = line;
     uint64_t n;
     if (line.n == 0)
         return fail_set(f, ERR_SYNTAX, "line 1: the file is empty");
+    if (holds(text, "#/Candidates"))
+        return count_read_condorcet(b, text, f);
+    if (holds(text, "Tally Sheet for the votes cast") || scan_begins(line, "V: "))
+        return count_read_debian(b, text, f);
     if (two_numbers(line) || (line.at[0] == '#' && !scan_begins(line, "# FILE NAME") &&
                               !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec")))
         return count_read_blt(b, text, f);
