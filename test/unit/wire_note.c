@@ -111,8 +111,8 @@ TEST(names_of_keys_have_no_space_and_no_plus) {
                                       "a+b",
                                       "a\nb",
                                       "a\tb",
-                                      "a\xc2\xa0"
-                                      "b",
+                                      ("a\xc2\xa0"
+                                       "b"),
                                       "\xe2\x80\x83",
                                       "a\xe3\x80\x80",
                                       "\xe1\x9a\x80",
