@@ -144,7 +144,8 @@ static const struct {
     int (*read)(struct count_ballots *b, struct bytes text, struct fail *f);
 } formats[] = {
     {"blt", count_read_blt}, {"preflib", count_read_preflib}, {"debian", count_read_debian},
-    {"condorcet", count_read_condorcet},
+    {"condorcet", count_read_condorcet}, {"lists", count_read_lists},
+    {"districts", count_read_districts}, {"scores", count_read_scores},
 };
 
 static int read_ballots(struct run *x) {

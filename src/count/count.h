@@ -58,6 +58,8 @@ struct count_ballots {
     bool has_ties;      /* an element has the bit `tied` */
     bool has_gaps;      /* an element is a blank rank or an overvote */
     uint32_t *order;    /* candidates in the file's order for ties; NULL: as they stand */
+    uint32_t districts; /* lists are "party / district", party by party; 0: no districts */
+    uint32_t *district_seats;
     uint16_t *score;    /* n * candidates grades or points; NULL: preferences only */
     size_t scores_room;
 };
@@ -88,6 +90,7 @@ int64_t count_candidate_find(const struct count_ballots *b, struct bytes name);
  * preflib: soi, soc, toi, toc (preflib.org), new and old headers.
  * debian: devotee's tally sheets. condorcet: the Condorcet Election Format (.cvotes).
  * lists: "party,votes[,members]" or with ';' or tabs; a ballot of weight v a party, v from 0 on.
+ * districts: a table of lists by district, for biproportional seats ("party,Altdorf,..." and "seats,15,...").
  * scores: a header of candidates, then a line of grades a ballot.
  * abc: the subset of YAML that abcvoting writes (profile, num_cand, committeesize). */
 int count_read_blt(struct count_ballots *b, struct bytes text, struct fail *f);
@@ -95,6 +98,7 @@ int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *
 int count_read_debian(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_condorcet(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_lists(struct count_ballots *b, struct bytes text, struct fail *f);
+int count_read_districts(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_scores(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_abc(struct count_ballots *b, struct bytes text, struct fail *f);
 /* Looks at the first bytes and calls one of the above. */

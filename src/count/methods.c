@@ -5,6 +5,7 @@
 #include "count/format.h"
 
 #define STV_OPTIONS "seats arithmetic places guard quota batch tie order seed"
+#define LISTS_OPTIONS "seats threshold threshold-two threshold-many base-seats tie order seed"
 #define ONE_PASS "seats tie order seed equal"
 
 const struct count_method count_methods[] = {
@@ -44,6 +45,30 @@ const struct count_method count_methods[] = {
     {"debian", "debian-a6", "Debian's votes: quorum, supermajorities over the default option, then "
      "Schulze by winning votes", "Debian Constitution 1.7, A.6",
      "electorate quorum majority default-option", count_debian, 0},
+    {"dhondt", "jefferson hagenbach-bischoff-averages bader-ofer", "highest averages: divisors 1, 2, 3...", "D'Hondt (1882)", LISTS_OPTIONS, count_lists, LISTS_DHONDT},
+    {"sainte-lague", "webster schepers", "highest averages: divisors 1, 3, 5...", "Sainte-Lague (1910)", LISTS_OPTIONS, count_lists, LISTS_SAINTE_LAGUE},
+    {"modified-sainte-lague", "", "highest averages: divisors 1.4, 3, 5...", "Sweden, Vallag (2005:837) ch. 14", LISTS_OPTIONS, count_lists, LISTS_MODIFIED},
+    {"imperiali", "imperiali-averages", "highest averages: divisors 2, 3, 4...", "Belgium, municipal elections", LISTS_OPTIONS, count_lists, LISTS_IMPERIALI},
+    {"danish", "", "highest averages: divisors 1, 4, 7...", "Denmark, Folketingsvalgloven, constituency seats", LISTS_OPTIONS, count_lists, LISTS_DANISH},
+    {"adams", "", "highest averages: divisors 0, 1, 2...", "Balinski and Young, Fair Representation (1982)", LISTS_OPTIONS, count_lists, LISTS_ADAMS},
+    {"hare", "largest-remainder hamilton hare-niemeyer", "largest remainders: votes / seats",
+     "Hare (1859); Hamilton (1792)", LISTS_OPTIONS " quota-rounded threshold-seats absolute-majority", count_lists,
+     LISTS_HARE},
+    {"droop", "largest-remainder-droop", "largest remainders: floor(votes / (seats + 1)) + 1",
+     "Droop (1881)", LISTS_OPTIONS " quota-rounded threshold-seats absolute-majority", count_lists,
+     LISTS_DROOP},
+    {"hagenbach-bischoff", "", "largest remainders: votes / (seats + 1), --quota-rounded: to the nearest",
+     "Slovakia, zakon 180/2014", LISTS_OPTIONS " quota-rounded threshold-seats absolute-majority", count_lists,
+     LISTS_HAGENBACH},
+    {"imperiali-remainders", "", "largest remainders: votes / (seats + 2)",
+     "Italy, until 1993", LISTS_OPTIONS " quota-rounded threshold-seats absolute-majority", count_lists,
+     LISTS_IMPERIALI_QUOTA},
+    {"dutch", "netherlands kieswet", "largest remainders: votes / seats; remainders by the size of the council; absolute majority",
+     "Kieswet, P 5 to P 9", LISTS_OPTIONS " quota-rounded threshold-seats absolute-majority", count_lists,
+     LISTS_DUTCH},
+    {"biproportional", "double-pukelsheim pukelsheim zurich zug uri", "seats of parties and of districts at "
+     "once", "Pukelsheim, Proportional Representation (2014); Kanton Uri, Proporzgesetz",
+     "districts", count_biproportional, 0},
     {"scottish", "scotland scottish-stv stv-scotland stv-scottish stv",
      "single transferable vote of Scottish councils", "Scottish Local Government Elections Order "
      "2007 (SSI 2007/42), rules 45-52", STV_OPTIONS, count_stv, STV_SCOTTISH},
