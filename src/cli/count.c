@@ -8,10 +8,11 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "cli/cvr.h"
 #include "count/count.h"
 
 struct run {
-    const char *file, *method, *format, *output;
+    const char *file, *method, *format, *output, *rules;
     bool json, report;
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
@@ -28,6 +29,7 @@ static const char usage[] =
     "Counts votes by a written rule, exactly, with the full working.\n"
     "\n"
     "    koinon count FILE --method METHOD [--seats N] [options of the method]\n"
+    "    koinon count --rules CONFIG   an election described by RCTab's config.json\n"
     "    koinon count --methods        every method with its options and source\n"
     "\n"
     "  --json           the result as JSON\n"
@@ -86,6 +88,8 @@ static int arguments(struct run *x, int argc, char **argv) {
             return 3;
         } else if (strcmp(a, "--method") == 0) {
             x->method = argv[++i];
+        } else if (strcmp(a, "--rules") == 0) {
+            x->rules = argv[++i];
         } else if (strcmp(a, "--format") == 0) {
             x->format = argv[++i];
         } else if (strcmp(a, "--output") == 0) {
@@ -95,7 +99,9 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->value[x->options_n++] = argv[++i];
         }
     }
-    if (x->file && x->method)
+    if (x->rules && !x->method)
+        x->method = "irv";
+    if ((x->file || x->rules) && x->method)
         return 0;
     fputs(x->file ? "koinon count: --method is missing; --methods lists them\n" : usage, stderr);
     return 3;
@@ -172,7 +178,8 @@ static int run_count(struct run *x) {
     const struct count_method *m = count_method_find(bytes_str(x->method));
     if (!m)
         return fail_set(&x->fail, ERR_SYNTAX, "no method \"%s\"; --methods lists them", x->method);
-    int r = read_ballots(x);
+    int r = x->rules ? cvr_read_config(x->rules, &x->ballots, &x->options, &x->arena, &x->fail)
+                     : read_ballots(x);
     for (int i = 0; r == 0 && i < x->options_n; i++)
         r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]),
                              bytes_str(x->value[i]), &x->arena, &x->fail);

@@ -55,9 +55,14 @@ static void rank(struct tally *t) {
         r->rank_end[g++] = n;
     }
     for (uint32_t s = r->stages_n; s-- > 0;) {
-        for (uint32_t i = 0; i < r->stage[s].excluded_n; i++)
-            at[n++] = r->stage[s].excluded[i];
-        if (r->stage[s].excluded_n)
+        uint32_t had = n;
+        for (uint32_t i = 0; i < r->stage[s].excluded_n; i++) {
+            uint32_t c = r->stage[s].excluded[i];
+            if (t->standing[c] == EXCLUDED) /* once, where several passes excluded her */
+                at[n++] = c;
+            t->standing[c] = WITHDRAWN;
+        }
+        if (n > had)
             r->rank_end[g++] = n;
     }
     r->ranks_n = g;
@@ -276,12 +281,38 @@ static uint32_t by_place(struct tally *t, uint32_t *tied, uint32_t n, bool first
     return 1;
 }
 
-/* What java.util.Random gives RCTab for a tie: a number in [0, 1) of 53 bits, times how many there are;
- * the names are sorted first. */
+/* String.hashCode over UTF-16, spread as HashMap spreads it over its (power of two) buckets. */
+static uint32_t java_bucket(struct bytes s, uint32_t n) {
+    uint32_t h = 0, buckets = 16;
+    while (buckets < n + n / 3 + 1)
+        buckets *= 2;
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c = s.at[i++], more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
+        c &= more ? 0x3fu >> more : 0x7fu;
+        for (; more && i < s.n; more--)
+            c = c << 6 | (s.at[i++] & 0x3f);
+        if (c >= 0x10000) {
+            h = h * 31 + (0xd7c0 + (c >> 10));
+            c = 0xdc00 | (c & 0x3ff);
+        }
+        h = h * 31 + c;
+    }
+    return (h ^ h >> 16) & (buckets - 1);
+}
+
+static int rctab_order(const struct tally *t, uint32_t x, uint32_t y, uint32_t n, bool hashed) {
+    struct bytes a = t->b->candidate[x].name, b = t->b->candidate[y].name;
+    uint32_t p = hashed ? java_bucket(a, n) : 0, q = hashed ? java_bucket(b, n) : 0;
+    return p != q ? (p < q ? -1 : 1) : bytes_compare(a, b);
+}
+
+/* What java.util.Random gives RCTab for a tie: a number in [0, 1) of 53 bits, times how many there are.
+ * The names are sorted first; after a look at earlier rounds they come in the order of a HashSet. */
 static uint32_t by_rctab(struct tally *t, uint32_t *tied, uint32_t n) {
+    bool hashed = t->o->tie[0] == COUNT_TIE_BACKWARDS && t->r->stages_n > 0;
     for (uint32_t i = 1; i < n; i++) {
         uint32_t c = tied[i], j = i;
-        for (; j && bytes_compare(t->b->candidate[tied[j - 1]].name, t->b->candidate[c].name) > 0; j--)
+        for (; j && rctab_order(t, tied[j - 1], c, n, hashed) > 0; j--)
             tied[j] = tied[j - 1];
         tied[j] = c;
     }

@@ -1,0 +1,558 @@
+#include "cli/cvr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/xlsx.h"
+
+#define WRITE_INS "Undeclared Write-ins"
+
+struct alias {
+    struct bytes name;
+    uint32_t candidate; /* from 1 */
+};
+struct cvr {
+    const char *folder; /* of the configuration, with its '/' */
+    struct count_ballots *b;
+    struct arena *a;
+    struct fail *f;
+    json_t *source;
+    struct alias *alias;
+    size_t aliases_n;
+    uint32_t write_in; /* candidate from 1, 0 none */
+    int ranks_max;
+    /* the record being read */
+    uint32_t rank[512], code[512], n;
+    size_t row, first_row, first_column;
+    bool open;
+};
+
+static const char *setting(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static bool is_set(const json_t *object, const char *key) {
+    return json_is_true(json_object_get(object, key));
+}
+
+static int number_of(const char *text, int missing) {
+    int n = 0;
+    if (*text < '0' || *text > '9')
+        return missing;
+    for (; *text >= '0' && *text <= '9' && n < 100000000; text++)
+        n = n * 10 + (*text - '0');
+    return n;
+}
+
+static uint32_t find(const struct cvr *x, struct bytes name) {
+    for (size_t i = 0; i < x->aliases_n; i++)
+        if (bytes_equal(x->alias[i].name, name))
+            return x->alias[i].candidate;
+    return 0;
+}
+
+static struct bytes trimmed(struct bytes t) {
+    while (t.n && (t.at[0] == ' ' || t.at[0] == '\t'))
+        t = bytes_part(t, 1, t.n);
+    while (t.n && (t.at[t.n - 1] == ' ' || t.at[t.n - 1] == '\t' || t.at[t.n - 1] == '\r'))
+        t.n--;
+    return t;
+}
+
+static int mark(struct cvr *x, uint32_t rank, uint32_t code) {
+    if (x->n == 512 || rank == 0 || rank > 500)
+        return fail_set(x->f, ERR_RANGE, "record %zu: more than 500 ranks or marks", x->row + 1);
+    x->rank[x->n] = rank;
+    x->code[x->n++] = code;
+    return 0;
+}
+
+/* The record as a ballot: ranks in order, blank ones kept between. */
+static int end_record(struct cvr *x) {
+    uint32_t element[1100], n = 0, most = 0;
+    for (uint32_t i = 0; i < x->n; i++)
+        most = x->rank[i] > most ? x->rank[i] : most;
+    for (uint32_t rank = 1; rank <= most; rank++) {
+        bool any = false;
+        for (uint32_t i = 0; i < x->n; i++)
+            if (x->rank[i] == rank) {
+                element[n++] = x->code[i] | (any ? x->b->tied : 0);
+                any = true;
+            }
+        if (!any)
+            element[n++] = x->b->candidates + 1;
+    }
+    x->n = 0;
+    x->open = false;
+    int r = count_ballots_add(x->b, element, n, 1);
+    return r < 0 ? fail_set(x->f, r, "record %zu: %s", x->row + 1, err_name(r)) : 0;
+}
+
+static int one_name(struct cvr *x, struct bytes name, uint32_t rank) {
+    name = trimmed(name);
+    if (bytes_is(name, setting(x->source, "skippedRankLabel")))
+        return 0;
+    const char *overvote = setting(x->source, "overvoteLabel");
+    const char *write_in = setting(x->source, "undeclaredWriteInLabel");
+    uint32_t c = *overvote && bytes_is(name, overvote)   ? x->b->candidates + 2
+                 : *write_in && bytes_is(name, write_in) ? x->write_in
+                                                         : find(x, name);
+    if (c == 0)
+        return fail_set(x->f, ERR_SYNTAX, "row %zu: no candidate \"%.*s\"", x->row + 1,
+                        (int)(name.n > 60 ? 60 : name.n), (const char *)name.at);
+    return mark(x, rank, c);
+}
+
+/* One cell of a sheet with a candidate's name in each rank's column (ES&S). */
+static int name_cell(void *context, size_t row, size_t column, struct bytes text) {
+    struct cvr *x = context;
+    int r = 0;
+    if (row < x->first_row)
+        return 0;
+    if (x->open && row != x->row)
+        r = end_record(x);
+    x->row = row;
+    x->open = true;
+    if (r < 0 || column < x->first_column ||
+        (x->ranks_max >= 0 && column >= x->first_column + (size_t)x->ranks_max))
+        return r;
+    uint32_t rank = (uint32_t)(column - x->first_column) + 1;
+    const char *mark_between = setting(x->source, "overvoteDelimiter");
+    while (*mark_between && text.n && r == 0) {
+        size_t n = strlen(mark_between), i = 0;
+        while (i + n <= text.n && memcmp(text.at + i, mark_between, n) != 0)
+            i++;
+        if (i + n > text.n)
+            break;
+        r = one_name(x, bytes_part(text, 0, i), rank);
+        text = bytes_part(text, i + n, text.n);
+    }
+    return r < 0 ? r : one_name(x, text, rank);
+}
+
+/* ---- CSV (RFC 4180) ---- */
+
+static int csv_cells(struct cvr *x, struct bytes text, xlsx_cell *cell) {
+    size_t row = 0, column = 0;
+    struct buf value;
+    buf_init(&value, &alloc_heap, 1 << 16);
+    int r = 0;
+    for (size_t i = 0; i <= text.n && r == 0; i++) {
+        bool quoted = i < text.n && text.at[i] == '"' && value.n == 0;
+        while (quoted && ++i < text.n) {
+            if (text.at[i] == '"' && (i + 1 == text.n || text.at[i + 1] != '"'))
+                break;
+            i += text.at[i] == '"';
+            buf_byte(&value, text.at[i]);
+        }
+        if (quoted)
+            i++;
+        bool end = i >= text.n || text.at[i] == '\n';
+        if (end || text.at[i] == ',') {
+            if (trimmed(buf_view(&value)).n)
+                r = cell(x, row, column, trimmed(buf_view(&value)));
+            buf_clear(&value);
+            row += end;
+            column = end ? 0 : column + 1;
+        } else {
+            buf_byte(&value, text.at[i]);
+        }
+    }
+    buf_drop(&value);
+    return r;
+}
+
+
+/* A cell of a sheet with a rank in each candidate's column. */
+static int rank_cell(void *context, size_t row, size_t column, struct bytes text) {
+    struct cvr *x = context;
+    int r = 0;
+    if (row >= x->first_row && x->open && row != x->row)
+        r = end_record(x);
+    x->row = row;
+    x->open = x->open || row >= x->first_row;
+    if (r < 0 || column < x->first_column)
+        return r;
+    column -= x->first_column;
+    if (column >= 256)
+        return fail_set(x->f, ERR_RANGE, "row %zu: more than 256 candidates", row + 1);
+    uint32_t *of = (uint32_t *)(void *)x->alias[x->aliases_n].name.at;
+    if (row == 0) {
+        const char *write_in = setting(x->source, "undeclaredWriteInLabel");
+        of[column] = *write_in && bytes_is(text, write_in) ? x->write_in : find(x, text);
+        return of[column] ? 0 : fail_set(x->f, ERR_SYNTAX, "row 1: no candidate \"%.*s\"",
+                                         (int)(text.n > 60 ? 60 : text.n), (const char *)text.at);
+    }
+    if (row < x->first_row)
+        return 0;
+    uint32_t rank = 0;
+    for (size_t i = 0; i < text.n && text.at[i] >= '0' && text.at[i] <= '9' && rank < 1000; i++)
+        rank = rank * 10 + (text.at[i] - '0');
+    return rank && of[column] ? mark(x, rank, of[column])
+                              : fail_set(x->f, ERR_SYNTAX, "row %zu: \"%.*s\" is no rank", row + 1,
+                                         (int)(text.n > 60 ? 60 : text.n), (const char *)text.at);
+}
+
+static int read_whole(struct cvr *x, const char *path, struct buf *ret) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_set(x->f, ERR_IO, "%s: %s", path, strerror(errno));
+    for (;;) {
+        uint8_t *at = buf_room(ret, 1 << 16);
+        ssize_t n = at ? read(fd, at, 1 << 16) : -1;
+        if (n >= 0)
+            ret->n -= (size_t)((1 << 16) - n);
+        if (n <= 0) {
+            close(fd);
+            return n == 0 ? 0 : fail_set(x->f, ERR_IO, "%s: could not be read", path);
+        }
+    }
+}
+
+static bool ends_with(const char *s, const char *end) {
+    size_t n = strlen(s), m = strlen(end);
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+static int read_sheet(struct cvr *x, const char *path, xlsx_cell *cell) {
+    x->first_column = (size_t)number_of(setting(x->source, "firstVoteColumnIndex"), 1) - 1;
+    x->first_row = (size_t)number_of(setting(x->source, "firstVoteRowIndex"), 2) - 1;
+    x->open = false;
+    int r;
+    if (ends_with(path, ".xlsx")) {
+        r = xlsx_read(path, cell, x, x->f);
+    } else {
+        struct buf text;
+        buf_init(&text, &alloc_heap, 1u << 30);
+        r = read_whole(x, path, &text);
+        if (r == 0)
+            r = csv_cells(x, buf_view(&text), cell);
+        buf_drop(&text);
+    }
+    return r == 0 && x->open ? end_record(x) : r;
+}
+
+/* ---- the common data format ---- */
+
+static const char *by_id(const json_t *list, const char *id, const char *key) {
+    size_t i;
+    json_t *each;
+    json_array_foreach(list, i, each)
+        if (strcmp(setting(each, "@id"), id) == 0)
+            return setting(each, key);
+    return "";
+}
+
+/* The name of a selection of the contest: its candidate's, or an overvote. */
+static uint32_t selected(struct cvr *x, const json_t *election, const json_t *contest,
+                         const char *id) {
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(contest, "ContestSelection"), i, each) {
+        if (strcmp(setting(each, "@id"), id) != 0)
+            continue;
+        const json_t *ids = json_object_get(each, "CandidateIds");
+        const char *candidate = json_string_value(json_array_get(ids, 0));
+        if (!candidate)
+            return 0;
+        const char *name = by_id(json_object_get(election, "Candidate"), candidate, "Name");
+        const char *overvote = setting(x->source, "overvoteLabel");
+        if (strcmp(name, "overvote") == 0 || (*overvote && strcmp(name, overvote) == 0))
+            return x->b->candidates + 2;
+        uint32_t c = find(x, bytes_str(name));
+        return c ? c : find(x, bytes_str(candidate));
+    }
+    return 0;
+}
+
+static int cdf_selection(struct cvr *x, const json_t *selection, uint32_t code) {
+    size_t i;
+    json_t *each;
+    const json_t *rank = json_object_get(selection, "Rank");
+    if (json_is_integer(rank))
+        return mark(x, (uint32_t)json_integer_value(rank), code);
+    json_array_foreach(json_object_get(selection, "SelectionPosition"), i, each) {
+        if (strcmp(setting(each, "HasIndication"), "no") == 0 ||
+            strcmp(setting(each, "IsAllocable"), "no") == 0)
+            continue;
+        int r = mark(x, (uint32_t)json_integer_value(json_object_get(each, "Rank")), code);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int cdf_record(struct cvr *x, const json_t *cvr, const json_t *election,
+                      const json_t *contest) {
+    size_t i, k, s;
+    json_t *snapshot, *each, *selection;
+    json_array_foreach(json_object_get(cvr, "CVRSnapshot"), i, snapshot) {
+        if (strcmp(setting(snapshot, "@id"), setting(cvr, "CurrentSnapshotId")) != 0)
+            continue;
+        json_array_foreach(json_object_get(snapshot, "CVRContest"), k, each) {
+            if (strcmp(setting(each, "ContestId"), setting(contest, "@id")) != 0)
+                continue;
+            json_array_foreach(json_object_get(each, "CVRContestSelection"), s, selection) {
+                uint32_t code = selected(x, election, contest, setting(selection, "ContestSelectionId"));
+                if (code == 0)
+                    return fail_set(x->f, ERR_SYNTAX, "record %zu: selection \"%.60s\" is no candidate",
+                                    x->row + 1, setting(selection, "ContestSelectionId"));
+                int r = cdf_selection(x, selection, code);
+                if (r < 0)
+                    return r;
+            }
+            return end_record(x);
+        }
+    }
+    return 0;
+}
+
+static int read_cdf(struct cvr *x, const char *path) {
+    json_error_t error;
+    json_t *all = json_load_file(path, 0, &error);
+    if (!all)
+        return fail_set(x->f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
+    const json_t *election = json_array_get(json_object_get(all, "Election"), 0), *contest = NULL;
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(election, "Contest"), i, each)
+        if (strcmp(setting(each, "Name"), setting(x->source, "contestId")) == 0)
+            contest = each;
+    int r = contest ? 0 : fail_set(x->f, ERR_SYNTAX, "%s: no contest \"%.60s\"", path,
+                                   setting(x->source, "contestId"));
+    json_array_foreach(json_object_get(all, "CVR"), i, each) {
+        if (r < 0)
+            break;
+        x->row = i;
+        r = cdf_record(x, each, election, contest);
+    }
+    json_decref(all);
+    return r;
+}
+
+/* ---- Dominion ---- */
+
+static int dominion_contest(struct cvr *x, const json_t *contest) {
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(contest, "Marks"), i, each) {
+        char id[32];
+        if (json_is_true(json_object_get(each, "IsAmbiguous")))
+            continue;
+        snprintf(id, sizeof(id), "%lld",
+                 (long long)json_integer_value(json_object_get(each, "CandidateId")));
+        int r = one_name(x, bytes_str(id),
+                         (uint32_t)json_integer_value(json_object_get(each, "Rank")));
+        if (r < 0)
+            return r;
+    }
+    return end_record(x);
+}
+
+static int dominion_contests(struct cvr *x, const json_t *card) {
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(card, "Contests"), i, each) {
+        char id[32];
+        snprintf(id, sizeof(id), "%lld", (long long)json_integer_value(json_object_get(each, "Id")));
+        if (strcmp(id, setting(x->source, "contestId")) != 0)
+            continue;
+        int r = dominion_contest(x, each);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int read_dominion(struct cvr *x, const char *folder) {
+    const char *path = arena_format(x->a, "%s/CvrExport.json", folder);
+    json_error_t error;
+    json_t *all = path ? json_load_file(path, 0, &error) : NULL;
+    if (!all)
+        return path ? fail_set(x->f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text)
+                    : ERR_NOMEM;
+    size_t i, k;
+    json_t *session, *card;
+    int r = 0;
+    json_array_foreach(json_object_get(all, "Sessions"), i, session) {
+        const json_t *data = json_object_get(session, "Original");
+        if (r < 0)
+            break;
+        x->row = i;
+        if (!json_is_true(json_object_get(data, "IsCurrent")))
+            data = json_object_get(session, "Modified");
+        const json_t *cards = json_object_get(data, "Cards");
+        if (!cards)
+            r = dominion_contests(x, data);
+        json_array_foreach(cards, k, card) if (r == 0) r = dominion_contests(x, card);
+    }
+    json_decref(all);
+    return r;
+}
+
+/* ---- the configuration ---- */
+
+static int add_alias(struct cvr *x, const char *name, uint32_t candidate) {
+    char *copy = arena_copy(x->a, bytes_str(name));
+    if (!copy || x->aliases_n >= 4000)
+        return fail_set(x->f, ERR_RANGE, "too many names of candidates");
+    x->alias[x->aliases_n++] = (struct alias){bytes_str(copy), candidate};
+    return 0;
+}
+
+static int candidates(struct cvr *x, const json_t *config) {
+    size_t i, k;
+    json_t *each, *alias;
+    x->alias = ARENA_ARRAY(x->a, 4002, struct alias);
+    uint32_t *columns = ARENA_ARRAY(x->a, 256, uint32_t);
+    if (!x->alias || !columns)
+        return ERR_NOMEM;
+    bool write_ins = false;
+    json_array_foreach(json_object_get(config, "cvrFileSources"), i, each)
+        write_ins = write_ins || *setting(each, "undeclaredWriteInLabel");
+    json_array_foreach(json_object_get(config, "candidates"), i, each) {
+        int r = count_ballots_candidate(x->b, bytes_str(setting(each, "name")));
+        uint32_t c = x->b->candidates;
+        if (r == 0)
+            r = add_alias(x, setting(each, "name"), c);
+        json_array_foreach(json_object_get(each, "aliases"), k, alias) if (r == 0)
+            r = add_alias(x, json_string_value(alias) ? json_string_value(alias) : "", c);
+        if (*setting(each, "code") && r == 0)
+            r = add_alias(x, setting(each, "code"), c);
+        if (r < 0)
+            return fail_set(x->f, r, "candidates: %s", err_name(r));
+        x->b->candidate[c - 1].withdrawn = is_set(each, "excluded");
+    }
+    if (write_ins) {
+        int r = count_ballots_candidate(x->b, BYTES_LIT(WRITE_INS));
+        x->write_in = x->b->candidates;
+        if (r < 0)
+            return r;
+    }
+    x->alias[x->aliases_n].name = bytes_of(columns, 0);
+    return x->b->candidates ? 0 : fail_set(x->f, ERR_SYNTAX, "no candidates");
+}
+
+static enum count_winners winners_of(const char *mode) {
+    static const struct {
+        const char *name;
+        enum count_winners mode;
+    } modes[] = {{"multiWinnerAllowMultipleWinnersPerRound", COUNT_MANY_PER_ROUND},
+                 {"multiWinnerAllowOnlyOneWinnerPerRound", COUNT_ONE_PER_ROUND},
+                 {"bottomsUp", COUNT_BOTTOMS_UP},
+                 {"bottomsUpUsingPercentageThreshold", COUNT_BOTTOMS_UP_THRESHOLD},
+                 {"multiPassIrv", COUNT_SEQUENTIAL}};
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+        if (strcmp(modes[i].name, mode) == 0)
+            return modes[i].mode;
+    return COUNT_SINGLE;
+}
+
+static int set_ties(struct cvr *x, struct count_options *o, const json_t *rules) {
+    const char *mode = setting(rules, "tiebreakMode");
+    char *seed = arena_copy(x->a, bytes_str(setting(rules, "randomSeed")));
+    uint32_t *order = ARENA_ARRAY(x->a, x->b->candidates, uint32_t);
+    int n = 0;
+    if (!seed || !order)
+        return ERR_NOMEM;
+    o->seed = bytes_str(seed);
+    if (strncmp(mode, "previousRoundCounts", 19) == 0)
+        o->tie[n++] = COUNT_TIE_BACKWARDS;
+    if (ends_with(mode, "andom"))
+        o->tie[n] = COUNT_TIE_RCTAB;
+    else if (strcmp(mode, "useCandidateOrder") == 0 || strcmp(mode, "generatePermutation") == 0)
+        o->tie[n] = COUNT_TIE_ORDER;
+    else
+        o->tie[n] = COUNT_TIE_REFUSE;
+    if (strcmp(mode, "generatePermutation") != 0)
+        return 0;
+    for (uint32_t i = 0; i < x->b->candidates; i++) { /* by name, then shuffled */
+        uint32_t j = i;
+        for (; j && bytes_compare(x->b->candidate[order[j - 1]].name, x->b->candidate[i].name) > 0; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    uint32_t shuffled = x->b->candidates - (x->write_in != 0), k = 0;
+    for (uint32_t i = 0; i < x->b->candidates; i++)
+        if (order[i] + 1 != x->write_in)
+            order[k++] = order[i];
+    count_shuffle_rctab(o->seed, order, shuffled);
+    o->order = order;
+    o->order_n = shuffled;
+    return 0;
+}
+
+static int set_rules(struct cvr *x, struct count_options *o, const json_t *rules) {
+    const char *overvote = setting(rules, "overvoteRule");
+    bool whole = !is_set(rules, "nonIntegerWinningThreshold"), hare = is_set(rules, "hareQuota");
+    o->winners = winners_of(setting(rules, "winnerElectionMode"));
+    o->seats = (uint32_t)number_of(setting(rules, "numberOfWinners"), 1);
+    if (o->winners == COUNT_BOTTOMS_UP_THRESHOLD)
+        o->seats = x->b->candidates;
+    o->places = number_of(setting(rules, "decimalPlacesForVoteArithmetic"), 4);
+    o->quota = hare ? (whole ? COUNT_HARE : COUNT_HARE_FRACTION)
+                    : (whole ? COUNT_DROOP : COUNT_DROOP_FRACTION);
+    o->share = (struct ratio){number_of(setting(rules, "multiSeatBottomsUpPercentageThreshold"), 0),
+                              100};
+    o->minimum_votes = (uint64_t)number_of(setting(rules, "minimumVoteThreshold"), 0);
+    o->skips_max = number_of(setting(rules, "maxSkippedRanksAllowed"), -1);
+    o->ranks_max = x->ranks_max = number_of(setting(rules, "maxRankingsAllowed"), -1);
+    o->first_round_sets_quota = is_set(rules, "doesFirstRoundDetermineThreshold");
+    o->batch = is_set(rules, "batchElimination");
+    o->until_two = is_set(rules, "continueUntilTwoCandidatesRemain");
+    o->stop_after = number_of(setting(rules, "stopTabulationEarlyAfterRound"), 0);
+    o->duplicate_exhausts = is_set(rules, "exhaustOnDuplicateCandidate");
+    o->overvote = strcmp(overvote, "alwaysSkipToNextRank") == 0 ? COUNT_OVERVOTE_SKIP
+                  : strcmp(overvote, "exhaustIfMultipleContinuing") == 0 ? COUNT_OVERVOTE_MULTIPLE
+                                                                         : COUNT_OVERVOTE_EXHAUST;
+    o->write_in = (int)x->write_in;
+    return set_ties(x, o, rules);
+}
+
+static int read_source(struct cvr *x) {
+    const char *provider = setting(x->source, "provider"), *file = setting(x->source, "filePath");
+    const char *path = file[0] == '/' ? file : arena_format(x->a, "%s%s", x->folder, file);
+    if (!path)
+        return ERR_NOMEM;
+    if (strcmp(provider, "ess") == 0)
+        return read_sheet(x, path, name_cell);
+    if (strcmp(provider, "genericCsv") == 0 || strcmp(provider, "csv") == 0)
+        return read_sheet(x, path, rank_cell);
+    if (strcmp(provider, "cdf") == 0)
+        return read_cdf(x, path);
+    if (strcmp(provider, "dominion") == 0)
+        return read_dominion(x, path);
+    return fail_set(x->f, ERR_SYNTAX, "provider \"%.40s\" is not read: ess, genericCsv, cdf, dominion",
+                    provider);
+}
+
+int cvr_read_config(const char *path, struct count_ballots *b, struct count_options *o,
+                    struct arena *a, struct fail *f) {
+    static struct cvr x; /* large, and one at a time */
+    json_error_t error;
+    json_t *config = json_load_file(path, 0, &error);
+    x = (struct cvr){.b = b, .a = a, .f = f};
+    if (!config)
+        return fail_set(f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
+    const char *slash = strrchr(path, '/');
+    x.folder = arena_copy(a, bytes_of(path, slash ? (size_t)(slash - path) + 1 : 0));
+    const char *title = setting(json_object_get(config, "outputSettings"), "contestName");
+    char *copy = arena_copy(a, bytes_str(title));
+    int r = x.folder && copy ? candidates(&x, config) : ERR_NOMEM;
+    b->title = bytes_str(copy);
+    if (r == 0)
+        r = set_rules(&x, o, json_object_get(config, "rules"));
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(config, "cvrFileSources"), i, each) {
+        x.source = each;
+        if (r == 0)
+            r = read_source(&x);
+    }
+    json_decref(config);
+    return r;
+}
