@@ -1,5 +1,5 @@
-/* Marks the texts that people read, in the language of the sources (English), for translation. A mark
- * does nothing but let tools/messages find the text, and stands where the text stands:
+/* Marks the texts that people read, in the language of the sources (English), for translation. A
+ * mark does nothing but let tools/messages find the text, and stands where the text stands:
  *
  *     {"seat-without-recall", N_("nobody can recall the holder of %1"), ...}
  *     NC_("month alone", "May")        where the same English has two meanings

@@ -137,7 +137,8 @@ struct decision {
 struct recall {
     uint8_t given; /* GIVEN_NONE: recall: none */
     struct article article;
-    uint8_t at_any_time; /* enum given: SAID any-time (the default); ABSENT with at_after: after it */
+    /* enum given: SAID any-time (the default); ABSENT with at_after: after it */
+    uint8_t at_any_time;
     struct span at_after;
     struct share asked_by;
     bool signatures_open;

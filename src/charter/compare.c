@@ -1,6 +1,6 @@
-/* What differs between two constitutions: both are walked side by side by the tables of shape.h. Items
- * with names (bodies, acts, units) are matched by name, others (powers, steps, groups of seats) first
- * by being equal, then by order. */
+/* What differs between two constitutions: both are walked side by side by the tables of shape.h.
+ * Items with names (bodies, acts, units) are matched by name, others (powers, steps, groups of
+ * seats) first by being equal, then by order. */
 #include "base/arena.h"
 #include "charter/finding.h"
 #include "charter/notation.h"
@@ -23,7 +23,7 @@ struct compare {
 
 static void compare_structs(struct compare *k, const struct shape *s, struct side a, struct side b);
 
-/* --- the path ------------------------------------------------------------------------------------- */
+/* --- the path --------------------------------------------------------------------------------- */
 static size_t path_push(struct compare *k, struct bytes part) {
     size_t before = k->n, room = sizeof(k->path) - k->n - 1;
     if (part.n == 0)
@@ -62,7 +62,7 @@ static void report(struct compare *k, struct bytes before, struct bytes after) {
     k->last = &d->next;
 }
 
-/* --- values --------------------------------------------------------------------------------------- */
+/* --- values ----------------------------------------------------------------------------------- */
 static void value_text(const struct shape_field *f, struct side s, struct buf *b) {
     buf_clear(b);
     if (s.base)
@@ -91,7 +91,7 @@ static void compare_whole(struct compare *k, const struct shape_field *element, 
     compare_texts(k, &alone, a, b);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 static struct bytes element_name(const struct shape_field *list, const uint8_t *element) {
     const struct shape_field *first = list->element == SHAPE_STRUCT ? list->shape->fields : NULL;
     return first && first->kind == SHAPE_NAME && !*first->key
@@ -103,7 +103,8 @@ static struct side element_of(const struct shape_field *f, struct side s, size_t
     return (struct side){s.c, shape_elements(f, s.base) + i * f->stride};
 }
 
-static bool same_text(struct compare *k, const struct shape_field *f, struct side a, struct side b) {
+static bool same_text(struct compare *k, const struct shape_field *f, struct side a,
+                      struct side b) {
     struct buf before, after;
     buf_init(&before, k->arena->alloc, LIMIT_CHARTER_BYTES);
     buf_init(&after, k->arena->alloc, LIMIT_CHARTER_BYTES);
@@ -160,7 +161,8 @@ static void pair_by_text(struct compare *k, const struct shape_field *element,
 static void compare_elements(struct compare *k, const struct shape_field *f, struct side a,
                              struct side b) {
     const struct shape_field element = shape_element(f);
-    struct pairs p = {.n = {a.base ? shape_count(f, a.base) : 0, b.base ? shape_count(f, b.base) : 0}};
+    struct pairs p = {
+        .n = {a.base ? shape_count(f, a.base) : 0, b.base ? shape_count(f, b.base) : 0}};
     memset(p.before_of, -1, sizeof(p.before_of));
     bool named = f->shape->fields[0].kind == SHAPE_NAME && !*f->shape->fields[0].key;
     if (named)
@@ -186,7 +188,7 @@ static void compare_elements(struct compare *k, const struct shape_field *f, str
     }
 }
 
-/* --- structs -------------------------------------------------------------------------------------- */
+/* --- structs ---------------------------------------------------------------------------------- */
 static struct side inside(const struct shape_field *f, struct side s) {
     bool there = s.base && shape_said(f, s.base, s.base + f->at) &&
                  !(f->has_given && s.base[f->given] != GIVEN_SAID);

@@ -32,7 +32,7 @@ static void quoted_text(struct bytes text, struct buf *b) {
     buf_byte(b, '"');
 }
 
-/* --- shares and majorities ------------------------------------------------------------------------ */
+/* --- shares and majorities -------------------------------------------------------------------- */
 static void amount_text(const struct share *s, struct buf *b) {
     char text[RATIO_TEXT_MAX];
     struct ratio r = s->ratio;
@@ -88,7 +88,7 @@ void quorum_again_text(const struct charter *c, const struct quorum_again *q, st
     buf_byte(b, '}');
 }
 
-/* --- who ------------------------------------------------------------------------------------------ */
+/* --- who -------------------------------------------------------------------------------------- */
 static struct bytes name_of(const struct charter *c, const struct who *w) {
     int of = w->of;
     if (of < 0 || of >= charter_count(c, who_target(w->kind)))
@@ -167,7 +167,7 @@ void whos_text(const struct charter *c, const struct whos *w, struct buf *b) {
         buf_byte(b, ']');
 }
 
-/* --- seats ---------------------------------------------------------------------------------------- */
+/* --- seats ------------------------------------------------------------------------------------ */
 static void steps_text(const struct seat_number *n, struct buf *b) {
     buf_byte(b, '[');
     for (int i = 0; i < n->n_steps; i++) {
@@ -205,7 +205,7 @@ void number_text(const struct charter *c, const struct seat_number *n, struct bu
     }
 }
 
-/* --- the rest ------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 void title_text(const struct title *t, struct buf *b) {
     if (t->n == 1 && t->language[0].n == 0) {
         quoted_text(t->text[0], b);
@@ -275,7 +275,8 @@ static void list_text(const struct charter *c, const struct shape_field *f, cons
         buf_byte(b, ']');
 }
 
-/* What the notation of a power says otherwise than key by key; true: it is written, or with another. */
+/* What the notation of a power says otherwise than key by key; true: it is written, or with
+ * another. */
 static bool power_field_text(const struct shape_field *f, const struct power_rule *p,
                              struct buf *b) {
     char over[RATIO_TEXT_MAX];

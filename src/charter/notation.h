@@ -1,5 +1,5 @@
-/* Rules back into the notation of the grammar (doc/constitution.md, "Notation of values"): what these
- * write, yaml/ reads as the same. For refusals, differences, forms and reports.
+/* Rules back into the notation of the grammar (doc/constitution.md, "Notation of values"): what
+ * these write, yaml/ reads as the same. For refusals, differences, forms and reports.
  *
  *     share_text(c, &s, &b)     more than 1/2 of branches     20 of filled     none     not-stated
  *     majority_text(c, &m, &b)  simple     [2/3 of cast, more than 1/2 of branches]

@@ -6,7 +6,8 @@
  *     phrase_write(p, NULL, NULL, &buf)               // in English
  *     phrase_write(p, message_of, &language, &buf)    // through a catalogue
  *
- * Whatever language it is written in, `%%` is a percent sign and a part may be used twice or never. */
+ * Whatever language it is written in, `%%` is a percent sign and a part may be used twice or
+ * never. */
 #ifndef KOINON_CHARTER_PHRASE_H
 #define KOINON_CHARTER_PHRASE_H
 

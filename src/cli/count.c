@@ -52,7 +52,8 @@ static void methods(void) {
             printf(" --%.*s", (int)n, p);
             p += n + (p[n] == ' ');
         }
-        printf("\n%s%s%s", m->aliases[0] ? "    also: " : "", m->aliases, m->aliases[0] ? "\n" : "");
+        printf("\n%s%s%s", m->aliases[0] ? "    also: " : "", m->aliases,
+               m->aliases[0] ? "\n" : "");
     }
 }
 

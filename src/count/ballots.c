@@ -15,8 +15,8 @@ void count_ballots_drop(struct count_ballots *b) {
     alloc->resize(alloc, b->pref, b->prefs_room * b->width, 0);
     alloc->resize(alloc, b->weight, b->weights_room * sizeof(*b->weight), 0);
     alloc->resize(alloc, b->score, b->scores_room * sizeof(*b->score), 0);
-    alloc->resize(alloc, b->candidate, ballots_candidates_room(b->candidates) * sizeof(*b->candidate),
-                  0);
+    alloc->resize(alloc, b->candidate,
+                  ballots_candidates_room(b->candidates) * sizeof(*b->candidate), 0);
     arena_drop(&b->names);
     *b = (struct count_ballots){.alloc = alloc, .width = 1, .tied = 0x80};
 }

@@ -69,8 +69,8 @@ struct edge {
     uint64_t won, lost;
 };
 
-/* Stronger first; of equal ones the one with the weaker minority, then those of one strength are tried
- * in the order of the places for ties. */
+/* Stronger first; of equal ones the one with the weaker minority, then those of one strength are
+ * tried in the order of the places for ties. */
 static int compare_edges(const struct duel *d, const struct edge *x, const struct edge *y) {
     uint64_t a = d->strength == COUNT_MARGINS ? x->won - x->lost : x->won;
     uint64_t b = d->strength == COUNT_MARGINS ? y->won - y->lost : y->won;
@@ -109,8 +109,10 @@ static uint32_t edges(const struct duel *d, const struct count_result *r, struct
                 const struct edge *w = &e[j - gap];
                 int cmp = compare_edges(d, &v, w);
                 if (cmp == 0)
-                    cmp = place[v.from] != place[w->from] ? (place[v.from] < place[w->from] ? -1 : 1)
-                          : place[v.to] > place[w->to] ? -1 : 1;
+                    cmp = place[v.from] != place[w->from]
+                              ? (place[v.from] < place[w->from] ? -1 : 1)
+                          : place[v.to] > place[w->to] ? -1
+                                                       : 1;
                 if (cmp > 0)
                     break;
                 e[j] = e[j - gap];
@@ -208,8 +210,8 @@ int count_condorcet(const struct count_method *m, const struct count_ballots *b,
 
 /* ---- Debian's constitution, A.6 ---- */
 
-/* Votes over the default option reach the quorum q * sqrt(electorate): v^2 * den^2 >= num^2 * n. The
- * root is irrational and is never rounded. */
+/* Votes over the default option reach the quorum q * sqrt(electorate): v^2 * den^2 >= num^2 * n.
+ * The root is irrational and is never rounded. */
 static bool quorum_reached(uint64_t votes, const struct count_options *o) {
     struct ratio q = o->quorum.den ? o->quorum : (struct ratio){3, 2};
     if (o->electorate == 0)
@@ -266,10 +268,11 @@ static int drop_options(struct count_result *r, const struct count_options *o, u
         bool quorum = quorum_reached(won, o), majority = majority_passed(won, lost, over);
         dropped[c] = !quorum || !majority;
         if (dropped[c] &&
-            result_remark(r, a, arena_format(a, "Option %u (%.*s) is dropped: %s (%llu against %llu).",
-                                             c + 1, (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
-                                             !quorum ? "quorum not reached" : "majority not reached",
-                                             (unsigned long long)won, (unsigned long long)lost)) < 0)
+            result_remark(r, a,
+                          arena_format(a, "Option %u (%.*s) is dropped: %s (%llu against %llu).",
+                                       c + 1, (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
+                                       !quorum ? "quorum not reached" : "majority not reached",
+                                       (unsigned long long)won, (unsigned long long)lost)) < 0)
             return ERR_NOMEM;
     }
     return 0;

@@ -12,10 +12,10 @@
  *     if (count_run(count_method_find("scottish"), &b, &o, &arena, &r, &fail) < 0) ...
  *     for (uint32_t i = 0; i < r.winners_n; i++) puts(b.candidate[r.winners[i]].name) ...
  *
- * Ballots are packed: a preference is one byte (two when there are more than 125 candidates), ballots
- * lie one behind the other, each ended by a zero. A count makes few passes over them and works on
- * parcels (ballots of one value), never on single ballots where a parcel will do; that is exact,
- * since every rule gives equal ballots equal values.
+ * Ballots are packed: a preference is one byte (two when there are more than 125 candidates),
+ * ballots lie one behind the other, each ended by a zero. A count makes few passes over them and
+ * works on parcels (ballots of one value), never on single ballots where a parcel will do; that is
+ * exact, since every rule gives equal ballots equal values.
  *
  * Numbers of a result are text, exact: a decimal with the rule's own places ("1035.05847") or a
  * fraction in lowest terms ("9/7"). */
@@ -85,7 +85,8 @@ int count_ballots_add_scores(struct count_ballots *b, const uint16_t *score, uin
 int64_t count_candidate_find(const struct count_ballots *b, struct bytes name);
 
 /* Readers: memory in, ballots out; every error names line and reason. B is initialised and empty.
- * blt: Hill, Wichmann and Woodall's format with the dialects of OpaVote, Droop and stv-rs (nicknames,
+ * blt: Hill, Wichmann and Woodall's format with the dialects of OpaVote, Droop and stv-rs
+ * (nicknames,
  *      [tie], [withdrawn], '=' for equal rank, '-' for a blank one, # comments).
  * preflib: soi, soc, toi, toc (preflib.org), new and old headers.
  * debian: devotee's tally sheets. condorcet: the Condorcet Election Format (.cvotes).
@@ -116,7 +117,8 @@ enum count_arithmetic {
 enum count_quota {
     COUNT_QUOTA_BY_RULE,
     COUNT_DROOP,          /* floor(votes / (seats + 1)) + 1 */
-    COUNT_DROOP_FRACTION, /* votes / (seats + 1), and one unit of the last place more, or to exceed */
+    /* votes / (seats + 1), and one unit of the last place more, or to exceed */
+    COUNT_DROOP_FRACTION,
     COUNT_HARE,           /* floor(votes / seats) */
     COUNT_HARE_FRACTION,
 };
@@ -209,7 +211,8 @@ enum count_stage_kind {
     COUNT_STAGE_END,       /* last seats filled without a transfer */
 };
 struct count_transfer {
-    uint32_t from, to;  /* candidates; to = COUNT_NOBODY: exhausted, COUNT_ROUNDED: lost in rounding */
+    /* candidates; to = COUNT_NOBODY: exhausted, COUNT_ROUNDED: lost in rounding */
+    uint32_t from, to;
     const char *votes;
     const char *value;  /* of each ballot, NULL where they differ */
     uint64_t ballots;
@@ -262,7 +265,8 @@ struct count_result {
     uint32_t **committees;            /* approval committees: all that are tied; or NULL */
     uint32_t committees_n;
     const char *arithmetic;           /* in words */
-    const char **remark;              /* what a reader must know: quorum missed, option dropped... */
+    /* what a reader must know: quorum missed, option dropped... */
+    const char **remark;
     uint32_t remarks_n;
 };
 
@@ -295,8 +299,8 @@ void count_lot(struct bytes seed, uint32_t *ret, uint32_t n);
 /* LIST in the order that RCTab makes of it from this seed ("generatePermutation"). */
 void count_shuffle_rctab(struct bytes seed, uint32_t *list, uint32_t n);
 
-/* Plurality over plain numbers, for who has no ballots: indices with the most votes. Returns how many
- * are tied at the top (1: a winner), 0 when N is 0. RET has room for N. */
+/* Plurality over plain numbers, for who has no ballots: indices with the most votes. Returns how
+ * many are tied at the top (1: a winner), 0 when N is 0. RET has room for N. */
 uint32_t count_top(const uint64_t *votes, uint32_t n, uint32_t *ret);
 
 /* A result as JSON (the form of `koinon count --json`), as plain text in full, in short. OPTIONS is

@@ -24,7 +24,8 @@ bool scan_line(struct scan *s, struct bytes *ret);
 /* Digits at the head of *TEXT, taken off it. false: none, or more than MAX. */
 bool scan_number(struct bytes *text, uint64_t max, uint64_t *ret);
 struct bytes scan_trim(struct bytes text);
-/* What stands before the first MARK, taken off *TEXT with the mark; all of it when there is none. */
+/* What stands before the first MARK, taken off *TEXT with the mark; all of it when there is
+ * none. */
 struct bytes scan_until(struct bytes *text, uint8_t mark);
 bool scan_begins(struct bytes text, const char *with);
 bool scan_same(struct bytes a, const char *b); /* without regard to ASCII case, '_' or '-' */

@@ -1,8 +1,8 @@
 #include "count/format.h"
 
-/* preflib.org: strict and tied orders, complete and incomplete. New files carry "# KEY: value" lines
- * and "weight: 1,{2,3},4"; old ones begin with the number of candidates, "1,Name" lines, a line
- * "voters,sum,unique", and then "weight,1,{2,3},4". */
+/* preflib.org: strict and tied orders, complete and incomplete. New files carry "# KEY: value"
+ * lines and "weight: 1,{2,3},4"; old ones begin with the number of candidates, "1,Name" lines, a
+ * line "voters,sum,unique", and then "weight,1,{2,3},4". */
 
 static int add_name(struct scan *s, struct count_ballots *b, struct bytes name, bool placed,
                     uint64_t number) {

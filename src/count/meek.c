@@ -1,6 +1,7 @@
-/* Meek's and Warren's methods: every elected candidate keeps a part of each vote, chosen so that she
- * keeps a quota; found by iteration in the arithmetic asked for. Hill, Wichmann and Woodall, The
- * Computer Journal 30 (1987) 277; Proportional Representation Foundation, Reference Meek Rule. */
+/* Meek's and Warren's methods: every elected candidate keeps a part of each vote, chosen so that
+ * she keeps a quota; found by iteration in the arithmetic asked for. Hill, Wichmann and Woodall,
+ * The Computer Journal 30 (1987) 277; Proportional Representation Foundation, Reference Meek
+ * Rule. */
 #include "count/methods.h"
 #include "count/tally.h"
 #include "count/trie.h"
@@ -90,9 +91,9 @@ static void divide_by(struct meek *m, mpq_t x, uint32_t n) {
     }
 }
 
-/* Equal ranks: the vote is shared among those of a rank who are not out, and each part goes on to the
- * next rank by itself. A rank of which all are out ends the ballot, as in the reference counts, unless
- * `--equal split` lets it pass over such a rank. */
+/* Equal ranks: the vote is shared among those of a rank who are not out, and each part goes on to
+ * the next rank by itself. A rank of which all are out ends the ballot, as in the reference counts,
+ * unless `--equal split` lets it pass over such a rank. */
 static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
     const struct count_ballots *b = m->t.b;
     size_t next = at;
@@ -119,8 +120,9 @@ static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
     }
 }
 
-/* Of N equal ones with unused parts u, the sum over j of e_j(u of the others) / C(N-1, j): what comes
- * to the one at SKIP when the ballot counts as all orders of the rank at once. E has room for N. */
+/* Of N equal ones with unused parts u, the sum over j of e_j(u of the others) / C(N-1, j): what
+ * comes to the one at SKIP when the ballot counts as all orders of the rank at once. E has room for
+ * N. */
 static void equal_weight(struct meek *m, mpq_t *u, uint32_t n, uint32_t skip, mpq_t *e, mpq_t ret) {
     struct number_system *sys = &m->t.sys;
     uint32_t terms = 0;

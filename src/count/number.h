@@ -1,6 +1,6 @@
-/* The arithmetics that rules prescribe, behind one set of names. A number is an mpq_t in every system:
- * of fixed and guarded decimals the numerator counts units of the last place and the denominator
- * stays 1. Not for users of the library. */
+/* The arithmetics that rules prescribe, behind one set of names. A number is an mpq_t in every
+ * system: of fixed and guarded decimals the numerator counts units of the last place and the
+ * denominator stays 1. Not for users of the library. */
 #ifndef KOINON_COUNT_NUMBER_H
 #define KOINON_COUNT_NUMBER_H
 

@@ -109,7 +109,9 @@ static int set_ties(const struct option *p, struct count_options *o, struct byte
         struct bytes w = scan_trim(scan_until(&value, ','));
         int rule = word_find(p->words, w);
         if (rule < 0 || n == COUNT_TIES_MAX)
-            return bad(f, p, w, "up to four of backwards, forwards, order, order-first, lot, refuse, rctab-random");
+            return bad(
+                f, p, w,
+                "up to four of backwards, forwards, order, order-first, lot, refuse, rctab-random");
         o->tie[n++] = (enum count_tie_rule)rule;
     }
     return 0;

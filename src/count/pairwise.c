@@ -1,8 +1,9 @@
 #include "count/pairwise.h"
 
 /* For each ballot, pairs (x above y): those ranked after x, and for implicit rankings all unranked.
- * The unranked part is credited once per ranked candidate: above[x] counts ballots that rank x at all,
- * and both[x][y] those that rank both, so that unranked(y) among ballots with x = above - both. */
+ * The unranked part is credited once per ranked candidate: above[x] counts ballots that rank x at
+ * all, and both[x][y] those that rank both, so that unranked(y) among ballots with x = above -
+ * both. */
 struct pairs {
     const struct count_ballots *b;
     uint64_t *over;  /* ranked above, both ranked */

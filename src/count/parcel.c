@@ -4,7 +4,8 @@ static uint32_t code_at(const struct count_ballots *b, size_t at) {
     return count_element(b, at);
 }
 
-/* From AT on, the first element that is open, its place in *RET; 0 and the end when there is none. */
+/* From AT on, the first element that is open, its place in *RET; 0 and the end when there is
+ * none. */
 static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
     const struct count_ballots *b = p->t->b;
     if (p->plain) {

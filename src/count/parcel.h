@@ -1,6 +1,6 @@
 /* Ballot papers in parcels of one value. A paper is the place in the stream of the preference it
- * stands at; a parcel is a run of papers in one array, so that transferring a parcel sorts it in its
- * own place and allocates nothing. Not for users of the library. */
+ * stands at; a parcel is a run of papers in one array, so that transferring a parcel sorts it in
+ * its own place and allocates nothing. Not for users of the library. */
 #ifndef KOINON_COUNT_PARCEL_H
 #define KOINON_COUNT_PARCEL_H
 
@@ -31,8 +31,8 @@ struct parcels {
  * Equal ranks: a paper stops where it has one (what election rules say: it is not transferable). */
 int parcels_init(struct parcels *p, struct tally *t);
 void parcels_drop(struct parcels *p);
-/* Transfers the parcel X (already taken from its holder): to the next preference that is open, or out.
- * Its value is X's. Credits votes; adds to *MOVED by element (0 exhausted) ballots * value. */
+/* Transfers the parcel X (already taken from its holder): to the next preference that is open, or
+ * out. Its value is X's. Credits votes; adds to *MOVED by element (0 exhausted) ballots * value. */
 void parcels_pass(struct parcels *p, struct parcel *x, mpq_t *moved, uint64_t *ballots);
 /* Takes all parcels of C. */
 struct parcel *parcels_take(struct parcels *p, uint32_t c);

@@ -41,9 +41,9 @@ static void share(struct points *p, uint32_t n, uint64_t votes, uint64_t weight)
     p->split = true;
 }
 
-/* Up to MARKS votes, rank by rank. What an equal rank does that does not fit into the marks left: by
- * rule the ballot marks too many and stops there; `split` shares the marks left, `full` gives each
- * a vote. */
+/* Up to MARKS votes, rank by rank. What an equal rank does that does not fit into the marks left:
+ * by rule the ballot marks too many and stops there; `split` shares the marks left, `full` gives
+ * each a vote. */
 static bool marks(struct points *p, size_t at, uint64_t left, uint64_t weight) {
     bool any = false;
     while (left && count_element(p->b, at)) {

@@ -18,8 +18,8 @@ struct qpq {
 };
 
 /* Ballots that end at NODE add to those who are exhausted there; ballots that go on are reckoned at
- * their first hopeful. A candidate elected earlier than one before her on the ballot had been elected
- * when the ballot came to her, and took nothing of it. */
+ * their first hopeful. A candidate elected earlier than one before her on the ballot had been
+ * elected when the ballot came to her, and took nothing of it. */
 static uint64_t ending(const struct qpq *q, uint32_t at) {
     uint64_t n = q->trie.node[at].ballots;
     for (uint32_t c = q->trie.node[at].child; c; c = q->trie.node[c].sibling)
@@ -136,7 +136,8 @@ static int begin(struct qpq *q) {
     q->stack = ARENA_ARRAY(t->a, depth, uint32_t);
     q->latest = ARENA_ARRAY(t->a, depth, uint32_t);
     q->order = ARENA_ARRAY(t->a, t->n, uint32_t);
-    if (!q->latest || !q->order || !q->elected || !q->value || !q->sum || !q->ballots || !q->list || !q->stack)
+    if (!q->latest || !q->order || !q->elected || !q->value || !q->sum || !q->ballots || !q->list ||
+        !q->stack)
         return ERR_NOMEM;
     number_set(&t->sys, q->one, 1);
     t->r->valid = q->trie.valid;

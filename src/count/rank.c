@@ -3,8 +3,9 @@
 #include "count/tally.h"
 
 /* Candidates of a group, in order of the rule for ties; true when a rule was given. */
-static int order_group(const struct count_options *o, const struct count_ballots *b, uint32_t *group,
-                       uint32_t n, struct arena *a, enum count_tie_rule *used, struct fail *f) {
+static int order_group(const struct count_options *o, const struct count_ballots *b,
+                       uint32_t *group, uint32_t n, struct arena *a, enum count_tie_rule *used,
+                       struct fail *f) {
     uint32_t *place = ARENA_ARRAY(a, b->candidates, uint32_t);
     if (!place)
         return ERR_NOMEM;

@@ -12,7 +12,8 @@ static struct bytes first_line(struct bytes text) {
 
 static bool two_numbers(struct bytes line) {
     uint64_t n;
-    if (!scan_number(&line, UINT64_MAX, &n) || line.n == 0 || (line.at[0] != ' ' && line.at[0] != '\t'))
+    if (!scan_number(&line, UINT64_MAX, &n) || line.n == 0 ||
+        (line.at[0] != ' ' && line.at[0] != '\t'))
         return false;
     line = scan_trim(line);
     return scan_number(&line, UINT64_MAX, &n) && (line.n == 0 || line.at[0] == ' ' ||

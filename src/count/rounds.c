@@ -20,7 +20,8 @@ struct rounds {
     mpq_t idle[STATUSES];
     uint64_t *moved;     /* [from][to][value] of this round, or NULL: too many candidates */
     uint32_t *seen, stamp, *list;
-    uint8_t *final;      /* winners whose surplus is transferred next: value of the change by element */
+    /* winners whose surplus is transferred next: value of the change by element */
+    uint8_t *final;
     uint32_t round, seats, since; /* since: winners before this pass */
     bool until_two_winner;
     const char *note;
@@ -43,7 +44,8 @@ static enum status overvoted(const struct rounds *x, size_t at, size_t next, boo
     *pass = *wait = false;
     if (!labelled && next - at == 1)
         return ACTIVE;
-    if (x->o->equal == COUNT_EQUAL_WAIT || (x->o->overvote == COUNT_OVERVOTE_MULTIPLE && !labelled)) {
+    if (x->o->equal == COUNT_EQUAL_WAIT ||
+        (x->o->overvote == COUNT_OVERVOTE_MULTIPLE && !labelled)) {
         uint32_t live = 0;
         for (size_t i = at; i < next; i++) {
             uint32_t c = count_element(b, i) & (b->tied - 1);
@@ -222,7 +224,8 @@ static uint32_t with_quota(struct rounds *x) {
     return reached;
 }
 
-/* Who wins this round, into the list, the most votes first; *CHOOSE when one of them must be chosen. */
+/* Who wins this round, into the list, the most votes first; *CHOOSE when one of them must be
+ * chosen. */
 static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     struct tally *t = &x->t;
     enum count_winners mode = x->o->winners;
@@ -248,7 +251,8 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     return won;
 }
 
-/* Ballots of a winner go on with a part of their value, the fraction cut before it is multiplied. */
+/* Ballots of a winner go on with a part of their value, the fraction cut before it is
+ * multiplied. */
 static int reduce(struct rounds *x, uint32_t c) {
     struct tally *t = &x->t;
     uint32_t had = x->values_n;

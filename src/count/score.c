@@ -3,9 +3,9 @@
 #include "count/rank.h"
 #include "count/tally.h"
 
-/* Majority judgment (Balinski and Laraki): the median grade (of an even number the lower one); among
- * equal ones a median vote is taken from each until they differ. With all grades counted, that is a
- * comparison of distributions: take away equally many from both sides of the medians. */
+/* Majority judgment (Balinski and Laraki): the median grade (of an even number the lower one);
+ * among equal ones a median vote is taken from each until they differ. With all grades counted,
+ * that is a comparison of distributions: take away equally many from both sides of the medians. */
 struct judgment {
     uint64_t *count; /* candidates * grades */
     uint32_t grades;

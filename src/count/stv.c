@@ -1,5 +1,6 @@
 /* The single transferable vote with parcels of papers: Gregory's method, all papers of a candidate
- * counted ("weighted inclusive"), as statutes and reference rules have it. Meek's kind is in meek.c. */
+ * counted ("weighted inclusive"), as statutes and reference rules have it. Meek's kind is in
+ * meek.c. */
 #include "count/parcel.h"
 #include "count/methods.h"
 
@@ -19,9 +20,11 @@ struct stv_rule {
     enum batch batch;
     bool all_surpluses;  /* every surplus of a round, in the order of candidates */
     bool empty_surplus;  /* a surplus of zero is a stage, too */
-    bool test_early;     /* complete as soon as seats are filled or the rest fits: no last transfer */
+    /* complete as soon as seats are filled or the rest fits: no last transfer */
+    bool test_early;
     bool backwards;      /* ties by earlier stages first */
-    bool ends_at_last;   /* the rest is seated only when a single exclusion leaves as many as seats */
+    /* the rest is seated only when a single exclusion leaves as many as seats */
+    bool ends_at_last;
     bool elect_late;     /* Minneapolis: at the threshold she goes on receiving until her surplus
                             is transferred */
 };
@@ -94,7 +97,8 @@ static void add_surpluses(struct stv *s) {
     struct tally *t = &s->t;
     mpq_set_ui(t->surplus, 0, 1);
     for (uint32_t c = 0; c < t->n; c++) {
-        bool counts = t->standing[c] == PENDING || (s->rule->elect_late && t->standing[c] == HOPEFUL);
+        bool counts =
+            t->standing[c] == PENDING || (s->rule->elect_late && t->standing[c] == HOPEFUL);
         if (counts && mpq_cmp(t->votes[c], t->quota) > 0) {
             mpq_sub(t->t, t->votes[c], t->quota);
             mpq_add(t->surplus, t->surplus, t->t);
@@ -127,7 +131,8 @@ static void elect(struct stv *s) {
     }
 }
 
-static void write_stage(struct stv *s, enum count_stage_kind kind, const char *note, bool electing) {
+static void write_stage(struct stv *s, enum count_stage_kind kind, const char *note,
+                        bool electing) {
     if (!s->rule->test_early)
         s->complete = is_complete(&s->t);
     if (electing && !(s->complete && !s->rule->test_early))
@@ -227,8 +232,8 @@ static int surplus_stage(struct stv *s, bool *ret_done) {
 
 /* ---- exclusion ---- */
 
-/* How many of the N hopefuls, sorted from the fewest votes, no transfer can save: they, all surpluses
- * and each other's votes together stay below the next. */
+/* How many of the N hopefuls, sorted from the fewest votes, no transfer can save: they, all
+ * surpluses and each other's votes together stay below the next. */
 static uint32_t sure_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
     struct tally *t = &s->t;
     uint32_t most = t->hopefuls > left(t) ? t->hopefuls - left(t) : 0, sure = 0;

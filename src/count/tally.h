@@ -42,7 +42,8 @@ struct tally {
 int tally_init(struct tally *t, const struct count_method *m, const struct count_ballots *b,
                const struct count_options *o, struct arena *a, struct count_result *r,
                struct fail *f, enum count_arithmetic kind, int places, int guard);
-/* Frees GMP's memory, whatever happened. Returns R, or ERR_NOMEM/ERR_RANGE when the tally failed. */
+/* Frees GMP's memory, whatever happened. Returns R, or ERR_NOMEM/ERR_RANGE when the tally
+ * failed. */
 int tally_end(struct tally *t, int r);
 
 void tally_elect(struct tally *t, uint32_t c, enum standing as); /* PENDING or ELECTED */
@@ -51,8 +52,8 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
                          const mpq_t *value, uint64_t ballots);
 /* Writes down the stage as it now is. */
 void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note);
-/* The same with what ballots count for nobody: out of choices, overvoted, repeated, skipped, surplus of
- * the last round. */
+/* The same with what ballots count for nobody: out of choices, overvoted, repeated, skipped,
+ * surplus of the last round. */
 void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *note,
                       mpq_t *idle);
 /* Transfers noted since the last stage belong to it. */
@@ -60,14 +61,15 @@ void tally_amend_transfers(struct tally *t);
 /* Who was elected since the last stage belongs to it, without votes changing. */
 void tally_amend(struct tally *t, const char *note);
 
-/* One of N tied candidates, by the rules for ties. HIGH: who stands highest is sought (a surplus, an
- * election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
+/* One of N tied candidates, by the rules for ties. HIGH: who stands highest is sought (a surplus,
+ * an election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
 int tally_tie(struct tally *t, const uint32_t *tied, uint32_t n, bool high, const char *what,
               uint32_t *ret);
 /* Candidates in this standing with the most (or fewest) votes; RET has room for n. Equal as the
  * arithmetic compares. */
 uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret);
-/* Candidates of a standing by votes, the fewest (or most) first, equal ones in order of candidates. */
+/* Candidates of a standing by votes, the fewest (or most) first, equal ones in order of
+ * candidates. */
 uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uint32_t *ret);
 /* Ranking: winners in order, then the excluded from the last to the first. Called by tally_end. */
 
@@ -76,8 +78,8 @@ int result_init(struct count_result *r, const struct count_method *m, const stru
                 const struct count_options *o, struct arena *a);
 int result_remark(struct count_result *r, struct arena *a, const char *text);
 const char *tie_rule_name(enum count_tie_rule rule);
-/* java.util.Random, whose numbers RCTab's reports were made with: the state from a decimal seed, and the
- * next number of BITS (up to 32). */
+/* java.util.Random, whose numbers RCTab's reports were made with: the state from a decimal seed,
+ * and the next number of BITS (up to 32). */
 uint64_t java_seed(struct bytes seed);
 uint32_t java_next(uint64_t *state, int bits);
 /* Ranks in the order for ties (0 the earliest), by file, option or lot. */

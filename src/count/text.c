@@ -1,4 +1,5 @@
-/* A result in words and numbers: what a returning officer signs and a losing candidate can follow. */
+/* A result in words and numbers: what a returning officer signs and a losing candidate can
+ * follow. */
 #include "base/buf.h"
 #include "count/tally.h"
 
@@ -34,7 +35,8 @@ static void pad(struct buf *out, size_t from, size_t to) {
         buf_byte(out, ' ');
 }
 
-static void row(struct buf *out, size_t wide, size_t digits, struct bytes label, const char *value) {
+static void row(struct buf *out, size_t wide, size_t digits, struct bytes label,
+                const char *value) {
     size_t n = strlen(value);
     buf_str(out, "  ");
     buf_add(out, label.at, (size_t)shown(label));

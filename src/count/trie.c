@@ -9,8 +9,10 @@ static uint32_t child_of(struct trie *t, uint32_t parent, uint32_t candidate, ui
                 return at;
     if (t->n == t->room) {
         size_t room = t->room * 2;
-        void *at = room < UINT32_MAX ? t->alloc->resize(t->alloc, t->node, t->room * sizeof(*t->node),
-                                                        room * sizeof(*t->node)) : NULL;
+        void *at = room < UINT32_MAX
+                       ? t->alloc->resize(t->alloc, t->node, t->room * sizeof(*t->node),
+                                          room * sizeof(*t->node))
+                       : NULL;
         if (!at)
             return 0;
         t->node = at;

@@ -1,6 +1,6 @@
 /* Ballots as a tree: those that begin alike share their beginning. Where the value of a ballot
- * depends only on the candidates before (Meek, Warren, QPQ), a node is reckoned once for all ballots
- * that pass through it, which changes no digit. Not for users of the library. */
+ * depends only on the candidates before (Meek, Warren, QPQ), a node is reckoned once for all
+ * ballots that pass through it, which changes no digit. Not for users of the library. */
 #ifndef KOINON_COUNT_TRIE_H
 #define KOINON_COUNT_TRIE_H
 

@@ -3,8 +3,9 @@
  *     void fuzz_one(struct bytes input) { ...; FUZZ_CHECK(what must hold for any bytes); }
  *     FUZZ_TARGET
  *
- * and a folder test/fuzz/corpus/FLOOR_WHAT/ of inputs, one a file. As a test (replay.c) it is run over
- * that folder and over small changes of each file; tools/fuzz searches for new inputs with libFuzzer. */
+ * and a folder test/fuzz/corpus/FLOOR_WHAT/ of inputs, one a file. As a test (replay.c) it is run
+ * over that folder and over small changes of each file; tools/fuzz searches for new inputs with
+ * libFuzzer. */
 #ifndef KOINON_TEST_FUZZ_H
 #define KOINON_TEST_FUZZ_H
 

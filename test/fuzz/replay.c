@@ -1,6 +1,6 @@
-/* Runs a fuzz target over the files of its corpus as tests, TAP on stdout: each file as it is, cut at
- * every length, and with each of its bytes changed, all from memory of exactly that size so that a
- * sanitizer sees a read past the end. */
+/* Runs a fuzz target over the files of its corpus as tests, TAP on stdout: each file as it is, cut
+ * at every length, and with each of its bytes changed, all from memory of exactly that size so that
+ * a sanitizer sees a read past the end. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>

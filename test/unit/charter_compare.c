@@ -85,7 +85,8 @@ TEST(alternatives_of_a_source_in_the_notation) {
     EXPECT_TEXT(whos_text(c, &w, &b), "{either: [executive, congress], source: L38 C22}");
     w.n = 3;
     w.each[2] = sound_body_who(&sound_a, AUDITORS);
-    EXPECT_TEXT(whos_text(c, &w, &b), "[{either: [executive, congress], source: L38 C22}, auditors]");
+    EXPECT_TEXT(whos_text(c, &w, &b),
+                "[{either: [executive, congress], source: L38 C22}, auditors]");
 }
 
 /* "path: before -> after" of all differences. */
@@ -145,9 +146,10 @@ TEST(differences_of_powers_find_the_same_rule_elsewhere) {
     sound_make(&sound_b);
     memmove(&sound_b.powers[0], &sound_b.powers[1], 3 * sizeof(sound_b.powers[0]));
     sound_b.c.n_powers = 3;
-    EXPECT_STR(text_of(differences),
-               "powers.1: {who: auditors, must: countersign, what: payment, where: amount over 5000 "
-               "EUR, within: 14d, otherwise: falls} -> ");
+    EXPECT_STR(
+        text_of(differences),
+        "powers.1: {who: auditors, must: countersign, what: payment, where: amount over 5000 "
+        "EUR, within: 14d, otherwise: falls} -> ");
 }
 
 TEST(what_is_encoded_and_read_does_not_differ) {

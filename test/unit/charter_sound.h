@@ -1,6 +1,7 @@
-/* A small constitution with nothing wrong in it, built by hand; tests break one thing of it at a time.
- * A union of branches within regions: each branch has a meeting and a committee; the branches send
- * delegates to a congress; congress elects an executive and auditors; a panel settles disputes. */
+/* A small constitution with nothing wrong in it, built by hand; tests break one thing of it at a
+ * time. A union of branches within regions: each branch has a meeting and a committee; the branches
+ * send delegates to a congress; congress elects an executive and auditors; a panel settles
+ * disputes. */
 #ifndef KOINON_TEST_CHARTER_SOUND_H
 #define KOINON_TEST_CHARTER_SOUND_H
 
@@ -76,7 +77,8 @@ static inline struct seat_number sound_fixed(int seats) {
     return (struct seat_number){.kind = NUMBER_FIXED, .seats = seats, .unit = -1};
 }
 
-static inline struct body_rule *sound_body(struct sound *s, int i, const char *name, uint32_t line) {
+static inline struct body_rule *sound_body(struct sound *s, int i, const char *name,
+                                           uint32_t line) {
     static const char *const paths[] = {"bodies.branch-meeting", "bodies.branch-committee",
                                         "bodies.congress",       "bodies.executive",
                                         "bodies.auditors",       "bodies.judicial-panel"};
@@ -319,8 +321,11 @@ static inline struct charter *sound_make(struct sound *s) {
                                        .roll_settled_by = sound_who(WHO_BODY, PANEL,
                                                                     "judicial-panel")};
     s->units[BRANCH] = (struct unit_rule){.article = sound_article(26, "units.branch"),
-                                          .name = BYTES_LIT("branch"), .many = BYTES_LIT("branches"),
-                                          .within = REGION, .members_min = 25, .voice = MEETING};
+                                          .name = BYTES_LIT("branch"),
+                                          .many = BYTES_LIT("branches"),
+                                          .within = REGION,
+                                          .members_min = 25,
+                                          .voice = MEETING};
     s->units[REGION] = (struct unit_rule){.article = sound_article(27, "units.region"),
                                           .name = BYTES_LIT("region"), .many = BYTES_LIT("regions"),
                                           .within = -1, .voice = -1};

@@ -99,7 +99,8 @@ TEST(preflib_new_and_old_are_read) {
 
 /* Whatever is cut off a file, the reader says so or reads less; it never reads beyond. */
 TEST(every_prefix_of_a_file_is_survived) {
-    static const char text[] = "3 2\n[nick a b c]\n4 1=2 c 0\n2 3 - 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"T\"\n";
+    static const char text[] =
+        "3 2\n[nick a b c]\n4 1=2 c 0\n2 3 - 1 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"T\"\n";
     for (size_t n = 0; n < sizeof(text); n++) {
         uint8_t *copy = malloc(n + 1);
         memcpy(copy, text, n);

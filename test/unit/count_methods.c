@@ -106,10 +106,17 @@ TEST(options_are_read_by_name) {
     struct {
         const char *key, *value;
         int want;
-    } cases[] = {{"seats", "3", 0}, {"seats", "x", ERR_SYNTAX}, {"tie", "backwards,lot", 0},
-                 {"tie", "coin", ERR_SYNTAX}, {"order", "C;A", 0}, {"order", "C;C", ERR_SYNTAX},
-                 {"order", "C;D", ERR_SYNTAX}, {"threshold", "5%", 0}, {"nothing", "1", ERR_MISSING},
-                 {"skips", "unlimited", 0}, {"batch", "no", 0}};
+    } cases[] = {{"seats", "3", 0},
+                 {"seats", "x", ERR_SYNTAX},
+                 {"tie", "backwards,lot", 0},
+                 {"tie", "coin", ERR_SYNTAX},
+                 {"order", "C;A", 0},
+                 {"order", "C;C", ERR_SYNTAX},
+                 {"order", "C;D", ERR_SYNTAX},
+                 {"threshold", "5%", 0},
+                 {"nothing", "1", ERR_MISSING},
+                 {"skips", "unlimited", 0},
+                 {"batch", "no", 0}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         EXPECT_INT(count_option_set(&options, &ballots, bytes_str(cases[i].key),
                                     bytes_str(cases[i].value), &arena, NULL), cases[i].want);
