@@ -152,7 +152,7 @@ static const struct {
 } formats[] = {
     {"blt", count_read_blt}, {"preflib", count_read_preflib}, {"debian", count_read_debian},
     {"condorcet", count_read_condorcet}, {"lists", count_read_lists},
-    {"districts", count_read_districts}, {"scores", count_read_scores},
+    {"districts", count_read_districts}, {"scores", count_read_scores}, {"abc", count_read_abc},
 };
 
 static int read_ballots(struct run *x) {

@@ -69,6 +69,16 @@ const struct count_method count_methods[] = {
     {"biproportional", "double-pukelsheim pukelsheim zurich zug uri", "seats of parties and of districts at "
      "once", "Pukelsheim, Proportional Representation (2014); Kanton Uri, Proporzgesetz",
      "districts", count_biproportional, 0},
+    {"seqpav", "spav sequential-pav sequential-proportional-approval",
+     "approval committees: each further member of a voter counts 1/2, 1/3...",
+     "Thiele (1895); Lackner and Skowron (2023), rule seqPAV", "seats", count_committee,
+     COMMITTEE_SEQPAV},
+    {"phragmen", "seqphragmen sequential-phragmen",
+     "approval committees: the load of members is kept even", "Phragmen (1894); Brill et al., "
+     "Mathematical Programming 203 (2024) 47", "seats", count_committee, COMMITTEE_PHRAGMEN},
+    {"equal-shares", "mes rule-x", "approval committees: voters pay from equal budgets; what is left "
+     "is filled by Phragmen", "Peters and Skowron, EC 2020", "seats", count_committee,
+     COMMITTEE_SHARES},
     {"scottish", "scotland scottish-stv stv-scotland stv-scottish stv",
      "single transferable vote of Scottish councils", "Scottish Local Government Elections Order "
      "2007 (SSI 2007/42), rules 45-52", STV_OPTIONS, count_stv, STV_SCOTTISH},

@@ -38,6 +38,9 @@ int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
         return count_read_condorcet(b, text, f);
     if (holds(text, "Tally Sheet for the votes cast") || scan_begins(line, "V: "))
         return count_read_debian(b, text, f);
+    if (scan_begins(line, "num_cand:") || scan_begins(line, "description:") ||
+        scan_begins(line, "profile:") || holds(text, "\nnum_cand:"))
+        return count_read_abc(b, text, f);
     if (two_numbers(line) || (line.at[0] == '#' && !scan_begins(line, "# FILE NAME") &&
                               !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec")))
         return count_read_blt(b, text, f);
