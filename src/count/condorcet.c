@@ -44,18 +44,27 @@ static void widest_paths(const struct duel *d, const uint8_t *dropped) {
         }
 }
 
-/* How many each beats by paths: the relation is transitive, so this orders them. */
+/* Layers: whom nobody left beats by paths stands first; they are taken away, and so on. (Where all
+ * strengths differ a layer is one candidate.) */
 static int rank_by_paths(struct count_result *r, const struct duel *d,
                          const struct count_options *o, struct arena *a, struct fail *f) {
     mpq_t *points = number_array(a, d->n);
-    if (!points)
+    uint8_t *done = arena_get(a, d->n), *now = arena_get(a, d->n);
+    if (!points || !done || !now)
         return ERR_NOMEM;
-    for (uint32_t x = 0; x < d->n; x++) {
-        unsigned long beaten = 0;
-        for (uint32_t y = 0; y < d->n; y++)
-            beaten += x != y && !out(r, x) && !out(r, y) &&
-                      d->path[(size_t)x * d->n + y] > d->path[(size_t)y * d->n + x];
-        mpq_set_ui(points[x], beaten, 1);
+    for (uint32_t layer = 0, left = d->n; left > 0 && layer < d->n; layer++) {
+        for (uint32_t x = 0; x < d->n; x++) {
+            now[x] = !done[x];
+            for (uint32_t y = 0; y < d->n && now[x]; y++)
+                now[x] = done[y] || out(r, y) || out(r, x) || d->path[(size_t)y * d->n + x] <=
+                                                                  d->path[(size_t)x * d->n + y];
+        }
+        for (uint32_t x = 0; x < d->n; x++)
+            if (now[x]) {
+                mpq_set_ui(points[x], d->n - layer - 1, 1);
+                done[x] = 1;
+                left--;
+            }
     }
     int code = rank_points(r, points, o, a, f);
     number_array_drop(points, d->n);
