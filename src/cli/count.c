@@ -12,7 +12,7 @@
 #include "count/count.h"
 
 struct run {
-    const char *file, *method, *format, *output, *rules;
+    const char *file, *method, *format, *output, *rules, *certificate;
     bool json, report;
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
@@ -34,6 +34,7 @@ static const char usage[] =
     "\n"
     "  --json           the result as JSON\n"
     "  --report         the full working as text\n"
+    "  --certificate FILE   every step with its numbers, for an independent checker\n"
     "  --output FILE    there instead of standard output\n"
     "  --format NAME    blt, preflib, debian, condorcet, lists, scores, abc (else: looked at)\n"
     "  --tie RULES      of backwards, forwards, order, order-first, lot; with commas, in turn\n"
@@ -89,6 +90,8 @@ static int arguments(struct run *x, int argc, char **argv) {
             return 3;
         } else if (strcmp(a, "--method") == 0) {
             x->method = argv[++i];
+        } else if (strcmp(a, "--certificate") == 0) {
+            x->certificate = argv[++i];
         } else if (strcmp(a, "--rules") == 0) {
             x->rules = argv[++i];
         } else if (strcmp(a, "--format") == 0) {
@@ -187,22 +190,35 @@ static int run_count(struct run *x) {
     return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);
 }
 
+static int write_file(struct run *x, const char *path, const struct buf *out) {
+    FILE *to = path ? fopen(path, "w") : stdout;
+    bool ok = to && !out->failed && fwrite(out->at, 1, out->n, to) == out->n && fflush(to) == 0;
+    if (!ok)
+        fail_set(&x->fail, ERR_IO, "%s: %s", path ? path : "standard output",
+                 out->failed ? "the result is too large" : strerror(errno));
+    if (to && to != stdout)
+        fclose(to);
+    return ok ? 0 : ERR_IO;
+}
+
+/* The certificate is the result as JSON: every step in order with its numbers is all a checker needs. */
 static int write_result(struct run *x) {
     struct buf out;
+    int r = 0;
     buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
+    if (x->certificate) {
+        count_json(&out, &x->result, &x->options);
+        r = write_file(x, x->certificate, &out);
+        buf_clear(&out);
+    }
     if (x->json)
         count_json(&out, &x->result, &x->options);
     else
         count_text(&out, &x->result, &x->options, x->report);
-    FILE *to = x->output ? fopen(x->output, "w") : stdout;
-    bool ok = to && !out.failed && fwrite(out.at, 1, out.n, to) == out.n && fflush(to) == 0;
-    if (!ok)
-        fail_set(&x->fail, ERR_IO, "%s: %s", x->output ? x->output : "standard output",
-                 out.failed ? "the result is too large" : strerror(errno));
-    if (to && to != stdout)
-        fclose(to);
+    if (r == 0)
+        r = write_file(x, x->output, &out);
     buf_drop(&out);
-    return ok ? 0 : ERR_IO;
+    return r;
 }
 
 int cli_count(int argc, char **argv) {
