@@ -1,0 +1,48 @@
+/* The frame of every page (templates/base.html): language, navigation, the date a page speaks of,
+ * the state of the record it was made from. A page fills this first, then what is its own:
+ *
+ *     struct layout l = {.x = x, .lang = layout_language(x, langs, 2), .langs = langs, .langs_n =
+ *     2,
+ *                        .federation = name, .title = BYTES_LIT("Congress"), .section = "bodies"};
+ *     layout_fill(&m, page, &l);
+ *     layout_crumb(&m, page, BYTES_LIT("Bodies"), layout_link(&l, "/bodies", (struct bytes){0},
+ *     NULL));
+ *     tv_str(&m, item, "url", layout_link(&l, "/body/", body_name, NULL));
+ *
+ * The two dates of a page stand in its address and follow the reader from page to page: `at`, how
+ * things stood then; `known`, as far as the record knew it then. */
+#ifndef KOINON_WEB_LAYOUT_H
+#define KOINON_WEB_LAYOUT_H
+
+#include "http/http.h"
+#include "web/lang.h"
+#include "web/value.h"
+
+struct layout {
+    struct http_exchange *x;
+    const struct lang *langs;
+    size_t langs_n, lang;
+    struct bytes title, federation;
+    const char *section; /* overview, bodies, acts, units, record; "" for none */
+    bool past;           /* a record of the past */
+
+    /* What the address says, understood and written in the reader's language; empty: today. */
+    struct bytes asof, known_as;
+
+    /* The record as this page saw it; ENTRIES 0: say nothing. */
+    uint64_t entries;
+    struct bytes head;            /* hexadecimal; shown shortened */
+    struct bytes checkpoint_time; /* empty: no checkpoint yet */
+};
+
+/* ?lang= (which is remembered in a cookie), else the cookie, else Accept-Language. */
+size_t layout_language(struct http_exchange *x, const struct lang *langs, size_t n);
+void layout_fill(struct tv_maker *m, struct tv *page, const struct layout *l);
+/* A step on the way to this page; the last has no address (NULL) and is the page itself. */
+void layout_crumb(struct tv_maker *m, struct tv *page, struct bytes name, const char *url);
+/* The address BEFORE + NAME (encoded; may be empty) + AFTER (may be NULL) with the dates of this
+ * page. "" without memory. Lives as long as the exchange. */
+const char *layout_link(const struct layout *l, const char *before, struct bytes name,
+                        const char *after);
+
+#endif
