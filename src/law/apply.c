@@ -529,6 +529,9 @@ static void apply_arrears(struct law *l, const struct effect *e, uint64_t seq, i
     struct tie_row *t = tie(l, A(0));
     struct member_row *m = members_at(l, t->detail);
     bool before = member_good(l, m->arrears), after = member_good(l, A(1));
+    struct arrears_row *r = table_add(&l->arrears);
+    *r = (struct arrears_row){.at = stamp, .months = A(1), .prev = m->arrears_last};
+    m->arrears_last = table_number(&l->arrears, r);
     m->arrears = A(1);
     if (before != after)
         entity(l, t->to)->members_good += after ? 1 : UINT32_MAX;

@@ -106,7 +106,8 @@ enum due_what {
     DUE_STEP = 8,        /* the time of an act's step ends */
     DUE_SUSPENSION = 9,  /* a suspension ends */
     DUE_CARRY_ON = 10,   /* a long consequence goes on */
-    DUE_QUORUM_AGAIN = 11,
+    DUE_ROLL = 12,       /* a roll is final */
+    DUE_GATHERING = 13,  /* the time to gather signatures ends */
 };
 
 /* --- the subjects: one function a command, one a due matter -------------------------------------- */

@@ -165,7 +165,8 @@ static due_fn *const due_table[] = {
     [DUE_STEP] = due_step,
     [DUE_SUSPENSION] = due_suspension,
     [DUE_CARRY_ON] = due_carry_on,
-    [DUE_QUORUM_AGAIN] = due_quorum_again,
+    [DUE_ROLL] = due_roll,
+    [DUE_GATHERING] = due_gathering,
 };
 
 /* A tick settles in the order (due time, id) and leaves what would pass the bound to the next. */

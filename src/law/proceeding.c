@@ -1,6 +1,7 @@
 /* Matters that are raised and concluded: inquiries, negotiations, demands, matters referred to a body,
  * crises, the forming of a government (M41, M43, M53, M58, M61, M64, M87). A matter referred to a body
  * that never sits stays open, and is listed. */
+#include "law/record.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
@@ -114,4 +115,12 @@ enum law_verdict decide_conclude(struct docket *d) {
 void proceeding_overdue(struct docket *d, uint32_t id) {
     if (proc(d->l, id)->closed == INSTANT_MAX)
         emit_state(d, id, 0, STATE_EXPIRED, d->now, 0, 0);
+}
+
+/* A long consequence (more effects than one entry may have) goes on here. What a record of today can do
+ * in one entry stays within the bound, so nothing asks for it yet but a constitution with very many
+ * bodies that end at once: its body goes on ending. */
+void due_carry_on(struct docket *d, uint32_t id) {
+    if (is_kind(d->l, id, KIND_BODY) && thing(d->l, id)->state != STATE_ENDED)
+        record_end_body(d, id, CAME_BODY_ENDED);
 }

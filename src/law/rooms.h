@@ -51,10 +51,11 @@ due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by 
     due_lapse,         /* act.c */
     due_deadline,      /* act.c, proceeding.c */
     due_opening,       /* opening.c */
+    due_roll,          /* roll.c */
+    due_gathering,     /* recall.c */
     due_step,          /* act.c: the time of a step ran out */
     due_suspension,    /* power.c */
-    due_carry_on,      /* proceeding.c */
-    due_quorum_again;  /* sitting.c */
+    due_carry_on;      /* proceeding.c */
 
 /* proceeding.c: its deadline has passed */
 void proceeding_overdue(struct docket *d, uint32_t id);

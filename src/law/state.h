@@ -76,7 +76,11 @@ struct mandate_row {
 };
 struct member_row {
     uint64_t groups; /* bit i: members.groups[i] */
-    uint32_t tie, class, arrears, spare;
+    uint32_t tie, class, arrears, arrears_last; /* arrears: months owed now */
+};
+struct arrears_row { /* what she owed, since when: a roll is judged as of its instant */
+    int64_t at;
+    uint32_t months, prev;
 };
 struct seat_row {
     uint64_t made, ended;
@@ -205,7 +209,7 @@ struct undone_row {
 
 #define LAW_TABLES(X)                                                                              \
     X(things, thing_row) X(entities, entity_row) X(ties, tie_row) X(chains, chain_row)             \
-    X(mandates, mandate_row) X(members, member_row) X(seats, seat_row)                             \
+    X(mandates, mandate_row) X(members, member_row) X(arrears, arrears_row) X(seats, seat_row)                             \
     X(alternates, alternate_row) X(procs, proc_row) X(steps, step_row) X(options, option_row)      \
     X(acts, act_row) X(figures, figure_row) X(figure_parts, figure_part_row) X(claims, claim_row)  \
     X(names, name_row) X(whens, when_row) X(sources, source_row) X(texts, text_row)                \

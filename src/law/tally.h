@@ -61,8 +61,9 @@ struct vote_new {
     int64_t opens, closes;
 };
 uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct decision *decision);
-/* The decision block that rules a vote (of an act's step, a power, a recall). */
-const struct decision *vote_decision(const struct law *l, uint32_t proc);
+/* The decision block that rules a vote (of an act's step, a power, a recall), by the text in force when it
+ * opened. A question that none rules: the zero block (the body's own quorum and majority). */
+void vote_decision(const struct law *l, uint32_t proc, struct decision *ret);
 /* Closes it: tallies, outcome, and what follows: act_step_done, power_decided, recall_decided,
  * election_decided by what it is about. */
 void vote_close(struct docket *d, uint32_t proc);
@@ -72,6 +73,9 @@ void vote_close(struct docket *d, uint32_t proc);
  * LAW_TELLERS, LAW_COUNT_WRONG, LAW_NO_QUORUM... */
 enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct decision *decision,
                                  uint32_t *ret_outcome);
+
+/* Certified counts of a proceeding that is open: tellers and rows are in order (trust.may-certify...). */
+enum law_verdict tellers_ok(struct docket *d);
 
 /* What follows, each in its own room. OUTCOME_CARRIED or another. */
 void act_step_done(struct docket *d, uint32_t act, uint32_t vote, uint32_t outcome);   /* act.c */

@@ -1,0 +1,262 @@
+/* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands until its
+ * ballot closes and is void if the seat it was cast from fell before (mandate.c). */
+#include "law/mandate.h"
+#include "law/members.h"
+#include "law/rooms.h"
+#include "law/tally.h"
+
+static enum law_verdict box_field(struct docket *d, uint32_t *ret) {
+    char name[NAME_TEXT];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, ret));
+    const struct proc_row *p = proc(d->l, *ret);
+    if (p->kind != PROC_VOTE && p->kind != PROC_ELECTION)
+        return refuse(d, LAW_WRONG_THING, "", name_text(d->l, *ret, name), kind_word(p->kind),
+                      "a vote or an election");
+    if (p->closed != INSTANT_MAX)
+        return REFUSE1(d, LAW_CLOSED, name_text(d->l, *ret, name));
+    return LAW_ACCEPTED;
+}
+
+static uint32_t option_named(const struct law *l, uint32_t id, struct bytes name) {
+    for (uint32_t o = proc(l, id)->option_last; o; o = options_at(l, o)->prev)
+        if (bytes_equal(state_text(l, options_at(l, o)->name), name))
+            return options_at(l, o)->number;
+    return 0;
+}
+
+/* --- casting -------------------------------------------------------------------------------------------- */
+
+#define CHOICES_MAX 64
+struct choices {
+    uint32_t n, each[CHOICES_MAX];
+};
+
+static enum law_verdict choices_of(struct docket *d, uint32_t id, struct choices *ret) {
+    struct value v = field(d, FIELD_CHOICE), one;
+    struct value_list list;
+    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
+    ret->n = 0;
+    value_list_begin(&v, &list);
+    while (value_list_next(&list, &one)) {
+        uint32_t o = option_named(d->l, id, one.bytes);
+        snprintf(text, sizeof(text), "%.*s", (int)one.bytes.n, (const char *)one.bytes.at);
+        if (!o)
+            return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
+        for (uint32_t i = 0; i < ret->n; i++)
+            if (ret->each[i] == o)
+                return refuse(d, LAW_BAD_VALUE, "", text, "choice", "each option once");
+        if (ret->n == CHOICES_MAX)
+            return REFUSE1(d, LAW_LIMIT, "64 choices");
+        ret->each[ret->n++] = o;
+    }
+    return LAW_ACCEPTED;
+}
+
+/* Methods that are computed here; the others are counted by the counting library or certified. */
+static enum law_verdict choices_fit(struct docket *d, uint32_t id, const struct choices *c) {
+    const struct proc_row *p = proc(d->l, id);
+    char text[REFUSAL_ARG_BYTES];
+    int64_t most = 1;
+    if (p->kind == PROC_ELECTION) {
+        const struct seat_group *g = seat_group_of(d->l, p->subject, p->group);
+        struct bytes method = g ? g->method : (struct bytes){0};
+        bool approval = bytes_is(method, "approval");
+        snprintf(text, sizeof(text), "%.*s", (int)method.n, method.n ? (const char *)method.at : "");
+        if (method.n && !approval && !bytes_is(method, "plurality") && !bytes_is(method, "block"))
+            return REFUSE1(d, LAW_NO_METHOD, text);
+        most = approval ? CHOICES_MAX : p->number[PROC_SEATS];
+    }
+    if (c->n >= 1 && c->n <= most)
+        return LAW_ACCEPTED;
+    snprintf(text, sizeof(text), "1 to %lld", (long long)most);
+    return refuse(d, LAW_BAD_VALUE, "", "the ballot", "choice", text);
+}
+
+enum law_verdict decide_cast(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id = 0, mandate_id = 0;
+    struct choices c;
+    struct voter voter = {0};
+    char who[NAME_TEXT], name[NAME_TEXT], rest[CHOICES_MAX * 11 + 1];
+    TRY(box_field(d, &id));
+    TRY(field_thing(d, FIELD_MANDATE, false, NOUN_TIE, TIE_MANDATE, &mandate_id));
+    if (!d->h->actor || !is_kind(l, d->h->actor, KIND_PERSON))
+        return refuse(d, LAW_NOT_ENTITLED, "", "nobody", "a vote is a person's: say whose", "");
+    TRY(tally_voter(d, id, d->h->actor, mandate_id, &voter));
+    uint32_t key = voter.mandate ? voter.mandate : voter.person;
+    if (step_find(l, id, STEP_CAST, key))
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, d->h->actor, who), name_text(l, id, name), "");
+    TRY(choices_of(d, id, &c));
+    TRY(choices_fit(d, id, &c));
+    size_t n = 0; /* further choices, by number */
+    for (uint32_t i = 1; i < c.n; i++)
+        n += (size_t)snprintf(rest + n, sizeof(rest) - n, "%s%u", i > 1 ? "," : "", (unsigned)c.each[i]);
+    EMIT_TEXT(d, STEP, bytes_of(rest, n), id, STEP_CAST, key, c.each[0], voter.votes, voter.mandate);
+    return LAW_ACCEPTED;
+}
+
+/* --- closing -------------------------------------------------------------------------------------------- */
+
+static bool has_choice(const struct law *l, const struct step_row *s, uint32_t option) {
+    struct bytes rest = state_text(l, s->text);
+    uint32_t n = 0;
+    if (s->option == option)
+        return true;
+    for (size_t i = 0; i <= rest.n; i++) {
+        if (i < rest.n && rest.at[i] >= '0' && rest.at[i] <= '9') {
+            n = n * 10 + (uint32_t)(rest.at[i] - '0');
+            continue;
+        }
+        if (n == option)
+            return true;
+        n = 0;
+    }
+    return false;
+}
+
+static void close_election(struct docket *d, uint32_t id) {
+    struct law *l = d->l;
+    for (uint32_t o = 1; o <= proc(l, id)->n_options && !proc(l, id)->number[PROC_CERTIFIED]; o++) {
+        int64_t votes = 0;
+        for (uint32_t s = proc(l, id)->step_last; s; s = steps_at(l, s)->prev)
+            if (steps_at(l, s)->kind == STEP_CAST && !steps_at(l, s)->voided &&
+                has_choice(l, steps_at(l, s), o))
+                votes += steps_at(l, s)->weight;
+        EMIT(d, TALLY, id, o, votes, 0);
+    }
+    election_decided(d, id);
+}
+
+static void close_box(struct docket *d, uint32_t id, bool timed) {
+    if (proc(d->l, id)->kind == PROC_VOTE) {
+        vote_close(d, id);
+        return;
+    }
+    if (timed)
+        EMIT(d, DUE_DONE, id, DUE_CLOSE);
+    close_election(d, id);
+}
+
+enum law_verdict decide_close(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id = 0;
+    char at[INSTANT_TEXT_MAX];
+    TRY(box_field(d, &id));
+    const struct proc_row *p = proc(l, id);
+    if (p->body)
+        TRY(need_acts_for(d, p->body));
+    else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
+        return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the vote", "a clerk or the time it ends");
+    if (p->closes != INSTANT_MAX && d->now < p->closes)
+        return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
+    if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
+        return REFUSE(d, LAW_SECRET);
+    close_box(d, id, false);
+    return LAW_ACCEPTED;
+}
+
+/* Its time is over. A secret ballot on paper waits for the count to be certified. */
+void due_close(struct docket *d, uint32_t id) {
+    const struct proc_row *p = proc(d->l, id);
+    if (p->closed != INSTANT_MAX || (p->kind != PROC_VOTE && p->kind != PROC_ELECTION))
+        return;
+    if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
+        emit_state(d, id, 0, STATE_WAITING, d->now, 0, 0);
+    else
+        close_box(d, id, false);
+}
+
+/* --- certified counts ------------------------------------------------------------------------------------ */
+
+static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
+    const struct proc_row *p = proc(d->l, id);
+    struct value v = field(d, FIELD_RESULT);
+    struct value_list rows;
+    struct bytes row;
+    int64_t sum = 0, elected = 0, most = 0;
+    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
+    value_rows_begin(&v, &rows);
+    while (value_rows_next(&rows, &row)) {
+        struct bytes option = value_in_map(row, "option").bytes;
+        struct value n = value_in_map(row, "votes");
+        snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
+        if (!option_named(d->l, id, option))
+            return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
+        if (n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
+            return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
+        sum += n.i;
+        most = n.i > most ? n.i : most;
+        elected += value_in_map(row, "elected").i != 0;
+    }
+    int64_t eligible = p->number[PROC_ELIGIBLE];
+    int64_t seats = p->kind == PROC_ELECTION ? p->number[PROC_SEATS] : 1;
+    snprintf(text, sizeof(text), "%lld votes of %lld who may vote", (long long)sum, (long long)eligible);
+    if (most > eligible || (p->kind == PROC_VOTE && sum > eligible))
+        return REFUSE1(d, LAW_COUNT_WRONG, text);
+    snprintf(text, sizeof(text), "%lld declared elected to %lld seats", (long long)elected,
+             (long long)seats);
+    if (elected > seats)
+        return REFUSE1(d, LAW_COUNT_WRONG, text);
+    if (has(d, FIELD_PRESENT) && p->kind == PROC_VOTE && field(d, FIELD_PRESENT).i < sum)
+        return REFUSE1(d, LAW_COUNT_WRONG, "more votes than were present");
+    return LAW_ACCEPTED;
+}
+
+static int64_t emit_rows(struct docket *d, uint32_t id) {
+    struct value v = field(d, FIELD_RESULT);
+    struct value_list rows;
+    struct bytes row;
+    int64_t sum = 0, rank = 0;
+    value_rows_begin(&v, &rows);
+    while (value_rows_next(&rows, &row)) {
+        uint32_t o = option_named(d->l, id, value_in_map(row, "option").bytes);
+        int64_t votes = value_in_map(row, "votes").i, units = value_in_map(row, "units").i;
+        bool elected = value_in_map(row, "elected").i != 0;
+        EMIT(d, TALLY, id, o, votes, elected ? ++rank : units);
+        sum += votes;
+    }
+    return sum;
+}
+
+enum law_verdict decide_certify(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id = 0;
+    char at[INSTANT_TEXT_MAX];
+    TRY(box_field(d, &id));
+    const struct proc_row *p = proc(l, id);
+    if (p->opens > d->now)
+        return refuse(d, LAW_TOO_EARLY, "", instant_text(p->opens, at), "", "");
+    if (p->number[PROC_STEPS])
+        return refuse(d, LAW_CONFLICT, "", "ballots cast one by one", "a count in the hall", "");
+    if (p->body)
+        TRY(need_acts_for(d, p->body));
+    else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
+        return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the count", "a clerk");
+    TRY(tellers_ok(d));
+    TRY(rows_ok(d, id));
+    bool timed = p->closes != INSTANT_MAX && d->now < p->closes;
+    int64_t sum = emit_rows(d, id);
+    EMIT(d, NUMBER, id, PROC_CERTIFIED, 1);
+    EMIT(d, NUMBER, id, PROC_PRESENT, has(d, FIELD_PRESENT) ? field(d, FIELD_PRESENT).i : sum);
+    close_box(d, id, timed);
+    return LAW_ACCEPTED;
+}
+
+/* --- instructions ----------------------------------------------------------------------------------------- */
+
+/* Electors tell their delegate how to vote; whether it binds is the constitution's `mandate`. Kept beside
+ * the vote, and compared with it (M16). */
+enum law_verdict decide_instruct(struct docket *d) {
+    uint32_t id = 0, on = 0;
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_MANDATE, true, NOUN_TIE, TIE_MANDATE, &id));
+    TRY(field_thing(d, FIELD_ON, false, 0, 0, &on));
+    uint32_t sender = mandate(d->l, id)->sender;
+    if (is_kind(d->l, sender, KIND_BODY))
+        TRY(need_acts_for(d, sender));
+    EMIT_TEXT(d, TEXT, field(d, FIELD_TEXT).bytes, id, 1, 0);
+    if (on)
+        EMIT(d, ORDERED, id, ORDER_BEFORE, on);
+    return LAW_ACCEPTED;
+}

@@ -1,0 +1,433 @@
+#include "law/election.h"
+
+#include "base/sha256.h"
+#include "charter/apportion.h"
+#include "law/mandate.h"
+#include "law/members.h"
+#include "law/rooms.h"
+#include "law/sitting.h"
+#include "law/tally.h"
+
+/* --- calling ----------------------------------------------------------------------------------------- */
+
+enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group, uint32_t *ret) {
+    const struct law *l = d->l;
+    const struct seat_group *g = seat_group_of(l, body, group);
+    uint32_t given, unit = thing(l, body)->unit;
+    char who[NAME_TEXT], from[REFUSAL_ARG_BYTES], article[ARTICLE_TEXT];
+    TRY(field_thing(d, FIELD_SENDER, false, NOUN_ENTITY, 0, &given));
+    article_text(g->article, article);
+    if (given) {
+        if (!whos_include(l, &g->from, given) && !(given == FEDERATION_ID && g->from.n &&
+                                                   g->from.each[0].kind == WHO_MEMBERS))
+            return refuse(d, LAW_NO_CALLER, article, name_text(l, given, who),
+                          whos_text(&g->from, from), "");
+        *ret = given;
+        return LAW_ACCEPTED;
+    }
+    const struct who *w = g->from.n == 1 ? &g->from.each[0] : NULL;
+    if (w && w->kind == WHO_MEMBERS)
+        *ret = FEDERATION_ID;
+    else if (w && w->kind == WHO_BODY && !l->charter->bodies[w->of].n_for_each)
+        *ret = body_for(l, w->of, 0);
+    else if (w && w->kind == WHO_BODY && unit)
+        *ret = body_for(l, w->of, unit);
+    else if (w && w->kind == WHO_UNIT && unit)
+        *ret = unit;
+    else
+        *ret = 0;
+    if (*ret)
+        return LAW_ACCEPTED;
+    return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_text(&g->from, from), "");
+}
+
+static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,
+                                      uint32_t sender, int64_t *ret) {
+    const struct law *l = d->l;
+    const struct seat_group *g = seat_group_of(l, body, group);
+    uint32_t filled, have = seats_count(l, body, group, sender, &filled);
+    char of[NAME_TEXT], article[ARTICLE_TEXT];
+    int64_t n = 0;
+    article_text(g->article, article);
+    if (g->number.kind == NUMBER_OPEN) {
+        n = field(d, FIELD_VOTES).i;
+        if (n < 1)
+            return refuse(d, LAW_MISSING_FIELD, article, "votes", "how many are elected: the number is open",
+                          "");
+    } else {
+        enum apportion r = apportion_seats(g, tally_strength(l, sender, d->now), &n);
+        if (r == APPORTION_SHARED)
+            return refuse(d, LAW_NO_METHOD, article, "shared by a method of apportionment", "", "");
+        if (r != APPORTION_OK || n < 1)
+            return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate", "");
+    }
+    /* some hold seats whose term runs: only the vacant ones are filled (a by-election) */
+    *ret = filled && filled < have && have == (uint64_t)n ? (int64_t)(have - filled) : n;
+    return LAW_ACCEPTED;
+}
+
+static bool election_open(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                          uint32_t *ret) {
+    for (uint32_t i = l->procs.n; i-- > 1;) {
+        const struct proc_row *p = procs_at(l, i);
+        if (p->kind == PROC_ELECTION && p->closed == INSTANT_MAX && p->subject == body &&
+            p->group == group && p->sender == sender) {
+            *ret = p->thing;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By whom: whoever may call the body to sit or the electorate to meet, the electorate itself, the body
+ * that the seats answer to. */
+static enum law_verdict may_call_election(struct docket *d, uint32_t body, uint32_t sender, uint32_t by) {
+    int rule = body_rule_of(d->l, body);
+    bool answers = whos_include(d->l, &d->l->charter->bodies[rule].accountable_to, by);
+    if (by == sender || answers || by == body)
+        return need_acts_for(d, by);
+    if (is_kind(d->l, sender, KIND_BODY)) {
+        struct refusal keep = *d->refusal;
+        if (may_call(d, sender, by) == LAW_ACCEPTED)
+            return need_acts_for(d, by);
+        *d->refusal = keep;
+    }
+    TRY(may_call(d, body, by));
+    return need_acts_for(d, by);
+}
+
+static void open_election(struct docket *d, struct bytes name, uint32_t body, uint32_t group,
+                          uint32_t sender, int64_t seats, int64_t opens, int64_t closes) {
+    const struct law *l = d->l;
+    const struct charter *c = l->charter;
+    const struct seat_group *g = seat_group_of(l, body, group);
+    uint32_t unit = is_kind(l, sender, KIND_UNIT) ? sender : thing(l, sender)->unit;
+    int64_t frozen = roll_frozen_at(l, unit, body), heads = 0, votes = 0;
+    bool is_body = is_kind(l, sender, KIND_BODY);
+    int rule = is_body ? body_rule_of(l, sender) : -1;
+    bool every = rule >= 0 && c->bodies[rule].groups[0].every_member;
+    frozen = frozen == INSTANT_MAX ? d->now : frozen;
+    if (!is_body || every)
+        members_entitled(l, c, unit ? unit : FEDERATION_ID, frozen, UINT64_MAX, &heads, &votes);
+    else
+        votes = heads = entity(l, sender)->seats_filled;
+    uint8_t ballot = charter_ballot(c, &c->bodies[body_rule_of(l, body)], g, NULL);
+    uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_ELECTION, name, 0, 0, unit);
+    EMIT(d, PROCEEDING, id, PROC_ELECTION, body, 0, is_body ? sender : 0, group, sender, opens, closes, 0,
+         LAW_RULES);
+    EMIT(d, NUMBER, id, PROC_SEATS, seats);
+    EMIT(d, NUMBER, id, PROC_ELIGIBLE, votes);
+    EMIT(d, NUMBER, id, PROC_FROZEN, frozen);
+    EMIT(d, NUMBER, id, PROC_BALLOT, ballot);
+    emit_due(d, closes, id, DUE_CLOSE);
+}
+
+enum law_verdict decide_call_election(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t body, by, sender = 0, open;
+    struct bytes name;
+    struct when opens, closes;
+    bool has_opens, has_closes;
+    int64_t group = has(d, FIELD_GROUP) ? field(d, FIELD_GROUP).i : 1, seats = 0;
+    char of[NAME_TEXT], n[32];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_BODY, true, NOUN_ENTITY, KIND_BODY, &body));
+    TRY(field_name_new(d, &name));
+    TRY(field_thing(d, FIELD_BY, false, NOUN_ENTITY, 0, &by));
+    TRY(field_when(d, FIELD_OPENS, &opens, &has_opens));
+    TRY(field_when(d, FIELD_CLOSES, &closes, &has_closes));
+    const struct seat_group *g =
+        group >= 1 && group <= LIMIT_SEAT_GROUPS ? seat_group_of(l, body, (uint32_t)group) : NULL;
+    snprintf(n, sizeof(n), "group %lld", (long long)group);
+    if (!g || g->every_member || g->how == HOW_EX_OFFICIO || g->how == HOW_APPOINTED)
+        return refuse(d, LAW_NO_SEAT, "", name_text(l, body, of), n, "");
+    TRY(election_sender(d, body, (uint32_t)group, &sender));
+    by = by ? by : d->h->acting_for ? d->h->acting_for : sender;
+    TRY(may_call_election(d, body, sender, by));
+    TRY(seats_to_fill(d, body, (uint32_t)group, sender, &seats));
+    if (election_open(l, body, (uint32_t)group, sender, &open))
+        return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, open, of));
+    int64_t from = has_opens ? opens.lo : d->now, until = has_closes ? closes.hi : INSTANT_MAX;
+    if (until <= d->now || until <= from)
+        return refuse(d, LAW_TOO_LATE, "", "it would close before it opens", "", "");
+    open_election(d, name, body, (uint32_t)group, sender, seats, from, until);
+    return LAW_ACCEPTED;
+}
+
+/* --- candidates --------------------------------------------------------------------------------------- */
+
+static enum law_verdict election_field(struct docket *d, bool open, uint32_t *ret) {
+    char name[NAME_TEXT];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, ret));
+    const struct proc_row *p = proc(d->l, *ret);
+    if (p->kind != PROC_ELECTION)
+        return refuse(d, LAW_WRONG_THING, "", name_text(d->l, *ret, name), kind_word(p->kind), "an election");
+    if (open && p->closed != INSTANT_MAX)
+        return REFUSE1(d, LAW_CLOSED, name_text(d->l, *ret, name));
+    return LAW_ACCEPTED;
+}
+
+static uint32_t candidate_option(const struct law *l, uint32_t election, uint32_t person) {
+    for (uint32_t o = proc(l, election)->option_last; o; o = options_at(l, o)->prev)
+        if (options_at(l, o)->thing == person)
+            return o;
+    return 0;
+}
+
+enum law_verdict decide_nominate(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id, person;
+    char who[NAME_TEXT], name[NAME_TEXT];
+    TRY(election_field(d, true, &id));
+    TRY(field_thing(d, FIELD_PERSON, true, NOUN_ENTITY, KIND_PERSON, &person));
+    const struct proc_row *p = proc(l, id);
+    name_text(l, person, who);
+    if (candidate_option(l, id, person))
+        return refuse(d, LAW_DONE_ALREADY, "", who, name_text(l, id, name), "");
+    if (p->number[PROC_STEPS])
+        return refuse(d, LAW_TOO_LATE, "", "the first ballot", "", "");
+    if (thing(l, person)->state == STATE_ENDED)
+        return refuse(d, LAW_BARRED, "", who, "no longer there", "");
+    uint32_t before = mandate_of(l, person, p->subject);
+    if (!before || mandate(l, before)->sender != p->sender || mandate(l, before)->group != p->group)
+        TRY(mandate_may(d, person, p->subject, p->group)); /* who sits there now may stand again */
+    EMIT_TEXT(d, OPTION, state_name(l, person), id, p->n_options + 1, person);
+    EMIT(d, STEP, id, STEP_NOMINATE, person, p->n_options, 0, 0);
+    return LAW_ACCEPTED;
+}
+
+static enum law_verdict own_candidacy(struct docket *d, uint32_t id, uint32_t *ret_person) {
+    char who[NAME_TEXT], name[NAME_TEXT];
+    TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, ret_person));
+    if (!*ret_person)
+        *ret_person = d->h->actor;
+    if (!*ret_person || !candidate_option(d->l, id, *ret_person))
+        return refuse(d, LAW_NOT_A_CANDIDATE, "", *ret_person ? name_text(d->l, *ret_person, who) : "nobody",
+                      name_text(d->l, id, name), "");
+    if (*ret_person != d->h->actor && d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
+        return refuse(d, LAW_NO_CAPACITY, "", "this actor", name_text(d->l, *ret_person, who), "to be her");
+    return LAW_ACCEPTED;
+}
+
+enum law_verdict decide_accept(struct docket *d) {
+    uint32_t id, person = 0;
+    char who[NAME_TEXT], name[NAME_TEXT];
+    TRY(election_field(d, true, &id));
+    TRY(own_candidacy(d, id, &person));
+    if (step_find(d->l, id, STEP_ACCEPT, person))
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(d->l, person, who), name_text(d->l, id, name), "");
+    EMIT(d, STEP, id, STEP_ACCEPT, person, 0, 0, 0);
+    return LAW_ACCEPTED;
+}
+
+/* Before the count: she does not stand. After it: the seat she won is vacant again. */
+enum law_verdict decide_decline(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id, person = 0;
+    char who[NAME_TEXT], name[NAME_TEXT];
+    TRY(election_field(d, false, &id));
+    TRY(own_candidacy(d, id, &person));
+    if (step_find(l, id, STEP_DECLINE, person))
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, person, who), name_text(l, id, name), "");
+    uint32_t body = proc(l, id)->subject, m = mandate_of(l, person, body);
+    bool won = m && mandate(l, m)->via == id;
+    if (proc(l, id)->closed != INSTANT_MAX && !won)
+        return REFUSE1(d, LAW_CLOSED, name_text(l, id, name));
+    EMIT_TEXT(d, STEP, field(d, FIELD_WHY).bytes, id, STEP_DECLINE, person, 0, 0, 0);
+    if (!won)
+        return LAW_ACCEPTED;
+    uint32_t seat = mandate(l, m)->seat;
+    mandate_end(d, m, d->now, CAME_RESIGNED, id);
+    mandate_vacancy(d, body, seat, d->now);
+    return LAW_ACCEPTED;
+}
+
+/* --- who is elected ------------------------------------------------------------------------------------ */
+
+#define CANDIDATES_MAX 1024
+struct ranking {
+    uint32_t n, seats;
+    struct candidate {
+        uint32_t person;
+        int64_t votes, declared;
+        struct hash lot;
+        bool elected;
+    } each[CANDIDATES_MAX];
+};
+
+/* The lot: SHA-256(seed || election || candidate), the lowest first. The seed was committed to or
+ * published before; anybody can draw again and see the same. */
+static struct hash lot_of(struct bytes seed, uint32_t election, uint32_t person) {
+    struct sha256 s;
+    struct hash h;
+    uint8_t ids[8];
+    for (int i = 0; i < 4; i++) {
+        ids[i] = (uint8_t)(election >> (8 * i));
+        ids[4 + i] = (uint8_t)(person >> (8 * i));
+    }
+    sha256_init(&s);
+    sha256_add(&s, seed.at, seed.n);
+    sha256_add(&s, ids, sizeof(ids));
+    sha256_end(&s, &h);
+    return h;
+}
+
+static struct bytes seed_of(const struct law *l, uint32_t election) {
+    for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
+        if (steps_at(l, s)->kind == STEP_DRAW)
+            return state_text(l, steps_at(l, s)->text);
+    return (struct bytes){0};
+}
+
+static bool stands_before(const struct candidate *a, const struct candidate *b) {
+    if ((a->declared != 0) != (b->declared != 0))
+        return a->declared != 0;
+    if (a->declared != b->declared)
+        return a->declared < b->declared;
+    if (a->votes != b->votes)
+        return a->votes > b->votes;
+    return memcmp(a->lot.b, b->lot.b, HASH_BYTES) < 0;
+}
+
+static void rank(const struct law *l, uint32_t election, struct ranking *r) {
+    const struct proc_row *p = proc(l, election);
+    struct bytes seed = seed_of(l, election);
+    r->n = 0;
+    r->seats = (uint32_t)p->number[PROC_SEATS];
+    for (uint32_t o = p->option_last; o && r->n < CANDIDATES_MAX; o = options_at(l, o)->prev) {
+        const struct option_row *row = options_at(l, o);
+        if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing))
+            continue;
+        struct candidate c = {.person = row->thing, .votes = row->votes, .declared = row->units,
+                              .lot = lot_of(seed, election, row->thing)};
+        uint32_t i = r->n++;
+        for (; i && stands_before(&c, &r->each[i - 1]); i--)
+            r->each[i] = r->each[i - 1];
+        r->each[i] = c;
+    }
+}
+
+static bool in_group(const struct law *l, uint32_t person, struct bytes group) {
+    const struct members_rule *m = &l->charter->members;
+    uint32_t t = member_of(l, person, FEDERATION_ID, l->stamp, UINT64_MAX);
+    for (uint8_t i = 0; t && i < m->n_groups; i++)
+        if (bytes_equal(m->groups[i], group))
+            return members_at(l, ties_at(l, t)->detail)->groups >> i & 1;
+    return false;
+}
+
+/* Reserved seats: while a group has too few, the lowest of the others who is elected gives way to its
+ * highest who is not. Declared results are the tellers' own. */
+static void reserve(const struct law *l, const struct seat_group *g, struct ranking *r) {
+    for (uint8_t k = 0; k < g->n_reserved; k++)
+        for (;;) {
+            int32_t have = 0;
+            uint32_t in = UINT32_MAX, out = UINT32_MAX;
+            for (uint32_t i = 0; i < r->n; i++) {
+                bool member = in_group(l, r->each[i].person, g->reserved[k].group);
+                have += member && r->each[i].elected;
+                if (member && !r->each[i].elected && in == UINT32_MAX)
+                    in = i;
+                if (!member && r->each[i].elected)
+                    out = i;
+            }
+            if (have >= g->reserved[k].at_least || in == UINT32_MAX || out == UINT32_MAX)
+                break;
+            r->each[in].elected = true;
+            r->each[out].elected = false;
+        }
+}
+
+/* Is the last seat tied, with nothing in the rule that settles it? A lot settles it when a seed is there. */
+static bool tied(const struct ranking *r, bool has_seed) {
+    return !has_seed && r->seats && r->n > r->seats && !r->each[r->seats - 1].declared &&
+           r->each[r->seats - 1].votes == r->each[r->seats].votes;
+}
+
+static void end_holders(struct docket *d, const struct proc_row *p) {
+    for (uint32_t s = entity(d->l, p->subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
+        const struct seat_row row = *seats_at(d->l, s);
+        if (row.holder && row.group == p->group && row.sender == p->sender)
+            mandate_end(d, row.holder, d->now, CAME_SUCCEEDED, p->thing);
+    }
+}
+
+static void alternates(struct docket *d, const struct proc_row *p, const struct seat_group *g,
+                       const struct ranking *r) {
+    uint32_t rank_no = 0, most = g->alternates.same ? r->seats : (uint32_t)g->alternates.number;
+    for (uint32_t a = entity(d->l, p->subject)->alternate_last; a; a = alternates_at(d->l, a)->prev) {
+        const struct alternate_row row = *alternates_at(d->l, a);
+        if (!row.gone && row.group == p->group && row.sender == p->sender)
+            EMIT(d, ALTERNATE_END, row.body, row.group, row.sender, row.person);
+    }
+    for (uint32_t i = 0; g->alternates.given && i < r->n && rank_no < most; i++)
+        if (!r->each[i].elected)
+            EMIT(d, ALTERNATE, p->subject, p->group, p->sender, r->each[i].person, ++rank_no, p->thing);
+}
+
+static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const struct seat_group *g,
+                             const struct ranking *r) {
+    uint32_t seated = 0, filled, have = seats_count(d->l, p->subject, p->group, p->sender, &filled);
+    bool by_election = filled && filled < have && have - filled == r->seats;
+    if (!by_election)
+        end_holders(d, p);
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (!r->each[i].elected || mandate_of(d->l, r->each[i].person, p->subject))
+            continue;
+        mandate_begin(d, &(struct mandate_new){
+                             .person = r->each[i].person, .body = p->subject, .group = p->group,
+                             .sender = p->sender, .via = p->thing, .since = d->now,
+                             .term_end = term_end(d->l, p->subject, d->now),
+                             .votes = g->votes == VOTES_MEMBERS ? -1 : g->votes == VOTES_NONE ? 0 : 1,
+                             .how = by_election ? CAME_BY_ELECTION : CAME_ELECTED});
+        seated++;
+    }
+    return seated;
+}
+
+void election_decided(struct docket *d, uint32_t election) {
+    struct proc_row p = *proc(d->l, election);
+    const struct seat_group *g = seat_group_of(d->l, p.subject, p.group);
+    struct ranking r;
+    rank(d->l, election, &r);
+    bool declared = r.n && r.each[0].declared;
+    if (g && tied(&r, seed_of(d->l, election).n > 0)) {
+        emit_state(d, election, 0, STATE_WAITING, d->now, 0, 0); /* counted; it waits for the lot */
+        return;
+    }
+    if (!g) {
+        EMIT(d, CLOSED, election, OUTCOME_NOT_FILLED, d->now);
+        return;
+    }
+    for (uint32_t i = 0; i < r.n; i++)
+        r.each[i].elected = declared ? r.each[i].declared != 0 : i < r.seats && r.each[i].votes > 0;
+    if (!declared)
+        reserve(d->l, g, &r);
+    uint32_t seated = seat_winners(d, &p, g, &r);
+    alternates(d, &p, g, &r);
+    EMIT(d, CLOSED, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED, d->now);
+}
+
+/* A lot: before the count the seed is set down for a tie that may come; of an election that is counted
+ * and tied (STATE_WAITING) it decides. */
+enum law_verdict decide_draw(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id;
+    struct bytes seed = field(d, FIELD_SEED).bytes;
+    char name[NAME_TEXT];
+    TRY(election_field(d, true, &id));
+    if (seed.n < 16)
+        return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed", "at least 16 bytes");
+    if (seed_of(l, id).n)
+        return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, id, name), "");
+    if (seed.n > 64)
+        return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed", "at most 64 bytes");
+    char hex[129];
+    bytes_to_hex(seed, hex);
+    bool waits = thing(l, id)->state == STATE_WAITING;
+    EMIT_TEXT(d, STEP, bytes_str(hex), id, STEP_DRAW, 0, 0, 0, 0);
+    if (waits)
+        election_decided(d, id);
+    return LAW_ACCEPTED;
+}

@@ -1,0 +1,333 @@
+/* Recall, and signatures. Articles: bodies.*.recall (usual.recall); DESIGN 4, "Recall, fixed in the
+ * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits its
+ * last composition. Signatures are secret unless the constitution says otherwise: who signed is in the
+ * record under a pseudonym's right, the number is public. */
+#include "law/act.h"
+#include "law/mandate.h"
+#include "law/members.h"
+#include "law/rooms.h"
+#include "law/tally.h"
+
+/* --- electors ------------------------------------------------------------------------------------------ */
+
+static bool every_member_body(const struct law *l, uint32_t body) {
+    int rule = is_kind(l, body, KIND_BODY) ? body_rule_of(l, body) : -1;
+    return rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
+}
+
+/* Did she hold a seat in the body in its last composition (seats that nobody holds since)? */
+static bool sat_last(const struct law *l, uint32_t person, uint32_t body) {
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev) {
+        const struct seat_row *row = seats_at(l, s);
+        uint32_t m = row->holder ? row->holder : row->last_holder;
+        if (m && mandate(l, m)->person == person)
+            return true;
+    }
+    return false;
+}
+
+static bool is_elector(const struct law *l, uint32_t sender, uint32_t person, int64_t at) {
+    if (!person || !sender)
+        return false;
+    if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender))
+        return mandate_of(l, person, sender) || (!entity(l, sender)->seats_filled && sat_last(l, person, sender));
+    uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
+    uint32_t t = member_of(l, person, unit ? unit : FEDERATION_ID, at, UINT64_MAX);
+    return t && member_good_at(l, l->charter, t, at) && member_votes(l, l->charter, t) > 0;
+}
+
+static int64_t electors_count(const struct law *l, uint32_t sender, int64_t at) {
+    int64_t heads, votes;
+    if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender)) {
+        int64_t n = 0;
+        for (uint32_t s = entity(l, sender)->seat_last; s; s = seats_at(l, s)->prev)
+            n += seats_at(l, s)->holder || (!entity(l, sender)->seats_filled && seats_at(l, s)->last_holder);
+        return n;
+    }
+    uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
+    members_entitled(l, l->charter, unit ? unit : FEDERATION_ID, at, UINT64_MAX, &heads, &votes);
+    return heads;
+}
+
+/* --- starting ------------------------------------------------------------------------------------------ */
+
+struct aim { /* what a recall is aimed at */
+    uint32_t body, seat, group, sender;
+    bool whole; /* the group, not one seat */
+};
+
+static bool proportional(struct bytes method) {
+    static const char *const names[] = {"scottish-stv", "meek", "warren", "wigm", "ers97", "stv"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (bytes_is(method, names[i]))
+            return true;
+    return false;
+}
+
+static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct aim *ret) {
+    const struct law *l = d->l;
+    char of[NAME_TEXT], n[24];
+    struct value seat = field(d, FIELD_SEAT), group = field(d, FIELD_GROUP);
+    name_text(l, ret->body, of);
+    if (seat.kind != VALUE_NONE) {
+        uint32_t s = seat.i > 0 && seat.i <= UINT32_MAX ? seat_find(l, ret->body, (uint32_t)seat.i) : 0;
+        snprintf(n, sizeof(n), "%lld", (long long)seat.i);
+        if (!s || seats_at(l, s)->ended)
+            return refuse(d, LAW_NO_SEAT, "", of, n, "");
+        if (!seats_at(l, s)->holder)
+            return refuse(d, LAW_SEAT_VACANT, "", n, of, "");
+        ret->seat = (uint32_t)seat.i;
+        ret->group = seats_at(l, s)->group;
+        ret->sender = seats_at(l, s)->sender;
+    } else {
+        ret->group = group.kind == VALUE_NONE ? 1 : (uint32_t)group.i;
+        TRY(field_thing(d, FIELD_SENDER, false, NOUN_ENTITY, 0, &ret->sender));
+        for (uint32_t s = entity(l, ret->body)->seat_last; s && !ret->sender; s = seats_at(l, s)->prev)
+            if (seats_at(l, s)->group == ret->group && seats_at(l, s)->holder)
+                ret->sender = seats_at(l, s)->sender;
+    }
+    const struct seat_group *g = seat_group_of(l, ret->body, ret->group);
+    uint32_t filled = 0;
+    seats_count(l, ret->body, ret->group, ret->sender, &filled);
+    if (!g || !ret->sender || !filled)
+        return refuse(d, LAW_NO_SEAT, "", of, "that anybody was sent to", "");
+    ret->whole = r->removes_given ? r->removes_group : proportional(g->method) || !ret->seat;
+    if (!ret->whole && !ret->seat)
+        return refuse(d, LAW_MISSING_FIELD, "", "seat", "one seat is recalled here, not a group", "");
+    return LAW_ACCEPTED;
+}
+
+/* The same recall, earlier: open still, or voted on not long enough ago. */
+static enum law_verdict not_again(struct docket *d, const struct recall *r, const struct aim *a) {
+    const struct law *l = d->l;
+    char name[NAME_TEXT], at[INSTANT_TEXT_MAX], article[ARTICLE_TEXT];
+    for (uint32_t i = l->procs.n; i-- > 1;) {
+        const struct proc_row *p = procs_at(l, i);
+        if (p->kind != PROC_RECALL || p->subject != a->body || p->group != a->group ||
+            p->sender != a->sender || (!a->whole && p->number[PROC_SEAT] != a->seat))
+            continue;
+        if (p->closed == INSTANT_MAX)
+            return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, p->thing, name));
+        int64_t again = span_end(r->again_after, p->closed, &l->charter->zone);
+        if (r->again_after_given == GIVEN_SAID && p->outcome != OUTCOME_EXPIRED_OUT && d->now < again)
+            return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article), instant_text(again, at),
+                          "", "");
+    }
+    return LAW_ACCEPTED;
+}
+
+static enum law_verdict late_enough(struct docket *d, const struct recall *r, const struct aim *a) {
+    const struct law *l = d->l;
+    char at[INSTANT_TEXT_MAX], article[ARTICLE_TEXT];
+    uint32_t s = a->seat ? seat_find(l, a->body, a->seat) : 0;
+    if (!r->at_after.unit || !s)
+        return LAW_ACCEPTED;
+    int64_t from = span_end(r->at_after, tie(l, seats_at(l, s)->holder)->since, &l->charter->zone);
+    if (d->now >= from)
+        return LAW_ACCEPTED;
+    return refuse(d, LAW_TOO_EARLY, article_text(r->article, article), instant_text(from, at), "", "");
+}
+
+static int64_t signatures_needed(const struct law *l, const struct recall *r, const struct aim *a,
+                                 int64_t at) {
+    const struct share *s = &r->asked_by;
+    if (s->given != GIVEN_SAID)
+        return 1;
+    if (s->base == BASE_NONE)
+        return s->ratio.num;
+    int64_t whole = s->base == BASE_UNITS ? units_count(l, l->charter, s->of)
+                    : s->base == BASE_MEMBERS ? electors_count(l, FEDERATION_ID, at)
+                                              : electors_count(l, a->sender, at);
+    int64_t n = ratio_least(s->ratio, whole, s->more_than);
+    return n > 0 ? n : 1;
+}
+
+/* Whose signature counts: an elector's; where units ask, the unit's, through the body that speaks for it. */
+static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint32_t sender,
+                                 uint32_t *ret_who) {
+    const struct law *l = d->l;
+    char who[NAME_TEXT], of[NAME_TEXT], article[ARTICLE_TEXT];
+    article_text(r->article, article);
+    if (r->asked_by.base == BASE_UNITS) {
+        int voice = l->charter->units[r->asked_by.of].voice;
+        uint32_t by = d->h->acting_for;
+        if (!is_kind(l, by, KIND_BODY) || (voice >= 0 && body_rule_of(l, by) != voice))
+            return refuse(d, LAW_NOT_ELECTOR, article, by ? name_text(l, by, who) : "this person",
+                          "units, each through the body that speaks for it", "");
+        *ret_who = by;
+        return need_acts_for(d, by);
+    }
+    *ret_who = d->h->actor;
+    if (is_elector(l, sender, d->h->actor, d->now))
+        return LAW_ACCEPTED;
+    return refuse(d, LAW_NOT_ELECTOR, article, d->h->actor ? name_text(l, d->h->actor, who) : "nobody",
+                  name_text(l, sender, of), "");
+}
+
+static void put_to_vote(struct docket *d, uint32_t id);
+
+enum law_verdict decide_recall(struct docket *d) {
+    struct law *l = d->l;
+    struct aim a = {0};
+    struct bytes name;
+    uint32_t who = 0;
+    char of[NAME_TEXT];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_BODY, true, NOUN_ENTITY, KIND_BODY, &a.body));
+    TRY(field_name_new(d, &name));
+    int rule = body_rule_of(l, a.body);
+    const struct recall *r = rule >= 0 ? charter_recall(l->charter, &l->charter->bodies[rule]) : NULL;
+    if (!r || r->given != GIVEN_SAID)
+        return refuse(d, LAW_NO_RECALL, "recall", name_text(l, a.body, of), "", "");
+    TRY(aim_of(d, r, &a));
+    TRY(late_enough(d, r, &a));
+    TRY(not_again(d, r, &a));
+    TRY(may_sign(d, r, a.sender, &who));
+    int64_t closes = r->gathered_within.unit ? span_end(r->gathered_within, d->now, &l->charter->zone)
+                                             : INSTANT_MAX;
+    int64_t needed = signatures_needed(l, r, &a, d->now), all = electors_count(l, a.sender, d->now);
+    uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_RECALL, name, 0, 0, thing(l, a.body)->unit);
+    EMIT(d, PROCEEDING, id, PROC_RECALL, a.body, a.whole ? 0 : a.seat,
+         is_kind(l, a.sender, KIND_BODY) ? a.sender : 0, a.group, a.sender, d->now, closes, 0, LAW_RULES);
+    EMIT(d, NUMBER, id, PROC_NEEDED, needed);
+    EMIT(d, NUMBER, id, PROC_ELIGIBLE, all);
+    EMIT(d, NUMBER, id, PROC_SEAT, a.whole ? 0 : a.seat);
+    EMIT(d, NUMBER, id, PROC_FROZEN, d->now);
+    if (has(d, FIELD_WHY))
+        EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
+    emit_due(d, closes, id, DUE_GATHERING);
+    EMIT(d, STEP, id, STEP_SIGN, who, 0, 1, 0);
+    if (proc(l, id)->number[PROC_STEPS] >= needed)
+        put_to_vote(d, id);
+    return LAW_ACCEPTED;
+}
+
+/* --- signatures ---------------------------------------------------------------------------------------- */
+
+static const struct recall *recall_rule(const struct law *l, uint32_t id) {
+    const struct charter *c = charter_of(l, proc(l, id));
+    uint32_t word = thing(l, proc(l, id)->subject)->rule;
+    int rule = word ? charter_body(c, state_word(l, word)) : -1;
+    return rule >= 0 ? charter_recall(c, &c->bodies[rule]) : NULL;
+}
+
+/* Enough have signed: the electors (or the body that decides) vote. */
+static void put_to_vote(struct docket *d, uint32_t id) {
+    struct law *l = d->l;
+    struct proc_row p = *proc(l, id);
+    const struct recall *r = recall_rule(l, id);
+    if (p.closes != INSTANT_MAX)
+        EMIT(d, DUE_DONE, id, DUE_GATHERING);
+    struct decision how = {.majority = r->majority, .turnout = r->turnout,
+                           .ballot_given = r->ballot_given, .ballot = r->ballot};
+    struct vote_new v = {.subject = id, .part = p.part, .sender = p.sender, .opens = d->now,
+                         .closes = INSTANT_MAX};
+    if (r->decided_by.kind == WHO_BODY)
+        v.body = body_for(l, r->decided_by.of, 0);
+    else if (p.body)
+        v.body = p.body;
+    else
+        v.unit = is_kind(l, p.sender, KIND_UNIT) ? p.sender : 0;
+    emit_state(d, id, 0, STATE_ADOPTED, d->now, 0, 0);
+    uint32_t vote = vote_open(d, &v, &how);
+    EMIT(d, NUMBER, id, PROC_RESULT, vote);
+}
+
+static enum law_verdict sign_course(struct docket *d, uint32_t id, uint32_t *ret_who) {
+    const struct law *l = d->l;
+    uint32_t body = proc(l, id)->body, person = d->h->actor;
+    char who[NAME_TEXT];
+    bool may = person && (body ? mandate_of(l, person, body) != 0
+                               : member_of(l, person, FEDERATION_ID, d->now, UINT64_MAX) != 0);
+    if (!may)
+        return refuse(d, LAW_NOT_ENTITLED, "", person ? name_text(l, person, who) : "nobody",
+                      body ? "no seat in the body" : "no member", "");
+    *ret_who = person;
+    return LAW_ACCEPTED;
+}
+
+static enum law_verdict gathering(struct docket *d, uint32_t *ret) {
+    const struct law *l = d->l;
+    char name[NAME_TEXT];
+    TRY(need_living(d));
+    TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, ret));
+    const struct proc_row *p = proc(l, *ret);
+    bool course = p->kind == PROC_COURSE && p->number[PROC_VERB] == VERB_PROPOSE;
+    if (p->kind != PROC_RECALL && !course)
+        return refuse(d, LAW_WRONG_THING, "", name_text(l, *ret, name), kind_word(p->kind),
+                      "something that is signed: a recall, a proposal");
+    if (p->closed != INSTANT_MAX || p->number[PROC_RESULT])
+        return REFUSE1(d, LAW_CLOSED, name_text(l, *ret, name));
+    return LAW_ACCEPTED;
+}
+
+enum law_verdict decide_sign(struct docket *d) {
+    struct law *l = d->l;
+    uint32_t id = 0, who = 0;
+    char name[NAME_TEXT], of[NAME_TEXT];
+    TRY(gathering(d, &id));
+    bool recall = proc(l, id)->kind == PROC_RECALL;
+    if (recall)
+        TRY(may_sign(d, recall_rule(l, id), proc(l, id)->sender, &who));
+    else
+        TRY(sign_course(d, id, &who));
+    if (step_find(l, id, STEP_SIGN, who))
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, who, name), name_text(l, id, of), "");
+    EMIT(d, STEP, id, STEP_SIGN, who, 0, 1, 0);
+    if (proc(l, id)->number[PROC_STEPS] < proc(l, id)->number[PROC_NEEDED])
+        return LAW_ACCEPTED;
+    if (recall)
+        put_to_vote(d, id);
+    else
+        course_reached(d, id);
+    return LAW_ACCEPTED;
+}
+
+enum law_verdict decide_unsign(struct docket *d) {
+    uint32_t id = 0;
+    char name[NAME_TEXT], of[NAME_TEXT];
+    TRY(gathering(d, &id));
+    uint32_t who = d->h->acting_for ? d->h->acting_for : d->h->actor;
+    if (!who || !step_find(d->l, id, STEP_SIGN, who))
+        return refuse(d, LAW_NOT_ENTITLED, "", who ? name_text(d->l, who, name) : "nobody",
+                      "no signature in", name_text(d->l, id, of));
+    EMIT(d, STEP_VOID, id, who, STEP_UNSIGN);
+    return LAW_ACCEPTED;
+}
+
+void course_reached(struct docket *d, uint32_t id) {
+    uint32_t of = proc(d->l, id)->subject;
+    EMIT(d, CLOSED, id, OUTCOME_SUCCEEDED, d->now);
+    if (act_state(d->l, of, 0) == STATE_DRAFT)
+        act_proposed(d, of);
+}
+
+/* --- deciding ------------------------------------------------------------------------------------------- */
+
+static void seats_fall(struct docket *d, const struct proc_row *p, uint32_t recall) {
+    for (uint32_t s = entity(d->l, p->subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
+        const struct seat_row row = *seats_at(d->l, s);
+        bool aimed = p->part ? row.number == p->part : row.group == p->group && row.sender == p->sender;
+        if (!aimed || !row.holder)
+            continue;
+        mandate_end(d, row.holder, d->now, CAME_RECALLED, recall);
+        if (p->part) /* a whole group is elected anew; nobody of its list moves up */
+            mandate_vacancy(d, p->subject, row.number, d->now);
+    }
+}
+
+void recall_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcome) {
+    struct proc_row p = *proc(d->l, id);
+    if (p.closed != INSTANT_MAX)
+        return;
+    bool succeeded = outcome == OUTCOME_CARRIED;
+    EMIT(d, CLOSED, id, succeeded ? OUTCOME_SUCCEEDED : OUTCOME_FAILED, d->now);
+    if (succeeded)
+        seats_fall(d, &p, id);
+}
+
+/* The time to gather signatures is over and there are too few. */
+void due_gathering(struct docket *d, uint32_t id) {
+    if (proc(d->l, id)->closed == INSTANT_MAX && !proc(d->l, id)->number[PROC_RESULT])
+        EMIT(d, CLOSED, id, OUTCOME_EXPIRED_OUT, d->now);
+}
