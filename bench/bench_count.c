@@ -2,8 +2,8 @@
  *
  *     bench-count [BALLOTS]      1000000 if not said; up to 100000000
  *
- * Ballots are made from a seed, do not repeat as blocks, and exceed the cache: 11 candidates, a mean of 3
- * preferences; the pairwise matrix has 20 candidates. */
+ * Ballots are made from a seed, do not repeat as blocks, and exceed the cache: 11 candidates, a
+ * mean of 3 preferences; the pairwise matrix has 20 candidates. */
 #include "bench.h"
 
 #include <string.h>

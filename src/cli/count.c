@@ -201,7 +201,8 @@ static int write_file(struct run *x, const char *path, const struct buf *out) {
     return ok ? 0 : ERR_IO;
 }
 
-/* The certificate is the result as JSON: every step in order with its numbers is all a checker needs. */
+/* The certificate is the result as JSON: every step in order with its numbers is all a checker
+ * needs. */
 static int write_result(struct run *x) {
     struct buf out;
     int r = 0;

@@ -297,10 +297,12 @@ static int cdf_record(struct cvr *x, const json_t *cvr, const json_t *election,
             if (strcmp(setting(each, "ContestId"), setting(contest, "@id")) != 0)
                 continue;
             json_array_foreach(json_object_get(each, "CVRContestSelection"), s, selection) {
-                uint32_t code = selected(x, election, contest, setting(selection, "ContestSelectionId"));
+                uint32_t code =
+                    selected(x, election, contest, setting(selection, "ContestSelectionId"));
                 if (code == 0)
-                    return fail_set(x->f, ERR_SYNTAX, "record %zu: selection \"%.60s\" is no candidate",
-                                    x->row + 1, setting(selection, "ContestSelectionId"));
+                    return fail_set(x->f, ERR_SYNTAX,
+                                    "record %zu: selection \"%.60s\" is no candidate", x->row + 1,
+                                    setting(selection, "ContestSelectionId"));
                 int r = cdf_selection(x, selection, code);
                 if (r < 0)
                     return r;
@@ -358,7 +360,8 @@ static int dominion_contests(struct cvr *x, const json_t *card) {
     json_t *each;
     json_array_foreach(json_object_get(card, "Contests"), i, each) {
         char id[32];
-        snprintf(id, sizeof(id), "%lld", (long long)json_integer_value(json_object_get(each, "Id")));
+        snprintf(id, sizeof(id), "%lld",
+                 (long long)json_integer_value(json_object_get(each, "Id")));
         if (strcmp(id, setting(x->source, "contestId")) != 0)
             continue;
         int r = dominion_contest(x, each);
@@ -472,7 +475,8 @@ static int set_ties(struct cvr *x, struct count_options *o, const json_t *rules)
         return 0;
     for (uint32_t i = 0; i < x->b->candidates; i++) { /* by name, then shuffled */
         uint32_t j = i;
-        for (; j && bytes_compare(x->b->candidate[order[j - 1]].name, x->b->candidate[i].name) > 0; j--)
+        for (; j && bytes_compare(x->b->candidate[order[j - 1]].name, x->b->candidate[i].name) > 0;
+             j--)
             order[j] = order[j - 1];
         order[j] = i;
     }
@@ -526,8 +530,8 @@ static int read_source(struct cvr *x) {
         return read_cdf(x, path);
     if (strcmp(provider, "dominion") == 0)
         return read_dominion(x, path);
-    return fail_set(x->f, ERR_SYNTAX, "provider \"%.40s\" is not read: ess, genericCsv, cdf, dominion",
-                    provider);
+    return fail_set(x->f, ERR_SYNTAX,
+                    "provider \"%.40s\" is not read: ess, genericCsv, cdf, dominion", provider);
 }
 
 int cvr_read_config(const char *path, struct count_ballots *b, struct count_options *o,

@@ -108,8 +108,8 @@ static void XMLCALL sheet_end(void *user, const XML_Char *name) {
     struct bytes text = buf_view(&s->text);
     if (s->shared) {
         size_t index = 0;
-        for (size_t i = 0; i < text.n && text.at[i] >= '0' && text.at[i] <= '9' && index < (1u << 30);
-             i++)
+        for (size_t i = 0;
+             i < text.n && text.at[i] >= '0' && text.at[i] <= '9' && index < (1u << 30); i++)
             index = index * 10 + (size_t)(text.at[i] - '0');
         if (index >= s->strings_n) {
             stop(s, ERR_SYNTAX);

@@ -44,8 +44,8 @@ static void between(struct table *t, mpq_t ret) {
     mpz_clear(scale);
 }
 
-/* SEATS among N cells from FIRST with a STEP between, votes divided by the other side's divisors: sets
- * their seats and the divisor. Returns false where nobody has votes. */
+/* SEATS among N cells from FIRST with a STEP between, votes divided by the other side's divisors:
+ * sets their seats and the divisor. Returns false where nobody has votes. */
 static bool divide(struct table *t, uint32_t first, uint32_t step, uint32_t n, uint64_t seats,
                    mpq_t *other, mpq_t ret) {
     uint64_t given = 0;
@@ -99,16 +99,16 @@ static int scale(struct table *t, struct fail *f) {
         if (right)
             return 0;
         for (uint32_t p = 0; p < t->parties; p++)
-            if (t->party_seats[p] &&
-                !divide(t, p * t->districts, 1, t->districts, t->party_seats[p], t->column, t->row[p]))
+            if (t->party_seats[p] && !divide(t, p * t->districts, 1, t->districts,
+                                             t->party_seats[p], t->column, t->row[p]))
                 return fail_set(f, ERR_SYNTAX, "party %u has seats and no votes", p + 1);
     }
     return fail_set(f, ERR_CONFLICT, "the divisors do not settle: a tie between lists of several "
                     "districts, to be settled by lot");
 }
 
-/* Voter numbers: votes by the seats of the district, summed, rounded to the nearest whole; a voter of a
- * large district has many votes and counts once. Then Sainte-Lague over all parties. */
+/* Voter numbers: votes by the seats of the district, summed, rounded to the nearest whole; a voter
+ * of a large district has many votes and counts once. Then Sainte-Lague over all parties. */
 static int upper(struct table *t, uint64_t total, struct arena *a, struct fail *f) {
     mpq_t *number = number_array(a, t->parties), x;
     if (!number)
@@ -172,7 +172,8 @@ int count_biproportional(const struct count_method *m, const struct count_ballot
     if (r < 0)
         return r;
     if (t.districts == 0 || b->candidates % t.districts)
-        return fail_set(f, ERR_SYNTAX, "biproportional needs a table: --format districts, with a line "
+        return fail_set(f, ERR_SYNTAX,
+                        "biproportional needs a table: --format districts, with a line "
                         "\"seats,...\" or --districts 15,7,...");
     t.parties = b->candidates / t.districts;
     t.votes = list_votes(b, a);

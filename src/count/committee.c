@@ -1,6 +1,6 @@
-/* Committees from approvals, each rule with all committees that its ties allow: sequential proportional
- * approval, sequential Phragmen, the method of equal shares. Lackner and Skowron, Multi-Winner Voting
- * with Approval Preferences (2023). Exact: loads and budgets are fractions. */
+/* Committees from approvals, each rule with all committees that its ties allow: sequential
+ * proportional approval, sequential Phragmen, the method of equal shares. Lackner and Skowron,
+ * Multi-Winner Voting with Approval Preferences (2023). Exact: loads and budgets are fractions. */
 #include "base/checked.h"
 #include "count/methods.h"
 #include "count/tally.h"

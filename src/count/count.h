@@ -91,8 +91,8 @@ int64_t count_candidate_find(const struct count_ballots *b, struct bytes name);
  * preflib: soi, soc, toi, toc (preflib.org), new and old headers.
  * debian: devotee's tally sheets. condorcet: the Condorcet Election Format (.cvotes).
  * lists: "party,votes[,members]" or with ';' or tabs; a ballot of weight v a party, v from 0 on.
- * districts: a table of lists by district, for biproportional seats ("party,Altdorf,..." and "seats,15,...").
- * scores: a header of candidates, then a line of grades a ballot.
+ * districts: a table of lists by district, for biproportional seats ("party,Altdorf,..." and
+ * "seats,15,..."). scores: a header of candidates, then a line of grades a ballot.
  * abc: the subset of YAML that abcvoting writes (profile, num_cand, committeesize). */
 int count_read_blt(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *f);

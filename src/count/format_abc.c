@@ -1,7 +1,8 @@
 #include "count/format.h"
 
-/* What abcvoting writes: lines "num_cand: 6", "committeesize: 3", "profile: [[3, 4], [1, 2]]" (sets of
- * approved candidates from 0, over several lines), other keys passed over. A set is one equal rank. */
+/* What abcvoting writes: lines "num_cand: 6", "committeesize: 3", "profile: [[3, 4], [1, 2]]" (sets
+ * of approved candidates from 0, over several lines), other keys passed over. A set is one equal
+ * rank. */
 
 static bool key_at(struct bytes text, const char *key, struct bytes *ret) {
     size_t n = strlen(key);
@@ -15,7 +16,8 @@ static bool key_at(struct bytes text, const char *key, struct bytes *ret) {
 }
 
 static void blanks(struct scan *s) {
-    for (; s->at < s->end && (*s->at == ' ' || *s->at == '\n' || *s->at == '\r' || *s->at == ','); s->at++)
+    for (; s->at < s->end && (*s->at == ' ' || *s->at == '\n' || *s->at == '\r' || *s->at == ',');
+         s->at++)
         s->line += *s->at == '\n';
 }
 

@@ -216,9 +216,9 @@ static int preferences(struct blt *x, size_t start) {
     }
 }
 
-/* Whole ballots written the usual way ("1 7 12 3 0\n": weight 1, one blank between, known candidates, none
- * twice), as many as follow; anything else is left to the long way, which also finds what is wrong.
- * Only for bytes and up to 63 candidates. */
+/* Whole ballots written the usual way ("1 7 12 3 0\n": weight 1, one blank between, known
+ * candidates, none twice), as many as follow; anything else is left to the long way, which also
+ * finds what is wrong. Only for bytes and up to 63 candidates. */
 static void ballots_fast(struct blt *x) {
     struct count_ballots *b = x->b;
     const uint8_t *p = x->at, *const end = x->end;

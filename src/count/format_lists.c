@@ -53,7 +53,8 @@ int count_read_lists(struct count_ballots *b, struct bytes text, struct fail *f)
                              "\"%.*s\"", (int)(name.n > 60 ? 60 : name.n), (const char *)name.at);
         }
         if (m.n && !whole(m, &members))
-            return scan_fail(&s, ERR_SYNTAX, "expected the number of parties of the coalition%s", "");
+            return scan_fail(&s, ERR_SYNTAX, "expected the number of parties of the coalition%s",
+                             "");
         if (count_candidate_find(b, name) >= 0)
             return scan_fail(&s, ERR_SYNTAX, "list \"%.*s\" twice", (int)name.n,
                              (const char *)name.at);

@@ -1,5 +1,5 @@
-/* Seats for lists: highest averages, largest remainders, thresholds, base seats, the Dutch rules for
- * councils, and biproportional apportionment. All exact: quotients are compared crosswise. */
+/* Seats for lists: highest averages, largest remainders, thresholds, base seats, the Dutch rules
+ * for councils, and biproportional apportionment. All exact: quotients are compared crosswise. */
 #include "base/checked.h"
 #include "count/methods.h"
 #include "count/tally.h"
@@ -40,7 +40,8 @@ static struct ratio divisor(int variant, uint64_t k) {
 
 /* votes/divisor of x against y: product of votes and the other's divisor, in 128 bits. */
 static int compare_quotients(uint64_t vx, struct ratio dx, uint64_t vy, struct ratio dy) {
-    uint128 x = (uint128)vx * (uint64_t)(dx.den * dy.num), y = (uint128)vy * (uint64_t)(dy.den * dx.num);
+    uint128 x = (uint128)vx * (uint64_t)(dx.den * dy.num),
+            y = (uint128)vy * (uint64_t)(dy.den * dx.num);
     return x > y ? 1 : x < y ? -1 : 0;
 }
 
@@ -75,9 +76,11 @@ static int settle(struct lists *l, uint32_t n, uint64_t left, uint32_t *ret) {
     if (n <= left || l->settles)
         return 0;
     struct bytes x = l->r->b->candidate[l->tied[0]].name, y = l->r->b->candidate[l->tied[1]].name;
-    return fail_set(l->f, ERR_CONFLICT, "lists are tied for seat %llu (%.*s, %.*s%s): give --tie order, "
-                    "or --tie lot with --seed", (unsigned long long)l->given + 1, (int)x.n,
-                    (const char *)x.at, (int)y.n, (const char *)y.at, n > 2 ? "..." : "");
+    return fail_set(l->f, ERR_CONFLICT,
+                    "lists are tied for seat %llu (%.*s, %.*s%s): give --tie order, "
+                    "or --tie lot with --seed",
+                    (unsigned long long)l->given + 1, (int)x.n, (const char *)x.at, (int)y.n,
+                    (const char *)y.at, n > 2 ? "..." : "");
 }
 
 /* Further seats by highest averages up to SEATS; at most MOST seats more a list than it HAD. */
@@ -149,7 +152,8 @@ static int full_seats(struct lists *l, uint64_t seats, const mpq_t quota, mpq_t 
     }
     mpz_clear(whole);
     if (l->given > seats) /* Imperiali's quota may give more than there are */
-        return fail_set(l->f, ERR_RANGE, "this quota gives %llu seats, more than the %llu there are",
+        return fail_set(l->f, ERR_RANGE,
+                        "this quota gives %llu seats, more than the %llu there are",
                         (unsigned long long)l->given, (unsigned long long)seats);
     return 0;
 }
@@ -206,13 +210,14 @@ static int absolute_majority(struct lists *l, uint64_t seats, uint32_t last) {
         if (l->votes[c] * 2 > l->total && l->seats[c] * 2 <= seats && last != c) {
             l->seats[c]++;
             l->seats[last]--;
-            return remark_seat(l, c, "absolute majority of votes,", "taken from the last remainder");
+            return remark_seat(l, c, "absolute majority of votes,",
+                               "taken from the last remainder");
         }
     return 0;
 }
 
-/* Kieswet P 7, P 8, P 9: from 19 seats on remainders go by averages; below, by remainders to lists with
- * three quarters of a quota, one each, then by averages, one each, then by averages. */
+/* Kieswet P 7, P 8, P 9: from 19 seats on remainders go by averages; below, by remainders to lists
+ * with three quarters of a quota, one each, then by averages, one each, then by averages. */
 static int dutch(struct lists *l, uint64_t seats, const mpq_t quota, mpq_t *remainder,
                  uint32_t *last) {
     uint64_t *had = ARENA_ARRAY(l->a, l->n, uint64_t), *was = ARENA_ARRAY(l->a, l->n, uint64_t);
@@ -278,7 +283,8 @@ static bool past(const struct lists *l, uint32_t c) {
         t = o->threshold_many;
     if (l->r->b->candidate[c].withdrawn)
         return false;
-    return t.den == 0 || (uint128)l->votes[c] * (uint64_t)t.den >= (uint128)l->total * (uint64_t)t.num;
+    return t.den == 0 ||
+           (uint128)l->votes[c] * (uint64_t)t.den >= (uint128)l->total * (uint64_t)t.num;
 }
 
 static int begin(struct lists *l, const struct count_method *m, const struct count_ballots *b) {

@@ -47,10 +47,13 @@ int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
     if (line.at[0] == '#' || (scan_number(&rest, UINT64_MAX, &n) && rest.n == 0))
         return count_read_preflib(b, text, f);
     rest = line;
-    scan_until(&rest, memchr(rest.at, ';', rest.n) ? ';' : memchr(rest.at, '\t', rest.n) ? '\t' : ',');
+    scan_until(&rest, memchr(rest.at, ';', rest.n)    ? ';'
+                      : memchr(rest.at, '\t', rest.n) ? '\t'
+                                                      : ',');
     rest = scan_trim(rest);
-    if ((scan_number(&rest, UINT64_MAX, &n) && (rest.n == 0 || rest.at[0] == ',' || rest.at[0] == ';' ||
-                                                rest.at[0] == '\t')) || scan_same(rest, "votes"))
+    if ((scan_number(&rest, UINT64_MAX, &n) &&
+         (rest.n == 0 || rest.at[0] == ',' || rest.at[0] == ';' || rest.at[0] == '\t')) ||
+        scan_same(rest, "votes"))
         return count_read_lists(b, text, f);
     return fail_set(f, ERR_SYNTAX, "line 1: not a format that is known; say which with --format");
 }

@@ -230,7 +230,8 @@ void tally_amend(struct tally *t, const char *note) {
 
 /* ---- ties ---- */
 
-/* Of the N in TIED keeps those highest (or lowest) at STAGE; cursors point at changes not after it. */
+/* Of the N in TIED keeps those highest (or lowest) at STAGE; cursors point at changes not after
+ * it. */
 static uint32_t keep_extreme(struct tally *t, uint32_t *tied, struct tally_change **at, uint32_t n,
                              bool high) {
     uint32_t kept = 1;
@@ -306,8 +307,9 @@ static int rctab_order(const struct tally *t, uint32_t x, uint32_t y, uint32_t n
     return p != q ? (p < q ? -1 : 1) : bytes_compare(a, b);
 }
 
-/* What java.util.Random gives RCTab for a tie: a number in [0, 1) of 53 bits, times how many there are.
- * The names are sorted first; after a look at earlier rounds they come in the order of a HashSet. */
+/* What java.util.Random gives RCTab for a tie: a number in [0, 1) of 53 bits, times how many there
+ * are. The names are sorted first; after a look at earlier rounds they come in the order of a
+ * HashSet. */
 static uint32_t by_rctab(struct tally *t, uint32_t *tied, uint32_t n) {
     bool hashed = t->o->tie[0] == COUNT_TIE_BACKWARDS && t->r->stages_n > 0;
     for (uint32_t i = 1; i < n; i++) {
@@ -368,11 +370,12 @@ int tally_tie(struct tally *t, const uint32_t *candidates, uint32_t n, bool high
     }
     if (left > 1) {
         struct bytes x = t->b->candidate[tied[0]].name, y = t->b->candidate[tied[1]].name;
-        return fail_set(t->f, ERR_CONFLICT,
-                        "stage %u: %u candidates are tied for %s (%.*s, %.*s%s) and no rule settles "
-                        "it: give --tie order, or --tie lot with --seed", t->r->stages_n + 1, left,
-                        what, (int)x.n, (const char *)x.at, (int)y.n, (const char *)y.at,
-                        left > 2 ? "..." : "");
+        return fail_set(
+            t->f, ERR_CONFLICT,
+            "stage %u: %u candidates are tied for %s (%.*s, %.*s%s) and no rule settles "
+            "it: give --tie order, or --tie lot with --seed",
+            t->r->stages_n + 1, left, what, (int)x.n, (const char *)x.at, (int)y.n,
+            (const char *)y.at, left > 2 ? "..." : "");
     }
     t->tie[t->ties_n++] = (struct count_tie){.what = what, .candidate = copied(t, candidates, n),
                                              .n = n, .chosen = tied[0], .rule = rule,

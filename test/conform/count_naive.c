@@ -1,6 +1,6 @@
-/* A second counting of everything, plain and slow, from the rules' texts: each ballot for itself, no
- * parcels, no trees, whole numbers only. Random elections must come out the same. SEED=N repeats a run,
- * ELECTIONS=N sets how many of each method (2000; the count of the acceptance is 100000). */
+/* A second counting of everything, plain and slow, from the rules' texts: each ballot for itself,
+ * no parcels, no trees, whole numbers only. Random elections must come out the same. SEED=N repeats
+ * a run, ELECTIONS=N sets how many of each method (2000; the count of the acceptance is 100000). */
 #include "base/buf.h"
 #include "base/checked.h"
 #include "count/count.h"
@@ -71,8 +71,8 @@ static int counted(const char *method, uint32_t first) {
 }
 
 static void show(const char *method, uint64_t number) {
-    printf("# %s differs in election %llu (SEED):\n# %u %u\n", method, (unsigned long long)number, e.n,
-           e.seats);
+    printf("# %s differs in election %llu (SEED):\n# %u %u\n", method, (unsigned long long)number,
+           e.n, e.seats);
     for (uint32_t i = 0; i < e.ballots; i++) {
         printf("# %u", e.weight[i]);
         for (uint32_t p = 0; p < e.prefs[i]; p++)
@@ -325,7 +325,8 @@ static void agree(const char *method, void (*naive)(bool *won), bool all_tied) {
         memcpy(first, r.winners, n * sizeof(*first));
         if (all_tied)
             continue;
-        EXPECT_INT(counted(method, 1 + roll(BALLOTS)), 0); /* the order of ballots changes nothing */
+        /* the order of ballots changes nothing */
+        EXPECT_INT(counted(method, 1 + roll(BALLOTS)), 0);
         EXPECT_INT(r.winners_n, n);
         EXPECT(memcmp(first, r.winners, n * sizeof(*first)) == 0);
     }
@@ -360,7 +361,8 @@ TEST(highest_averages_agree) {
         }
 }
 
-/* No vote comes from nowhere or is lost: candidates, exhausted and rounding add up at every stage. */
+/* No vote comes from nowhere or is lost: candidates, exhausted and rounding add up at every
+ * stage. */
 TEST(totals_are_conserved) {
     for (uint64_t k = 0; k < elections / 4; k++) {
         invent();
@@ -370,7 +372,8 @@ TEST(totals_are_conserved) {
             struct ratio sum = {0, 1}, x;
             bool fits = ratio_parse(bytes_str(r.stage[s].exhausted), &sum) == 0;
             for (uint32_t c = 0; c < e.n && fits; c++)
-                fits = ratio_parse(bytes_str(r.stage[s].votes[c]), &x) == 0 && ratio_add(sum, x, &sum);
+                fits =
+                    ratio_parse(bytes_str(r.stage[s].votes[c]), &x) == 0 && ratio_add(sum, x, &sum);
             if (fits) /* longer fractions than 64 bits are left to the library's own arithmetic */
                 EXPECT(sum.den == 1 && (uint64_t)sum.num == r.valid);
         }

@@ -1,5 +1,6 @@
-/* Files of ballots from anywhere: each reader answers with ballots or with line and reason, and what was
- * read is counted by any method without harm: winners are candidates, each once, as many as seats. */
+/* Files of ballots from anywhere: each reader answers with ballots or with line and reason, and
+ * what was read is counted by any method without harm: winners are candidates, each once, as many
+ * as seats. */
 #include "fuzz.h"
 
 #include "base/buf.h"
@@ -46,7 +47,8 @@ void fuzz_one(struct bytes input) {
     struct count_ballots b;
     struct fail f = {0};
     count_ballots_init(&b, &alloc_heap);
-    int r = readers[data[0] % (sizeof(readers) / sizeof(readers[0]))](&b, bytes_of(data + 3, n - 3), &f);
+    int r = readers[data[0] % (sizeof(readers) / sizeof(readers[0]))](&b, bytes_of(data + 3, n - 3),
+                                                                      &f);
     FUZZ_CHECK(r == 0 || (r < 0 && f.code == r && f.text[0]));
     if (r == 0 && b.candidates <= 12 && b.n <= 200)
         count_with(&b, data[1], data[2]);
