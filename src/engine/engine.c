@@ -1,53 +1,21 @@
 #include "engine/engine.h"
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/date.h"
 #include "engine/local.h"
+#include "store/file.h"
+#include "wire/checkpoint.h"
 #include "wire/ed25519.h"
 
 /* --- opening ------------------------------------------------------------------------------------- */
 
-struct opening {
-    struct engine *e;
-    struct fail *fail;
-    uint64_t of;
-};
-
-static int fold(void *self, uint64_t seq, struct bytes stored) {
-    struct opening *o = self;
-    struct engine *e = o->e;
-    struct entry entry;
-    int r = entry_decode(stored, &entry, o->fail);
-    if (r < 0)
-        return r;
-    struct hash leaf = entry_leaf_hash(&entry);
-    if (seq == 0)
-        e->record_id = leaf;
-    merkle_add(&e->tree, &leaf);
-    const struct entry_part *command = entry_part(&entry, PART_COMMAND);
-    remember_add(&e->keys_seen, entry.header.key, seq,
-                 command ? command->content : (struct bytes){0});
-    r = law_apply(e->law, &entry, o->fail);
-    if (r < 0)
-        return r;
-    if (e->options.progress && seq % 65536 == 0)
-        e->options.progress(e->options.progress_self, seq, o->of);
-    return 0;
-}
-
-static int read_record(struct engine *e, struct fail *fail) {
-    struct opening o = {.e = e, .fail = fail};
-    int r = store_size(e->store, &o.of, fail);
-    r = r < 0 ? r : store_scan(e->store, 0, o.of, fold, &o, fail);
-    if (r == 0 && law_size(e->law) != o.of)
-        r = fail_set(fail, ERR_BROKEN, "the record has %llu entries, but only %llu could be read",
-                     (unsigned long long)o.of, (unsigned long long)law_size(e->law));
-    return r;
-}
+#define MARK_STAMPS "stamps-as-given"
 
 static int open_parts(struct engine *e, const char *folder, struct fail *fail) {
+    char mark[FILE_PATH_MAX];
     if (e->options.store) {
         e->store = e->options.store;
         randombytes_buf(&e->folder.keys, sizeof(e->folder.keys));
@@ -55,29 +23,45 @@ static int open_parts(struct engine *e, const char *folder, struct fail *fail) {
         return 0;
     }
     int r = folder_open(folder, STORE_WRITE, FOLDER_RECORD | FOLDER_KEYS, e->alloc, &e->folder, fail);
-    if (r == 0)
-        e->store = e->folder.record;
-    return r;
+    r = r < 0 ? r : file_path(folder, MARK_STAMPS, mark, fail);
+    if (r < 0)
+        return r;
+    e->store = e->folder.record;
+    if (access(mark, F_OK) == 0)
+        e->options.stamps_as_given = true;
+    return 0;
+}
+
+static int fold_all(struct engine *e, struct fail *fail) {
+    int r = remember_init(&e->keys_seen, e->alloc, LIMIT_KEYS_REMEMBERED);
+    if (r < 0)
+        return fail_set(fail, r, "not enough memory to open the record");
+    if ((r = fold_init(&e->fold, e->alloc, fail)) < 0)
+        return r;
+    e->fold.keys = &e->keys_seen;
+    e->fold.progress = e->options.progress;
+    e->fold.progress_self = e->options.progress_self;
+    return fold_rest(&e->fold, e->store, fail);
 }
 
 int engine_open(const char *folder, const struct engine_options *o, struct engine **ret,
                 struct fail *fail) {
     struct alloc *alloc = o->alloc ? o->alloc : &alloc_heap;
     struct engine *e = alloc->resize(alloc, NULL, 0, sizeof(*e));
-    if (!e)
+    if (!e) {
+        store_free(o->store);
         return fail_set(fail, ERR_NOMEM, "not enough memory to open the record");
-    *e = (struct engine){.options = *o, .alloc = alloc};
+    }
+    memset(e, 0, sizeof(*e));
+    e->options = *o;
+    e->alloc = alloc;
     if (!e->options.clock)
         e->options.clock = clock_system();
-    merkle_init(&e->tree);
-    buf_init(&e->scratch, alloc, (size_t)LIMIT_BATCH * LIMIT_ENTRY_BYTES);
-    buf_init(&e->effects, alloc, LIMIT_ENTRY_BYTES);
+    buf_init(&e->scratch, alloc, (size_t)ENGINE_BATCH_MAX * LIMIT_ENTRY_BYTES);
+    buf_init(&e->effects, alloc, LIMIT_PART_BYTES);
     int r = sodium_init() < 0 ? fail_set(fail, ERR_IO, "the random source does not answer") : 0;
-    r = r < 0 ? r : remember_init(&e->keys_seen, alloc, LIMIT_KEYS_REMEMBERED);
-    r = r < 0 ? fail_set(fail, r, "not enough memory to open the record") : 0;
-    r = r < 0 ? r : law_new(alloc, &e->law);
     r = r < 0 ? r : open_parts(e, folder, fail);
-    r = r < 0 ? r : read_record(e, fail);
+    r = r < 0 ? r : fold_all(e, fail);
     if (r < 0) {
         engine_free(e);
         return r;
@@ -89,56 +73,67 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
 void engine_free(struct engine *e) {
     if (!e)
         return;
-    if (e->options.store)
-        store_free(e->store);
-    else
-        folder_drop(&e->folder);
-    law_free(e->law);
+    store_free(e->options.store);
+    folder_drop(&e->folder);
+    fold_drop(&e->fold);
     remember_drop(&e->keys_seen);
     buf_drop(&e->scratch);
     buf_drop(&e->effects);
-    sodium_memzero(&e->folder.keys, sizeof(e->folder.keys));
     e->alloc->resize(e->alloc, e, sizeof(*e), 0);
 }
 
 /* --- the batch ------------------------------------------------------------------------------------ */
-
-/* Durable, or the end of this engine. */
-static int batch_append(struct engine *e, struct fail *fail) {
-    struct bytes entries[LIMIT_BATCH];
-    const uint8_t *at = e->scratch.at;
-    size_t done = 0;
-    while (done < e->batch) {
-        size_t n = 0;
-        for (; n < LIMIT_BATCH && done + n < e->batch; n++) {
-            entries[n] = bytes_of(at, e->batch_n[done + n]);
-            at += e->batch_n[done + n];
-        }
-        uint64_t first = e->tree.n - e->batch + done;
-        int r = store_append(e->store, first, entries, n, fail);
-        if (r < 0) {
-            e->dead = true;
-            return r;
-        }
-        done += n;
-    }
-    return 0;
-}
 
 static void batch_begin(struct engine *e) {
     buf_clear(&e->scratch);
     e->batch = 0;
 }
 
+/* Durable, or the end of this engine. */
+static int batch_append(struct engine *e, struct fail *fail) {
+    struct bytes entries[LIMIT_BATCH];
+    const uint8_t *at = e->scratch.at;
+    uint64_t first = e->fold.tree.n - e->batch;
+    for (size_t done = 0; done < e->batch;) {
+        size_t n = 0;
+        for (; n < LIMIT_BATCH && done + n < e->batch; n++) {
+            entries[n] = bytes_of(at, e->batch_n[done + n]);
+            at += e->batch_n[done + n];
+        }
+        int r = store_append(e->store, first + done, entries, n, fail);
+        if (r < 0) {
+            e->dead = true;
+            return r;
+        }
+        done += n;
+    }
+    batch_begin(e);
+    return 0;
+}
+
+/* What was decided could not become an entry, so the state is ahead of the record: what came before
+ * is written, and the state made anew from what is there. */
+static int batch_reread(struct engine *e, struct fail *fail) {
+    int r = batch_append(e, fail);
+    if (r < 0)
+        return r;
+    fold_drop(&e->fold);
+    remember_drop(&e->keys_seen);
+    r = fold_all(e, fail);
+    e->dead = r < 0;
+    return r;
+}
+
 /* --- one entry ------------------------------------------------------------------------------------ */
 
 /* The salt of a part: nobody outside can guess what was withheld, and the engine needs to keep none. */
 static void salt_of(const struct engine *e, uint64_t seq, uint8_t kind, uint8_t ret[ENTRY_SALT_BYTES]) {
+    const struct record_keys *keys = &e->folder.keys;
     uint8_t what[9];
     for (int i = 0; i < 8; i++)
         what[i] = (uint8_t)(seq >> (8 * i));
     what[8] = kind;
-    struct hash h = sha256_hmac(bytes_of(e->folder.keys.salt_secret, sizeof(e->folder.keys.salt_secret)),
+    struct hash h = sha256_hmac(bytes_of(keys->salt_secret, sizeof(keys->salt_secret)),
                                 bytes_of(what, sizeof(what)));
     memcpy(ret, h.b, ENTRY_SALT_BYTES);
 }
@@ -152,17 +147,18 @@ static void add_part(struct engine *e, struct entry *entry, uint8_t kind, struct
         .kind = kind, .salt = bytes_of(salt, ENTRY_SALT_BYTES), .content = content};
 }
 
-/* Appends the entry to the batch: bytes, leaf, tree. */
+/* Appends the entry to the batch: bytes, leaf, tree. ERR_RANGE, ERR_NOMEM: it has no room there. */
 static int batch_entry(struct engine *e, const struct entry_header *h, const struct engine_request *r,
                        struct bytes command, struct hash *ret_leaf, struct fail *fail) {
     uint8_t salts[4][ENTRY_SALT_BYTES];
     struct entry entry = {.header = *h};
     if (e->batch == ENGINE_BATCH_MAX) { /* many things due at once: what is there goes first */
-        int r2 = batch_append(e, fail);
-        if (r2 < 0)
-            return r2;
-        batch_begin(e);
+        int appended = batch_append(e, fail);
+        if (appended < 0)
+            return appended;
     }
+    if (e->effects.failed)
+        return fail_set(fail, ERR_RANGE, "what this does is more than one entry can hold");
     add_part(e, &entry, PART_COMMAND, command, salts[0]);
     add_part(e, &entry, PART_EFFECTS, buf_view(&e->effects), salts[1]);
     add_part(e, &entry, PART_TEXT, r ? r->text : (struct bytes){0}, salts[2]);
@@ -170,45 +166,38 @@ static int batch_entry(struct engine *e, const struct entry_header *h, const str
     entry_seal(&entry);
     size_t before = e->scratch.n;
     entry_encode(&entry, &e->scratch);
-    if (e->scratch.failed || e->scratch.n - before > LIMIT_ENTRY_BYTES)
-        return fail_set(fail, ERR_NOMEM, "not enough memory for this batch");
+    if (e->scratch.failed) {
+        e->scratch.failed = false;
+        e->scratch.n = before;
+        return fail_set(fail, ERR_NOMEM, "not enough memory for this entry");
+    }
+    check(e->scratch.n - before <= LIMIT_ENTRY_BYTES);
     e->batch_n[e->batch++] = e->scratch.n - before;
     *ret_leaf = entry_leaf_hash(&entry);
-    if (h->seq == 0)
-        e->record_id = *ret_leaf;
-    merkle_add(&e->tree, ret_leaf);
-    remember_add(&e->keys_seen, h->key, h->seq, command);
+    fold_decided(&e->fold, &entry, ret_leaf);
     return 0;
 }
 
+/* The command that settles what is due: { 0: COMMAND_TICK }. */
+static const uint8_t tick_bytes[] = {0xa1, 0x00, COMMAND_TICK};
+
 /* Ticks for what is due at or before STAMP. */
 static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
-    struct bytes command = {0};
-    struct buf tick, maker;
-    int r = 0;
-    buf_init(&tick, e->alloc, 64);
-    buf_init(&maker, e->alloc, 64);
-    while (r == 0 && law_due(e->law, stamp)) {
-        struct entry_header h = {.seq = law_size(e->law), .stamp = stamp, .type = COMMAND_TICK,
+    struct law *law = e->fold.law;
+    struct bytes bytes = bytes_of(tick_bytes, sizeof(tick_bytes));
+    struct command c;
+    int r = command_decode(bytes, &c, fail);
+    while (r == 0 && law_due(law, stamp)) {
+        struct entry_header h = {.seq = law_size(law), .stamp = stamp, .type = COMMAND_TICK,
                                  .auth = AUTH_ENGINE};
-        struct command c;
         struct refusal refusal;
-        struct command_maker m;
         struct hash leaf;
-        buf_clear(&tick);
-        command_begin(&m, COMMAND_TICK, &maker);
-        r = command_end(&m, &tick, fail);
-        command = buf_view(&tick);
-        r = r < 0 ? r : command_decode(command, &c, fail);
-        r = r < 0 ? r : law_reserve(e->law, fail);
-        if (r < 0)
-            break;
+        if ((r = law_reserve(law, fail)) < 0)
+            return r;
         buf_clear(&e->effects);
-        check(law_decide(e->law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
-        r = batch_entry(e, &h, NULL, command, &leaf, fail);
+        check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
+        r = batch_entry(e, &h, NULL, bytes, &leaf, fail);
     }
-    buf_drop(&tick);
-    buf_drop(&maker);
     return r;
 }
 
@@ -218,13 +207,13 @@ static bool signature_holds(struct engine *e, const struct entry_header *h,
                             const struct engine_request *r) {
     struct buf message;
     struct entry entry = {.header = *h};
-    if (r->auth_key.n != 32 || r->signature.n != 64)
+    if (r->auth_key.n != ED25519_PUBLIC_BYTES || r->signature.n != ED25519_SIGNATURE_BYTES)
         return false;
     entry.parts[entry.n_parts++] = (struct entry_part){.kind = PART_COMMAND, .content = r->command};
     if (r->text.n)
         entry.parts[entry.n_parts++] = (struct entry_part){.kind = PART_TEXT, .content = r->text};
     buf_init(&message, e->alloc, LIMIT_ENTRY_BYTES);
-    entry_signed_bytes(&e->record_id, &entry, &message);
+    entry_signed_bytes(&e->fold.record_id, &entry, &message);
     bool holds = !message.failed && ed25519_verify(r->auth_key.at, buf_view(&message), r->signature.at);
     buf_drop(&message);
     return holds;
@@ -248,79 +237,152 @@ static bool answer_repeated(struct engine *e, const struct engine_request *r,
     return true;
 }
 
-static int64_t stamp_of(const struct engine *e, const struct engine_request *r) {
-    int64_t last = law_stamp(e->law);
-    int64_t now = e->options.stamps_as_given && r->stamp != INSTANT_MIN ? r->stamp
-                                                                        : clock_now(e->options.clock);
-    return now < last ? last : now;
+/* Stamp, leaf and first new thing of an entry that is in the record. */
+static int answer_again(struct engine *e, struct engine_answer *ret, struct fail *fail) {
+    struct buf b;
+    struct entry entry;
+    struct effect_reader effects;
+    struct effect effect;
+    buf_init(&b, e->alloc, LIMIT_ENTRY_BYTES);
+    int r = store_get(e->store, ret->seq, &b, fail);
+    r = r < 0 ? r : entry_decode(buf_view(&b), &entry, fail);
+    if (r == 0) {
+        const struct entry_part *part = entry_part(&entry, PART_EFFECTS);
+        ret->stamp = entry.header.stamp;
+        ret->leaf = entry_leaf_hash(&entry);
+        effect_read(part && !part->withheld ? part->content : (struct bytes){0}, &effects);
+        while (!ret->first_new && effect_next(&effects, &effect))
+            if (effect.type == EFFECT_THING)
+                ret->first_new = (uint32_t)effect.a[0];
+    }
+    buf_drop(&b);
+    return r;
 }
 
+static int stamp_of(const struct engine *e, const struct engine_request *r, int64_t *ret,
+                    struct fail *fail) {
+    int64_t last = law_stamp(e->fold.law), now = r->stamp;
+    char a[INSTANT_TEXT_MAX], b[INSTANT_TEXT_MAX];
+    if (now == INSTANT_MIN) {
+        now = clock_now(e->options.clock);
+        *ret = now < last ? last : now;
+        return 0;
+    }
+    if (!e->options.stamps_as_given)
+        return fail_set(fail, ERR_DENIED,
+                        "this record takes its stamps from the clock: leave \"at\" out");
+    if (now < last) {
+        instant_format(now, a);
+        instant_format(last, b);
+        return fail_set(fail, ERR_RANGE, "%s is before the record's last stamp, %s", a, b);
+    }
+    *ret = now;
+    return 0;
+}
+
+static bool who_is(const struct engine *e, const struct engine_who *w, uint32_t *ret,
+                   struct engine_answer *answer) {
+    uint64_t id = w->id;
+    if (w->name.n && !decimal_parse(w->name, &id))
+        id = law_named(e->fold.law, w->name);
+    if ((w->name.n && !id) || id > UINT32_MAX) {
+        answer->verdict = answer->refusal.verdict = LAW_UNKNOWN_THING;
+        snprintf(answer->refusal.args[0], REFUSAL_ARG_BYTES, "%.*s",
+                 (int)(w->name.n < LIMIT_NAME_BYTES ? w->name.n : LIMIT_NAME_BYTES),
+                 w->name.n ? (const char *)w->name.at : "");
+        return false;
+    }
+    *ret = (uint32_t)id;
+    return true;
+}
+
+/* What can be said without the law: sizes, form, stamp. */
+static int check_request(const struct engine *e, const struct engine_request *r, struct command *ret,
+                         int64_t *ret_stamp, struct fail *fail) {
+    if (r->command.n + r->text.n + r->private_.n > ENGINE_REQUEST_BYTES)
+        return fail_set(fail, ERR_RANGE, "a request has %u bytes at most, this one has %zu",
+                        ENGINE_REQUEST_BYTES, r->command.n + r->text.n + r->private_.n);
+    int code = command_decode(r->command, ret, fail);
+    return code < 0 ? code : stamp_of(e, r, ret_stamp, fail);
+}
+
+/* 0: answered; else the world failed, and nothing is known of the batch. */
 static int answer_request(struct engine *e, const struct engine_request *r, struct engine_answer *ret,
                           struct fail *fail) {
+    struct law *law = e->fold.law;
     struct command c;
-    if (answer_repeated(e, r, ret))
+    int64_t stamp = 0;
+    if (answer_repeated(e, r, ret) || (ret->code = check_request(e, r, &c, &stamp, &ret->fail)) < 0)
         return 0;
-    if ((ret->code = command_decode(r->command, &c, &ret->fail)) < 0)
-        return 0;
-    int64_t stamp = stamp_of(e, r);
     int result = batch_ticks(e, stamp, fail);
     if (result < 0)
         return result;
-    struct entry_header h = {.seq = law_size(e->law), .stamp = stamp, .type = c.type,
-                             .actor = r->actor, .acting_for = r->acting_for,
-                             .entered_by = r->entered_by, .auth = r->auth, .auth_key = r->auth_key,
-                             .signature = r->signature};
+    struct entry_header h = {.seq = law_size(law), .stamp = stamp, .type = c.type, .auth = r->auth};
     memcpy(h.key, r->key, sizeof(h.key));
-    if (r->auth == AUTH_SIGNED && !signature_holds(e, &h, r)) {
-        ret->verdict = ret->refusal.verdict = LAW_BAD_SIGNATURE;
+    if (!who_is(e, &r->actor, &h.actor, ret) || !who_is(e, &r->acting_for, &h.acting_for, ret) ||
+        !who_is(e, &r->entered_by, &h.entered_by, ret))
         return 0;
+    if (r->auth == AUTH_SIGNED) {
+        h.auth_key = r->auth_key;
+        h.signature = r->signature;
+        if (!signature_holds(e, &h, r)) {
+            ret->verdict = ret->refusal.verdict = LAW_BAD_SIGNATURE;
+            snprintf(ret->refusal.args[0], REFUSAL_ARG_BYTES, "%u", h.actor);
+            return 0;
+        }
     }
-    if ((result = law_reserve(e->law, fail)) < 0)
-        return result;
-    uint32_t before = law_next_id(e->law);
+    if ((ret->code = law_reserve(law, &ret->fail)) < 0)
+        return 0;
+    uint32_t before = law_next_id(law);
     buf_clear(&e->effects);
-    ret->verdict = law_decide(e->law, &h, &c, &e->effects, &ret->refusal);
+    ret->verdict = law_decide(law, &h, &c, &e->effects, &ret->refusal);
     if (ret->verdict != LAW_ACCEPTED)
         return 0;
     ret->seq = h.seq;
     ret->stamp = stamp;
-    ret->first_new = law_next_id(e->law) > before ? before : 0;
-    return batch_entry(e, &h, r, r->command, &ret->leaf, fail);
+    ret->first_new = law_next_id(law) > before ? before : 0;
+    ret->code = batch_entry(e, &h, r, r->command, &ret->leaf, &ret->fail);
+    return ret->code < 0 ? batch_reread(e, fail) : 0;
+}
+
+static int is_dead(const struct engine *e, struct fail *fail) {
+    return e->dead ? fail_set(fail, ERR_IO, "this writer stopped after a failed write; start it again")
+                   : 0;
 }
 
 int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
                   struct engine_answer *ret, struct fail *fail) {
     check(n <= LIMIT_BATCH);
-    if (e->dead)
-        return fail_set(fail, ERR_IO, "this writer has stopped after a failed write; start it again");
+    int result = is_dead(e, fail);
+    if (result < 0)
+        return result;
     batch_begin(e);
-    for (size_t i = 0; i < n; i++) {
-        ret[i] = (struct engine_answer){0};
-        int result = answer_request(e, &r[i], &ret[i], fail);
-        if (result < 0) {
-            e->dead = true; /* the state may be ahead of the record: only a new reading tells */
-            return result;
-        }
+    for (size_t i = 0; i < n && result == 0; i++) {
+        memset(&ret[i], 0, sizeof(ret[i]));
+        result = answer_request(e, &r[i], &ret[i], fail);
     }
-    return batch_append(e, fail);
+    e->dead |= result < 0; /* the state may be ahead of the record: only a new reading tells */
+    result = result < 0 ? result : batch_append(e, fail);
+    for (size_t i = 0; i < n && result == 0; i++)
+        if (ret[i].repeated)
+            result = answer_again(e, &ret[i], fail);
+    return result;
 }
 
 int engine_tick(struct engine *e, struct fail *fail) {
-    if (e->dead)
-        return fail_set(fail, ERR_IO, "this writer has stopped after a failed write; start it again");
-    batch_begin(e);
-    int64_t now = clock_now(e->options.clock), last = law_stamp(e->law);
-    int r = batch_ticks(e, now < last ? last : now, fail);
-    if (r < 0) {
-        e->dead = true;
+    int r = is_dead(e, fail);
+    if (r < 0)
         return r;
-    }
-    return batch_append(e, fail);
+    batch_begin(e);
+    int64_t now = clock_now(e->options.clock), last = law_stamp(e->fold.law);
+    r = batch_ticks(e, now < last ? last : now, fail);
+    e->dead |= r < 0;
+    return r < 0 ? r : batch_append(e, fail);
 }
 
 const struct law *engine_law(const struct engine *e) {
-    return e->law;
+    return e->fold.law;
 }
 uint64_t engine_size(const struct engine *e) {
-    return law_size(e->law);
+    return law_size(e->fold.law);
 }

@@ -29,22 +29,33 @@
 
 struct engine;
 
+/* Who is behind a request: by number, or by name (a number in digits too), which is looked up when its
+ * turn comes, so a batch may speak of persons it has just entered. Neither: nobody. */
+struct engine_who {
+    uint32_t id;
+    struct bytes name;
+};
+
+/* Its three parts together have ENGINE_REQUEST_BYTES at most: what the law makes of it has room in
+ * the same entry. */
+#define ENGINE_REQUEST_BYTES (448u << 10)
 struct engine_request {
-    uint8_t key[ENTRY_KEY_BYTES]; /* all zero: the engine makes one (such a request cannot be repeated) */
+    uint8_t key[ENTRY_KEY_BYTES]; /* all zero: none (such a request cannot be repeated safely) */
     struct bytes command;         /* wire/command.h */
     struct bytes text, private_;  /* parts; empty: none */
-    uint32_t actor, acting_for, entered_by;
+    struct engine_who actor, acting_for, entered_by;
     uint8_t auth;                 /* enum entry_auth; AUTH_SIGNED: auth_key and signature are checked */
     struct bytes auth_key, signature;
     int64_t stamp;                /* INSTANT_MIN: the clock's. Given (a rehearsal, an example, an import):
-                                   * used when it is not before the record's last; engine_options must
-                                   * allow it */
+                                   * not before the record's last, and the folder or engine_options
+                                   * must allow it: else ERR_RANGE, ERR_DENIED */
 };
 
 #define ENGINE_RECEIPT_MAX 8192
 struct engine_answer {
-    int code;                    /* 0; or ERR_SYNTAX (not a command), ERR_CONFLICT (key used for another
-                                  * command), ERR_RANGE (a limit), ERR_BUSY (the queue is full), ERR_IO */
+    int code;                    /* 0; or ERR_SYNTAX, ERR_VERSION (not a command), ERR_CONFLICT (key used
+                                  * for another command), ERR_RANGE (a limit, a stamp before the last),
+                                  * ERR_DENIED (a stamp where none may be given), ERR_BUSY, ERR_IO */
     struct fail fail;            /* when code < 0 */
     enum law_verdict verdict;    /* when code == 0 */
     struct refusal refusal;      /* when refused */
@@ -58,7 +69,7 @@ struct engine_answer {
 /* A receipt: what lets its holder prove later, to anybody, that this entry is in the record. JSON text
  * of { "seq", "leaf", "size", "proof": [...], "checkpoint": "..." } made by engine_receipt. */
 struct engine_options {
-    struct clock *clock;        /* clock_system() or a simulated one */
+    struct clock *clock;        /* NULL: clock_system(); or a simulated one */
     bool stamps_as_given;       /* requests may bring their stamp */
     struct alloc *alloc;        /* NULL: alloc_heap */
     struct store *store;        /* NULL: the folder's record.db; given: tests (the engine owns it) */
@@ -67,6 +78,16 @@ struct engine_options {
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
 };
+/* Makes the folder of a new federation with an empty record; ERR_EXISTS. STAMPS_AS_GIVEN: requests may
+ * bring their stamps for ever (the file `stamps-as-given` in the folder says so). SEED: the record's
+ * secrets are made of it, so that an example comes out the same everywhere; whoever knows it can
+ * sign as this record. Empty: random, as for every record that matters. */
+struct engine_new {
+    bool stamps_as_given;
+    struct bytes seed;
+};
+int engine_create(const char *folder, const struct engine_new *o, struct fail *fail);
+
 /* Opens the folder for writing: load the last snapshot, fold the tail, check the tree against the last
  * checkpoint. ERR_CONFLICT: another process writes (named). ERR_BROKEN: the record does not hold (which
  * entry). ERR_VERSION. FOLDER may be NULL when a store is given. */

@@ -14,8 +14,9 @@ struct follower;
 int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
                   struct fail *fail);
 void follower_free(struct follower *f);
-/* Folds what is there; waits at most WAIT_MS until the record has more than SEQ entries. ERR_BUSY: it
- * has not. ERR_BROKEN: an entry does not hold. */
+#define FOLLOWER_ALL UINT64_MAX
+/* Folds what is there; waits at most WAIT_MS until the record has more than SEQ entries (FOLLOWER_ALL:
+ * does not wait). ERR_BUSY: it has not. ERR_BROKEN: an entry does not hold; then for ever. */
 int follower_catch_up(struct follower *f, uint64_t seq, int wait_ms, struct fail *fail);
 const struct law *follower_law(const struct follower *f);
 struct store *follower_store(struct follower *f); /* to read entries */

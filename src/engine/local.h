@@ -3,9 +3,8 @@
 #define KOINON_ENGINE_LOCAL_H
 
 #include "engine/engine.h"
-#include "engine/remember.h"
+#include "engine/fold.h"
 #include "store/folder.h"
-#include "wire/merkle.h"
 
 /* Entries of one batch: requests and the ticks before them. */
 #define ENGINE_BATCH_MAX (2 * LIMIT_BATCH)
@@ -15,10 +14,8 @@ struct engine {
     struct alloc *alloc;
     struct folder folder;   /* keys always; its store unless one was given */
     struct store *store;
-    struct law *law;
-    struct merkle tree;
-    struct remember keys_seen;
-    struct hash record_id;  /* leaf hash of entry 0 */
+    struct fold fold;
+    struct remember keys_seen; /* of fold */
     struct buf scratch;     /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
     struct buf effects;     /* of the entry being decided */

@@ -291,6 +291,12 @@ uint32_t law_next_id(const struct law *l) {
 uint32_t law_named(const struct law *l, struct bytes name) {
     return state_named(l, name);
 }
+struct bytes law_name(const struct law *l, uint32_t id) {
+    return id && id < law_next_id(l) ? state_name(l, id) : (struct bytes){0};
+}
+const struct charter *law_charter(const struct law *l) {
+    return l->charter;
+}
 
 /* --- the state as bytes --------------------------------------------------------------------------
  * "koinon-state-1\n", then the scalars, then each table (rows' size, count, rows from 1), then the

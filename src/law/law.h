@@ -26,6 +26,7 @@
 #include "wire/entry.h"
 
 struct law;
+struct charter;
 
 /* The version of the program's rules that a new adoption pins. Older ones replay for ever. */
 #define LAW_RULES 1
@@ -142,6 +143,9 @@ int64_t law_stamp(const struct law *l);  /* of the last */
 uint32_t law_next_id(const struct law *l); /* the id the next new thing will get */
 /* The thing of that name, 0: none. For whoever turns a person's name into an actor. */
 uint32_t law_named(const struct law *l, struct bytes name);
+struct bytes law_name(const struct law *l, uint32_t id); /* its first name; "" */
+/* The constitution in force (charter/charter.h); NULL before the first adoption. */
+const struct charter *law_charter(const struct law *l);
 struct hash law_hash(const struct law *l); /* of the whole living state, the same on every machine */
 
 /* The living state as bytes and back: a start reads the last snapshot and the tail of the record. */

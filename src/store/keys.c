@@ -79,21 +79,38 @@ static bool read_text(struct bytes text, struct record_keys *ret) {
     return good;
 }
 
+static int create(const char *path, const struct record_keys *k, struct fail *fail) {
+    struct buf text;
+    text_init(&text);
+    write_text(k, &text);
+    int err = text.failed ? fail_set(fail, ERR_NOMEM, "not enough memory to make %s", path)
+                          : file_create(path, buf_view(&text), fail);
+    text_drop(&text);
+    return err;
+}
+
 int record_keys_create(const char *path, struct record_keys *ret, struct fail *fail) {
     struct record_keys k;
-    struct buf text;
     if (sodium_init() < 0)
         return fail_set(fail, ERR_IO, "this machine gives no random numbers");
     crypto_sign_keypair(k.log_public, k.log_secret);
     randombytes_buf(k.salt_secret, sizeof(k.salt_secret));
     randombytes_buf(k.pseudonym_secret, sizeof(k.pseudonym_secret));
-    text_init(&text);
-    write_text(&k, &text);
-    int err = text.failed ? fail_set(fail, ERR_NOMEM, "not enough memory to make %s", path)
-                          : file_create(path, buf_view(&text), fail);
+    int err = create(path, &k, fail);
     if (err == 0)
         *ret = k;
-    text_drop(&text);
+    record_keys_drop(&k);
+    return err;
+}
+
+int record_keys_create_from(const char *path, struct bytes seed, struct fail *fail) {
+    struct record_keys k;
+    struct hash log = sha256_hmac(seed, BYTES_LIT("log")), salt = sha256_hmac(seed, BYTES_LIT("salt")),
+                pseudonym = sha256_hmac(seed, BYTES_LIT("pseudonym"));
+    crypto_sign_seed_keypair(k.log_public, k.log_secret, log.b);
+    memcpy(k.salt_secret, salt.b, sizeof(k.salt_secret));
+    memcpy(k.pseudonym_secret, pseudonym.b, sizeof(k.pseudonym_secret));
+    int err = create(path, &k, fail);
     record_keys_drop(&k);
     return err;
 }

@@ -1,0 +1,136 @@
+#include "engine/follower.h"
+
+#include <time.h>
+
+#include "base/check.h"
+#include "base/date.h"
+#include "engine/fold.h"
+#include "store/folder.h"
+#include "store/file.h"
+
+#define WAIT_STEP_MS 5
+
+struct follower {
+    struct alloc *alloc;
+    struct store *store;
+    struct fold fold;
+    int broken; /* why nothing can be folded any more: ERR_* */
+    char path[FILE_PATH_MAX]; /* of the record; "": a store was given */
+};
+
+int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
+                  struct fail *fail) {
+    static const struct engine_options none;
+    o = o ? o : &none;
+    struct alloc *alloc = o->alloc ? o->alloc : &alloc_heap;
+    struct follower *f = alloc->resize(alloc, NULL, 0, sizeof(*f));
+    if (!f) {
+        store_free(o->store);
+        return fail_set(fail, ERR_NOMEM, "not enough memory to read the record");
+    }
+    memset(f, 0, sizeof(*f));
+    f->alloc = alloc;
+    f->store = o->store;
+    int r = fold_init(&f->fold, alloc, fail);
+    f->fold.progress = o->progress;
+    f->fold.progress_self = o->progress_self;
+    struct folder opened = {0};
+    if (r == 0 && !f->store) {
+        r = folder_open(folder, STORE_READ, FOLDER_RECORD, alloc, &opened, fail);
+        r = r < 0 ? r : file_path(folder, "record.db", f->path, fail);
+        f->store = opened.record;
+    }
+    r = r < 0 ? r : follower_catch_up(f, FOLLOWER_ALL, 0, fail);
+    if (r < 0) {
+        follower_free(f);
+        return r;
+    }
+    *ret = f;
+    return 0;
+}
+
+void follower_free(struct follower *f) {
+    if (!f)
+        return;
+    store_free(f->store);
+    fold_drop(&f->fold);
+    f->alloc->resize(f->alloc, f, sizeof(*f), 0);
+}
+
+int follower_after_fork(struct follower *f, struct fail *fail) {
+    check(f->path[0]);
+    f->store = NULL; /* the parent's connection: a child must not even close it */
+    return store_sqlite_open(f->path, STORE_READ, f->alloc, &f->store, fail);
+}
+
+/* --- folding -------------------------------------------------------------------------------------- */
+
+static int64_t now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int follower_catch_up(struct follower *f, uint64_t seq, int wait_ms, struct fail *fail) {
+    int64_t until = now_ms() + wait_ms;
+    for (;;) {
+        if (f->broken)
+            return fail_set(fail, f->broken, "the record could not be read on");
+        int r = fold_rest(&f->fold, f->store, fail);
+        if (r < 0) {
+            /* an entry may be half folded: only a new reading helps */
+            f->broken = r == ERR_BUSY ? 0 : r;
+            return r;
+        }
+        if (seq == FOLLOWER_ALL || f->fold.tree.n > seq)
+            return 0;
+        if (now_ms() >= until)
+            return fail_set(fail, ERR_BUSY, "entry %llu is not there yet", (unsigned long long)seq);
+        nanosleep(&(struct timespec){.tv_nsec = WAIT_STEP_MS * 1000000}, NULL);
+    }
+}
+
+const struct law *follower_law(const struct follower *f) {
+    return f->fold.law;
+}
+struct store *follower_store(struct follower *f) {
+    return f->store;
+}
+uint64_t follower_size(const struct follower *f) {
+    return f->fold.tree.n;
+}
+struct hash follower_root(const struct follower *f) {
+    return merkle_root(&f->fold.tree);
+}
+
+/* --- time ----------------------------------------------------------------------------------------- */
+
+static int stamp_at(struct follower *f, uint64_t seq, struct buf *b, int64_t *ret, struct fail *fail) {
+    struct entry e;
+    buf_clear(b);
+    int r = store_get(f->store, seq, b, fail);
+    r = r < 0 ? r : entry_decode(buf_view(b), &e, fail);
+    if (r == 0)
+        *ret = e.header.stamp;
+    return r;
+}
+
+int follower_known_at(struct follower *f, int64_t instant, uint64_t *ret_known, struct fail *fail) {
+    uint64_t lo = 0, hi = f->fold.tree.n; /* entries below lo are known, from hi on they are not */
+    struct buf b;
+    int r = 0;
+    buf_init(&b, f->alloc, LIMIT_ENTRY_BYTES);
+    while (r == 0 && lo < hi) {
+        uint64_t mid = lo + (hi - lo) / 2;
+        int64_t stamp = 0;
+        r = stamp_at(f, mid, &b, &stamp, fail);
+        if (stamp <= instant)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    buf_drop(&b);
+    if (r == 0)
+        *ret_known = lo;
+    return r;
+}
