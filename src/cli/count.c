@@ -12,7 +12,7 @@
 #include "count/count.h"
 
 struct run {
-    const char *file, *method, *format, *output, *rules, *certificate;
+    const char *file, *method, *format, *output, *rules, *certificate, *countback;
     bool json, report;
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
@@ -35,6 +35,7 @@ static const char usage[] =
     "  --json           the result as JSON\n"
     "  --report         the full working as text\n"
     "  --certificate FILE   every step with its numbers, for an independent checker\n"
+    "  --countback NAME  who follows when NAME gives up the seat these ballots filled\n"
     "  --output FILE    there instead of standard output\n"
     "  --format NAME    blt, preflib, debian, condorcet, lists, scores, abc (else: looked at)\n"
     "  --tie RULES      of backwards, forwards, order, order-first, lot; with commas, in turn\n"
@@ -92,6 +93,8 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->method = argv[++i];
         } else if (strcmp(a, "--certificate") == 0) {
             x->certificate = argv[++i];
+        } else if (strcmp(a, "--countback") == 0) {
+            x->countback = argv[++i];
         } else if (strcmp(a, "--rules") == 0) {
             x->rules = argv[++i];
         } else if (strcmp(a, "--format") == 0) {
@@ -178,6 +181,20 @@ static int read_ballots(struct run *x) {
     return 0;
 }
 
+static int run_countback(struct run *x, const struct count_method *m) {
+    int64_t vacates = count_candidate_find(&x->ballots, bytes_str(x->countback));
+    uint32_t successor;
+    if (vacates < 0)
+        return fail_set(&x->fail, ERR_SYNTAX, "--countback: no candidate \"%s\"", x->countback);
+    int r = count_countback(m, &x->ballots, &x->options, (uint32_t)vacates, &x->arena, &x->result,
+                            &successor, &x->fail);
+    if (r < 0)
+        return r;
+    x->result.winners[0] = successor; /* the answer: who follows */
+    x->result.winners_n = 1;
+    return 0;
+}
+
 static int run_count(struct run *x) {
     const struct count_method *m = count_method_find(bytes_str(x->method));
     if (!m)
@@ -187,6 +204,8 @@ static int run_count(struct run *x) {
     for (int i = 0; r == 0 && i < x->options_n; i++)
         r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]),
                              bytes_str(x->value[i]), &x->arena, &x->fail);
+    if (r == 0 && x->countback)
+        return run_countback(x, m);
     return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);
 }
 

@@ -32,7 +32,6 @@
 struct count_candidate {
     struct bytes name;  /* as in the file */
     bool withdrawn;     /* preferences for her are passed over */
-    uint32_t group;     /* party, region, gender...: index of count_options.group, 0 = none */
     uint32_t members;   /* of a list: parties of the coalition, 0 or 1 = one */
 };
 
@@ -186,10 +185,7 @@ struct count_options {
     bool absolute_majority;   /* Dutch P 9 */
     bool quota_rounded;       /* to the nearest whole number, halves up */
     const uint32_t *district_seats; /* biproportional: candidates are party-major of districts */
-    uint32_t districts, upper_quorum;
-    /* reserved seats: at least group_min[g], at most group_max[g] (0: no bound) of group g */
-    const uint32_t *group_min, *group_max;
-    uint32_t groups;
+    uint32_t districts;
 };
 /* Everything by the rule; one default that shows: ties by the order of candidates, reported. */
 bool count_option_is_flag(struct bytes key); /* it takes no value */
@@ -290,6 +286,13 @@ const struct count_method *count_method_find(struct bytes name);
 int count_run(const struct count_method *m, const struct count_ballots *b,
               const struct count_options *o, struct arena *a, struct count_result *ret,
               struct fail *f);
+
+/* A seat that fell vacant, filled from the ballots that filled it: they are counted again as if she had not
+ * stood; those who sit keep their seats, and the first in the new ranking who does not sit follows. RET is
+ * the new count. ERR_CONFLICT: she was not elected by these ballots; ERR_MISSING: nobody is left. */
+int count_countback(const struct count_method *m, const struct count_ballots *b,
+                    const struct count_options *o, uint32_t vacates, struct arena *a,
+                    struct count_result *ret, uint32_t *successor, struct fail *f);
 
 /* The lot, in the manner of RFC 3797: N things into an order nobody could choose. The i-th draw
  * takes SHA-256(i as two bytes || seed || i as two bytes) as a whole number, modulo what is left.

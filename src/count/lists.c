@@ -1,6 +1,7 @@
 /* Seats for lists: highest averages, largest remainders, thresholds, base seats, the Dutch rules
  * for councils, and biproportional apportionment. All exact: quotients are compared crosswise. */
 #include "base/checked.h"
+#include "count/measures.h"
 #include "count/methods.h"
 #include "count/tally.h"
 
@@ -329,6 +330,16 @@ static int begin(struct lists *l, const struct count_method *m, const struct cou
     return any ? 0 : fail_set(l->f, ERR_SYNTAX, "no list has passed the threshold");
 }
 
+static int measure(struct lists *l) {
+    struct count_measures m;
+    int r = count_measure(l->votes, l->seats, l->n, l->a, &m);
+    if (r == 0)
+        r = result_remark(l->r, l->a, arena_format(l->a, "Seats against votes: Gallagher %s, Loosemore-Hanby "
+                          "%s, Rae %s; effective number of lists %s by votes, %s by seats.", m.gallagher,
+                          m.loosemore_hanby, m.rae, m.effective_by_votes, m.effective_by_seats));
+    return r;
+}
+
 int count_lists(const struct count_method *m, const struct count_ballots *b,
                 const struct count_options *o, struct arena *a, struct count_result *ret,
                 struct fail *f) {
@@ -345,6 +356,7 @@ int count_lists(const struct count_method *m, const struct count_ballots *b,
         }
     if (l.given > ret->seats)
         return fail_set(f, ERR_RANGE, "base seats are more than the seats");
-    return m->variant >= LISTS_HARE ? by_quota(&l, m->variant, ret->seats)
-                                    : by_averages(&l, m->variant, ret->seats, NULL, 0);
+    r = m->variant >= LISTS_HARE ? by_quota(&l, m->variant, ret->seats)
+                                 : by_averages(&l, m->variant, ret->seats, NULL, 0);
+    return r < 0 ? r : measure(&l);
 }

@@ -58,9 +58,6 @@ static const struct option options[] = {
     {"absolute-majority", FLAG, AT(absolute_majority), 0, NULL},
     {"quota-rounded", FLAG, AT(quota_rounded), 0, NULL},
     {"districts", NUMBERS, AT(district_seats), AT(districts), NULL},
-    {"upper-quorum", NUMBER, AT(upper_quorum), 0, NULL},
-    {"group-min", NUMBERS, AT(group_min), AT(groups), NULL},
-    {"group-max", NUMBERS, AT(group_max), AT(groups), NULL},
 };
 
 static const char *word_of(const char *words, int value) {

@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "count/count.h"
+#include "count/measures.h"
 #include "test.h"
 
 static struct count_ballots ballots;
@@ -136,7 +137,57 @@ TEST(json_quotes_names) {
     buf_drop(&b);
 }
 
+TEST(measures_of_a_small_council) {
+    static const uint64_t votes[] = {50, 30, 20}, seats[] = {6, 3, 1}, none[] = {0, 0, 0};
+    struct count_measures m;
+    arena_drop(&arena);
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    EXPECT_INT(count_measure(votes, seats, 3, &arena, &m), 0);
+    EXPECT_STR(m.loosemore_hanby, "1/10");
+    EXPECT_STR(m.rae, "1/15");
+    EXPECT_STR(m.gallagher, "0.100000");
+    EXPECT_STR(m.effective_by_votes, "50/19");
+    EXPECT_STR(m.effective_by_seats, "50/23");
+    EXPECT_INT(count_measure(votes, none, 3, &arena, &m), ERR_RANGE);
+}
+
+TEST(a_vacant_seat_goes_to_the_next_of_the_same_ballots) {
+    options = COUNT_OPTIONS;
+    const char *text = "4 2\n9 1 2 0\n6 3 4 0\n2 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"\"\n";
+    uint32_t next = 9;
+    EXPECT_INT(counted(text, "scottish"), 0);
+    EXPECT_STR(winners(), "A C");
+    const struct count_method *m = count_method_find(BYTES_LIT("scottish"));
+    EXPECT_INT(count_countback(m, &ballots, &options, 0, &arena, &result, &next, &failed), 0);
+    EXPECT_INT(next, 1); /* A's voters have B next */
+    EXPECT_INT(count_countback(m, &ballots, &options, 2, &arena, &result, &next, &failed), 0);
+    EXPECT_INT(next, 3);
+    EXPECT_INT(count_countback(m, &ballots, &options, 1, &arena, &result, &next, &failed),
+               ERR_CONFLICT);
+}
+
+TEST(scores_and_judgment) {
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    options = COUNT_OPTIONS;
+    EXPECT_INT(count_read_scores(&ballots, BYTES_LIT("A,B,C\n5,2,0\n0,3,4\n1,3,\n"), &failed), 0);
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("score")), &ballots, &options, &arena, &result,
+                         &failed), 0);
+    EXPECT_STR(winners(), "B"); /* 8 against 6 and 4 */
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("majority-judgment")), &ballots, &options,
+                         &arena, &result, &failed), 0);
+    EXPECT_STR(winners(), "B"); /* medians 1, 3, 0 */
+    EXPECT_STR(result.score[0], "1");
+    options.marks_max = 5;
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("cumulative")), &ballots, &options, &arena,
+                         &result, &failed), 0);
+    EXPECT_INT(result.valid, 1); /* two of three gave more than the purse */
+}
+
 TEST_MAIN(T(plurality_elects_the_most), T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
           T(withdrawn_candidates_are_passed_over), T(block_and_limited_and_approval),
           T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
-          T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names))
+          T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names), T(measures_of_a_small_council),
+          T(a_vacant_seat_goes_to_the_next_of_the_same_ballots), T(scores_and_judgment))
