@@ -16,14 +16,11 @@ struct rounds {
     mpq_t *values;
     uint32_t values_n, values_max;
     uint64_t *count;     /* [element][value]: ballots each holds; element 0 nobody */
-    uint64_t inactive[STATUSES][2]; /* ballots of value 0 (a whole vote) */
     mpq_t idle[STATUSES];
     uint64_t *moved;     /* [from][to][value] of this round, or NULL: too many candidates */
+    uint32_t *from_round, moves; /* of each row of moved: the last distribution that wrote it */
     uint32_t *seen, stamp, *list;
-    /* winners whose surplus is transferred next: value of the change by element */
-    uint8_t *final;
     uint32_t round, seats, since; /* since: winners before this pass */
-    bool until_two_winner;
     const char *note;
 };
 
@@ -115,17 +112,20 @@ static void move(struct rounds *x, size_t i, bool all_elected) {
         *held(x, to, value) += weight;
     if (status != ACTIVE)
         number_add_times(&x->t.sys, x->idle[status], x->values[value], weight);
-    uint32_t n = x->t.n + 1;
-    if (x->moved && x->round > 1)
-        x->moved[((size_t)from * n + to) * x->values_max + value] += weight;
+    size_t n = x->t.n + 1;
+    if (!x->moved || x->round < 2)
+        return;
+    uint64_t *row = x->moved + from * n * x->values_max;
+    if (x->from_round[from] != x->moves)
+        memset(row, 0, n * x->values_max * sizeof(*row));
+    x->from_round[from] = x->moves;
+    row[to * x->values_max + value] += weight;
 }
 
 /* All ballots that count for nobody who continues find whom they count for. */
 static void distribute(struct rounds *x, bool all_elected) {
     struct tally *t = &x->t;
-    size_t n = t->n + 1;
-    if (x->moved)
-        memset(x->moved, 0, n * n * x->values_max * sizeof(*x->moved));
+    x->moves++;
     for (uint32_t c = 0; c < t->n; c++)
         if (!continuing(x, c))
             for (uint32_t v = 0; v < x->values_n; v++)
@@ -153,7 +153,7 @@ static void note_moved(struct rounds *x) {
     if (!x->moved || x->round < 2)
         return;
     for (size_t from = 1; from < n; from++)
-        for (size_t k = 1; k <= n; k++) {
+        for (size_t k = 1; k <= n && x->from_round[from] == x->moves; k++) {
             size_t to = k == n ? 0 : k;
             uint64_t ballots = 0;
             mpq_set_ui(t->t, 0, 1);
@@ -251,30 +251,39 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     return won;
 }
 
+/* The index of a value, found or made; COUNT_NOBODY when there are too many. */
+static uint32_t value_index(struct rounds *x, const mpq_t value) {
+    for (uint32_t v = 0; v < x->values_n; v++)
+        if (mpq_equal(x->values[v], value))
+            return v;
+    if (x->values_n == x->values_max)
+        return COUNT_NOBODY;
+    mpq_set(x->values[x->values_n], value);
+    return x->values_n++;
+}
+
 /* Ballots of a winner go on with a part of their value, the fraction cut before it is
  * multiplied. */
 static int reduce(struct rounds *x, uint32_t c) {
     struct tally *t = &x->t;
-    uint32_t had = x->values_n;
+    uint32_t *becomes = ARENA_ARRAY(t->a, x->values_n, uint32_t), had = x->values_n;
+    if (!becomes)
+        return ERR_NOMEM;
     mpq_set_ui(t->u, 0, 1);
     if (mpq_cmp(t->votes[c], t->quota) > 0) {
         mpq_sub(t->t, t->votes[c], t->quota);
         number_div(&t->sys, t->u, t->t, t->votes[c], NUMBER_DOWN);
     }
-    if (had * 2 > x->values_max)
-        return fail_set(t->f, ERR_RANGE, "more than %u different values of ballots", x->values_max);
     for (uint32_t v = 0; v < had; v++) {
-        number_mul(&t->sys, x->values[had + v], x->values[v], t->u, NUMBER_DOWN);
+        number_mul(&t->sys, t->t, x->values[v], t->u, NUMBER_DOWN);
+        becomes[v] = *held(x, c + 1, v) ? value_index(x, t->t) : 0;
+        if (becomes[v] == COUNT_NOBODY)
+            return fail_set(t->f, ERR_RANGE, "more than %u different values of ballots",
+                            x->values_max);
     }
-    bool used = false;
     for (size_t i = 0; i < t->b->n; i++)
-        if (x->holder[i] == c + 1 && x->status[i] == ACTIVE) {
-            x->value[i] = (uint16_t)(x->value[i] + had);
-            used = true;
-        }
-    x->values_n += used ? had : 0;
-    if (mpq_cmp(t->votes[c], t->quota) > 0)
-        mpq_set(t->t, t->quota);
+        if (x->holder[i] == c + 1 && x->status[i] == ACTIVE)
+            x->value[i] = (uint16_t)becomes[x->value[i]];
     return 0;
 }
 
@@ -460,14 +469,15 @@ static int begin(struct rounds *x) {
     x->count = ARENA_ARRAY(t->a, n * x->values_max, uint64_t);
     if (n * n * x->values_max <= (8u << 20))
         x->moved = ARENA_ARRAY(t->a, n * n * x->values_max, uint64_t);
+    x->from_round = ARENA_ARRAY(t->a, n, uint32_t);
     x->seen = ARENA_ARRAY(t->a, n + 2, uint32_t);
     x->list = ARENA_ARRAY(t->a, n, uint32_t);
     x->start = block(x, b->n, sizeof(*x->start));
     x->holder = block(x, b->n, sizeof(*x->holder));
     x->status = block(x, b->n, 1);
     x->value = uses_surplus(x) ? block(x, b->n, sizeof(*x->value)) : NULL;
-    if (!x->values || !x->count || !x->seen || !x->list || !x->start || !x->holder || !x->status ||
-        (uses_surplus(x) && !x->value))
+    if (!x->values || !x->count || !x->from_round || !x->seen || !x->list || !x->start ||
+        !x->holder || !x->status || (uses_surplus(x) && !x->value))
         return ERR_NOMEM;
     x->values_n = 1;
     number_set(&t->sys, x->values[0], 1);
