@@ -99,14 +99,18 @@ static void leave_tag(struct html_place *p) {
     name_start(p);
 }
 
+static void end_tag_name(struct html_place *p) {
+    memcpy(p->element, p->name, sizeof(p->element) - 1);
+    p->element[sizeof(p->element) - 1] = 0;
+    p->inner = BETWEEN;
+    p->state = HTML_TAG;
+}
+
 static void in_tag(struct html_place *p, uint8_t c) {
     switch ((enum inner)p->inner) {
     case TAG_NAME:
         if (is_space(c) || c == '>') {
-            memcpy(p->element, p->name, sizeof(p->element) - 1);
-            p->element[sizeof(p->element) - 1] = 0;
-            p->inner = BETWEEN;
-            p->state = HTML_TAG;
+            end_tag_name(p);
         } else {
             name_add(p, c);
         }
@@ -137,7 +141,7 @@ static void in_tag(struct html_place *p, uint8_t c) {
         break;
     case NEED_SPACE: /* behind a section that ended in a name: that name is over */
         if (!is_space(c) && c != '>' && c != '/')
-            p->wrong = "a space must follow the section that ends in the name of an attribute";
+            p->wrong = "a section at the end of a name, and what follows one, begins with a space";
         p->inner = AFTER_NAME;
         break;
     default: /* BEFORE_VALUE */
@@ -230,8 +234,14 @@ static bool between_attributes(const struct html_place *p) {
     return p->inner == BETWEEN || p->inner == AFTER_NAME || p->inner == NEED_SPACE;
 }
 
-bool html_may_open(const struct html_place *p) {
-    return p->state != HTML_NAME || p->inner == NEED_SPACE;
+bool html_open(struct html_place *p) {
+    if (p->inner == TAG_NAME)
+        end_tag_name(p);
+    else if (p->inner != ATTR_NAME)
+        return p->state != HTML_NAME;
+    p->inner = NEED_SPACE;
+    p->state = HTML_TAG;
+    return true;
 }
 
 bool html_join(struct html_place *p, const struct html_place *opened) {

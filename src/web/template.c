@@ -176,7 +176,7 @@ static int read_value(struct reader *r, struct bytes tag, enum op_code code) {
 static int open_section(struct reader *r, uint32_t op, struct bytes name) {
     if (r->open_n == LIMIT_TEMPLATE_DEPTH)
         return wrong(r, "too many sections inside one another", name);
-    if (!html_may_open(&r->place))
+    if (!html_open(&r->place))
         return wrong(r, "a section may not begin inside a name", name);
     r->open[r->open_n++] = (struct section){op, name, r->place};
     return 0;

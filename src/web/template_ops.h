@@ -23,9 +23,9 @@ struct html_place {
     const char *wrong; /* what no template may have, or NULL */
 };
 void html_follow(struct html_place *p, struct bytes text);
-/* May a section begin here? May it end at P when it began at OPENED (P becomes the place
- * behind)? */
-bool html_may_open(const struct html_place *p);
+/* May a section begin here (which ends the name of a tag or attribute)? May it end at P when it
+ * began at OPENED (P becomes the place behind)? */
+bool html_open(struct html_place *p);
 bool html_join(struct html_place *p, const struct html_place *opened);
 
 #define PATH_PARTS 4

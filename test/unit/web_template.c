@@ -235,10 +235,11 @@ TEST(a_sentence_may_have_markup_in_it) {
 
 TEST(attributes_may_stand_in_sections) {
     struct tv *v = with("<option value=\"{{x}}\" {{#on}} selected{{/on}}{{^on}} disabled{{/on}}>"
-                        "<p class=\"a{{#on}} b{{/on}}\"{{#on}} hidden{{/on}}>");
+                        "<p class=\"a{{#on}} b{{/on}}\"{{#on}} hidden{{/on}}>"
+                        "<li{{#on}} id=\"{{x}}\"{{/on}}><li{{^on}} id=\"{{x}}\"{{/on}}>");
     tv_str(&m, v, "x", "1");
     tv_flag(&m, v, "on", true);
-    EXPECT_STR(made(v), "<option value=\"1\"  selected><p class=\"a b\" hidden>");
+    EXPECT_STR(made(v), "<option value=\"1\"  selected><p class=\"a b\" hidden><li id=\"1\"><li>");
     done();
 }
 
@@ -261,6 +262,9 @@ TEST(what_no_escaping_makes_safe_is_refused) {
                                       "<SCRIPT>{{x}}",
                                       "<a o{{#x}}nclick=\"{{y}}\"{{/x}}>",
                                       "<a {{#x}}on{{/x}}click=\"{{y}}\">",
+                                      "<li{{#x}}a{{/x}}>",
+                                      "<li{{#x}} a{{/x}}b>",
+                                      "<a{{#x}} on{{/x}}click=\"{{y}}\">",
                                       "<iframe srcdoc=\"{{x}}\">",
                                       "<a href=\"{{_ x}}\">",
                                       "<p {{> b.html}}>",
