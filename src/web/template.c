@@ -353,7 +353,7 @@ static int read_message(struct reader *r, struct bytes tag, bool with_parts) {
 }
 
 static bool in_message(const struct reader *r) {
-    return r->open_n && bytes_is(r->open[r->open_n - 1].name, "_");
+    return r->open_n && r->tpl->ops[r->open[r->open_n - 1].op].code == OP_MESSAGE;
 }
 
 /* {{:name}}: the part of the message that is open begins; the one before ends. */

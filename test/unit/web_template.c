@@ -314,6 +314,8 @@ TEST(mistakes_have_their_line) {
          "templates/page.html:1: the template does not give this to its message: \"{x}\""},
         {"{{_ \"a\" \"b\"}}", "templates/page.html:1: a plural needs n=...: \"a\""},
         {"{{:a}}", "templates/page.html:1: {{:name}} stands inside {{#_ ...}} only: \"a\""},
+        {"{{#_}}{{:x}}{{/_}}",
+         "templates/page.html:1: {{:name}} stands inside {{#_ ...}} only: \"x\""},
         {"{{#_ \"a\"}}{{/_}}", "templates/page.html:1: {{#_ ...}} without any {{:name}}: \"a\""},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
