@@ -287,9 +287,10 @@ int count_run(const struct count_method *m, const struct count_ballots *b,
               const struct count_options *o, struct arena *a, struct count_result *ret,
               struct fail *f);
 
-/* A seat that fell vacant, filled from the ballots that filled it: they are counted again as if she had not
- * stood; those who sit keep their seats, and the first in the new ranking who does not sit follows. RET is
- * the new count. ERR_CONFLICT: she was not elected by these ballots; ERR_MISSING: nobody is left. */
+/* A seat that fell vacant, filled from the ballots that filled it: they are counted again as if she
+ * had not stood; those who sit keep their seats, and the first in the new ranking who does not sit
+ * follows. RET is the new count. ERR_CONFLICT: she was not elected by these ballots; ERR_MISSING:
+ * nobody is left. */
 int count_countback(const struct count_method *m, const struct count_ballots *b,
                     const struct count_options *o, uint32_t vacates, struct arena *a,
                     struct count_result *ret, uint32_t *successor, struct fail *f);

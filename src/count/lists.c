@@ -334,9 +334,13 @@ static int measure(struct lists *l) {
     struct count_measures m;
     int r = count_measure(l->votes, l->seats, l->n, l->a, &m);
     if (r == 0)
-        r = result_remark(l->r, l->a, arena_format(l->a, "Seats against votes: Gallagher %s, Loosemore-Hanby "
-                          "%s, Rae %s; effective number of lists %s by votes, %s by seats.", m.gallagher,
-                          m.loosemore_hanby, m.rae, m.effective_by_votes, m.effective_by_seats));
+        r = result_remark(
+            l->r, l->a,
+            arena_format(l->a,
+                         "Seats against votes: Gallagher %s, Loosemore-Hanby "
+                         "%s, Rae %s; effective number of lists %s by votes, %s by seats.",
+                         m.gallagher, m.loosemore_hanby, m.rae, m.effective_by_votes,
+                         m.effective_by_seats));
     return r;
 }
 

@@ -44,7 +44,8 @@ static const char *effective(const uint64_t *x, uint32_t n, const mpz_t all, str
     return text;
 }
 
-/* The square root of X/2 as a decimal of six places, cut: an irrational number has no exact text. */
+/* The square root of X/2 as a decimal of six places, cut: an irrational number has no exact
+ * text. */
 static const char *half_root(const mpq_t x, struct arena *a) {
     struct number_system s;
     mpq_t q;

@@ -1,6 +1,6 @@
-/* How far seats are from votes. Exact fractions, but for Gallagher's index, which is a root and is cut to
- * six places. With districts for lists and their members for votes, Loosemore and Hanby's index is
- * the malapportionment of Samuels and Snyder (2001).
+/* How far seats are from votes. Exact fractions, but for Gallagher's index, which is a root and is
+ * cut to six places. With districts for lists and their members for votes, Loosemore and Hanby's
+ * index is the malapportionment of Samuels and Snyder (2001).
  *
  *     votes 50, 30, 20 and seats 6, 3, 1 of 10:
  *     loosemore_hanby 1/10, rae 1/15, gallagher 0.100000, effective_by_votes 50/19 */

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "count/count.h"
 #include "count/measures.h"
+#include "count/reserve.h"
 #include "test.h"
 
 static struct count_ballots ballots;
@@ -166,6 +167,24 @@ TEST(a_vacant_seat_goes_to_the_next_of_the_same_ballots) {
                ERR_CONFLICT);
 }
 
+TEST(reserved_seats_displace_the_lowest) {
+    static const uint32_t ranking[] = {0, 1, 2, 3, 4};
+    static const bool women[] = {false, false, false, true, true};
+    static const bool men[] = {true, true, true, false, false};
+    struct count_group group[] = {{women, 1, 3}, {men, 0, 3}};
+    uint32_t seated[3], n = 0;
+    EXPECT_INT(count_reserve(ranking, 5, group, 2, 3, seated, &n, NULL), 0);
+    EXPECT(n == 3 && seated[0] == 0 && seated[1] == 1 && seated[2] == 3);
+    group[0].min = 2;
+    EXPECT_INT(count_reserve(ranking, 5, group, 2, 3, seated, &n, NULL), 0);
+    EXPECT(n == 3 && seated[0] == 0 && seated[1] == 3 && seated[2] == 4);
+    group[1].max = 0;
+    EXPECT_INT(count_reserve(ranking, 5, group, 2, 3, seated, &n, NULL), 0);
+    EXPECT_INT(n, 2); /* nobody else may be seated */
+    group[0].min = 3;
+    EXPECT_INT(count_reserve(ranking, 5, group, 2, 3, seated, &n, NULL), ERR_CONFLICT);
+}
+
 TEST(scores_and_judgment) {
     count_ballots_drop(&ballots);
     arena_drop(&arena);
@@ -189,5 +208,7 @@ TEST(scores_and_judgment) {
 TEST_MAIN(T(plurality_elects_the_most), T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
           T(withdrawn_candidates_are_passed_over), T(block_and_limited_and_approval),
           T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
-          T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names), T(measures_of_a_small_council),
-          T(a_vacant_seat_goes_to_the_next_of_the_same_ballots), T(scores_and_judgment))
+          T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names),
+          T(measures_of_a_small_council), T(a_vacant_seat_goes_to_the_next_of_the_same_ballots),
+          T(scores_and_judgment),
+          T(reserved_seats_displace_the_lowest))
