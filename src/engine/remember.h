@@ -1,5 +1,5 @@
-/* The keys of the last entries: a repeated request is recognised within LIMIT_KEYS_REMEMBERED entries.
- * A ring of keys and an index into it; memory is bounded by the ring. */
+/* The keys of the last entries: a repeated request is recognised within LIMIT_KEYS_REMEMBERED
+ * entries. A ring of keys and an index into it; memory is bounded by the ring. */
 #ifndef KOINON_ENGINE_REMEMBER_H
 #define KOINON_ENGINE_REMEMBER_H
 
@@ -11,7 +11,8 @@ struct remember {
     struct remember_slot {
         uint8_t key[ENTRY_KEY_BYTES];
         uint64_t seq;
-        uint64_t command; /* hash of the command's bytes: the same key for another command is a mistake */
+        /* hash of the command's bytes: the same key for another command is a mistake */
+        uint64_t command;
     } *ring;
     uint32_t n, at, room; /* at: where the next goes */
     struct index by_key;

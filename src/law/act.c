@@ -14,7 +14,7 @@ uint32_t act_order(const struct law *l, uint32_t issuer) {
     return is_kind(l, order, KIND_LEGAL_ORDER) ? order : 0;
 }
 
-/* --- the body that decides ------------------------------------------------------------------------ */
+/* --- the body that decides -------------------------------------------------------------------- */
 
 uint32_t who_body_next(const struct law *l, const struct who *w, uint32_t prev) {
     if (w->kind != WHO_BODY)
@@ -41,8 +41,8 @@ uint32_t act_step_body(const struct law *l, const struct decision *step, uint32_
     return single || unit ? body_for(l, w->of, single ? 0 : unit) : 0;
 }
 
-/* Who issues it: the deciding body of its first step; of `each` and of members the federation. A list
- * of bodies (`by: [a, b]`) means the one that proposes. */
+/* Who issues it: the deciding body of its first step; of `each` and of members the federation. A
+ * list of bodies (`by: [a, b]`) means the one that proposes. */
 static uint32_t issuer_of(struct docket *d, const struct act_rule *r, uint32_t by, uint32_t unit) {
     const struct law *l = d->l;
     const struct decision *step = &r->steps[0];
@@ -58,7 +58,7 @@ static uint32_t issuer_of(struct docket *d, const struct act_rule *r, uint32_t b
     return single ? body_for(l, rule, 0) : of ? body_for(l, rule, of) : 0;
 }
 
-/* --- may it be proposed ---------------------------------------------------------------------------- */
+/* --- may it be proposed ----------------------------------------------------------------------- */
 
 /* Signatures a proposal needs: of a share such as `20 of filled`, when it comes from a person. */
 static int64_t signatures_needed(const struct law *l, const struct act_rule *r, uint32_t issuer) {
@@ -91,17 +91,19 @@ static enum law_verdict may_propose(struct docket *d, const struct act_rule *r, 
     if (is_kind(l, by, KIND_PERSON)) {
         *ret_signatures = signatures_needed(l, r, issuer);
         bool member = whos_include(l, &r->proposed_by, by);
-        if (member || (*ret_signatures && (!is_kind(l, issuer, KIND_BODY) || mandate_of(l, by, issuer))))
+        if (member ||
+            (*ret_signatures && (!is_kind(l, issuer, KIND_BODY) || mandate_of(l, by, issuer))))
             return LAW_ACCEPTED;
     } else if (r->proposed_by.n ? whos_include(l, &r->proposed_by, by)
                                 : (by == issuer || whos_include(l, &r->between, by))) {
         return need_acts_for(d, by);
     }
     return refuse(d, LAW_NO_CALLER, article, name_text(l, by, who),
-                  r->proposed_by.n ? whos_text(&r->proposed_by, from) : name_text(l, issuer, from), "");
+                  r->proposed_by.n ? whos_text(&r->proposed_by, from) : name_text(l, issuer, from),
+                  "");
 }
 
-/* --- fields, addressees, terms ---------------------------------------------------------------------- */
+/* --- fields, addressees, terms ---------------------------------------------------------------- */
 
 static enum law_verdict amounts_ok(struct docket *d, const struct act_rule *r) {
     struct value v = field(d, FIELD_FIELDS), one;
@@ -116,8 +118,8 @@ static enum law_verdict amounts_ok(struct docket *d, const struct act_rule *r) {
         struct ratio amount;
         for (uint8_t i = 0; r && i < r->n_fields && !known; i++)
             known = bytes_equal(r->fields[i].name, key);
-        snprintf(name, sizeof(name), "%.*s", (int)(key.n < LIMIT_NAME_BYTES ? key.n : LIMIT_NAME_BYTES),
-                 (const char *)key.at);
+        snprintf(name, sizeof(name), "%.*s",
+                 (int)(key.n < LIMIT_NAME_BYTES ? key.n : LIMIT_NAME_BYTES), (const char *)key.at);
         if (!known && !d->l->past)
             return refuse(d, LAW_BAD_VALUE, "acts", name, "fields", "a field of this kind of act");
         if (one.kind == VALUE_TEXT && !bytes_is(key, "currency") && !bytes_is(key, "unit") &&
@@ -191,8 +193,8 @@ static void emit_addressees(struct docket *d, uint32_t id) {
     value_list_begin(&v, &list);
     while (value_list_next(&list, &one)) {
         uint32_t to = one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes);
-        emit_tie(d, TIE_ADDRESSED_TO, id, 0, to, one.part, 0, d->now, INSTANT_MAX, STANDS_GRANTED, 0,
-                 (struct bytes){0});
+        emit_tie(d, TIE_ADDRESSED_TO, id, 0, to, one.part, 0, d->now, INSTANT_MAX, STANDS_GRANTED,
+                 0, (struct bytes){0});
     }
 }
 
@@ -216,8 +218,9 @@ static void emit_terms(struct docket *d, uint32_t id) {
 uint32_t act_new(struct docket *d, int rule, uint32_t word, uint32_t issuer, uint32_t on,
                  uint16_t kind) {
     struct value mover = field(d, FIELD_MOVER), unit = field(d, FIELD_UNIT);
-    uint32_t by_mover = mover.kind == VALUE_NONE ? 0 : mover.by_id ? (uint32_t)mover.i
-                                                                    : state_named(d->l, mover.bytes);
+    uint32_t by_mover = mover.kind == VALUE_NONE ? 0
+                        : mover.by_id            ? (uint32_t)mover.i
+                                                 : state_named(d->l, mover.bytes);
     uint32_t of_unit = unit.kind == VALUE_NONE ? 0 : unit.by_id ? (uint32_t)unit.i
                                                                  : state_named(d->l, unit.bytes);
     struct when deadline;
@@ -236,7 +239,7 @@ uint32_t act_new(struct docket *d, int rule, uint32_t word, uint32_t issuer, uin
     return id;
 }
 
-/* --- commands --------------------------------------------------------------------------------------- */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static enum law_verdict kind_rule(struct docket *d, int *ret) {
     struct bytes kind = field(d, FIELD_KIND).bytes;

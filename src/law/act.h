@@ -1,14 +1,16 @@
 /* The life of an act: proposed, adopted, waiting, in force, and how it ends. Private to law/.
  * Articles: acts.*, powers.*.pending, within, otherwise, override.
  *
- * What an act waits for is a proceeding of its own (PROC_COURSE): a veto's window, a countersignature
- * that is due. `subject` is the act, `part` the power rule's index + 1, PROC_VERB the verb. */
+ * What an act waits for is a proceeding of its own (PROC_COURSE): a veto's window, a
+ * countersignature that is due. `subject` is the act, `part` the power rule's index + 1, PROC_VERB
+ * the verb. */
 #ifndef KOINON_LAW_ACT_H
 #define KOINON_LAW_ACT_H
 
 #include "law/docket.h"
 
-/* The rule of an act in the constitution; NULL when it has none (the use of a power, a past act). */
+/* The rule of an act in the constitution; NULL when it has none (the use of a power, a past
+ * act). */
 const struct act_rule *act_rule(const struct law *l, uint32_t act);
 /* The legal order in which an issuer's acts are valid: its body's, 0 when there is one order. */
 uint32_t act_order(const struct law *l, uint32_t issuer);
@@ -17,8 +19,8 @@ uint32_t act_state(const struct law *l, uint32_t act, uint32_t order);
 /* Sets it in an order (0: its issuer's, and every order that has no view of its own yet). */
 void act_set(struct docket *d, uint32_t act, uint32_t state, uint32_t cause, uint32_t order);
 
-/* A new act with what the command says of it (addressees, fields, terms, text's hash, deadline). RULE:
- * index in acts, -1; WORD: its rule's or verb's word. */
+/* A new act with what the command says of it (addressees, fields, terms, text's hash, deadline).
+ * RULE: index in acts, -1; WORD: its rule's or verb's word. */
 uint32_t act_new(struct docket *d, int rule, uint32_t word, uint32_t issuer, uint32_t on,
                  uint16_t kind);
 /* Checks of those fields, before the first effect. */
@@ -32,11 +34,12 @@ void act_adopted(struct docket *d, uint32_t act);
 void act_settle(struct docket *d, uint32_t act);
 /* It comes into force now. */
 void act_enters(struct docket *d, uint32_t act);
-/* It ends: REJECTED, VETOED, ANNULLED, REPEALED, LAPSED, WITHDRAWN. Open windows and votes on it close
- * (OUTCOME_OVERTAKEN). */
+/* It ends: REJECTED, VETOED, ANNULLED, REPEALED, LAPSED, WITHDRAWN. Open windows and votes on it
+ * close (OUTCOME_OVERTAKEN). */
 void act_ends(struct docket *d, uint32_t act, uint32_t state, uint32_t cause, uint32_t order);
 
-/* The body that decides a step of an act whose issuer is given; 0 when it is members or each of many. */
+/* The body that decides a step of an act whose issuer is given; 0 when it is members or each of
+ * many. */
 uint32_t act_step_body(const struct law *l, const struct decision *step, uint32_t issuer);
 /* Bodies that exist under a `who` (each branch-meeting): the next after PREV, 0 none. */
 uint32_t who_body_next(const struct law *l, const struct who *w, uint32_t prev);

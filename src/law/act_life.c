@@ -5,7 +5,7 @@
 #include "law/rooms.h"
 #include "law/tally.h"
 
-/* --- states ----------------------------------------------------------------------------------------- */
+/* --- states ----------------------------------------------------------------------------------- */
 
 static uint32_t order_index(const struct law *l, uint32_t order) {
     for (uint32_t i = 0; order && l->charter && i < l->charter->n_orders && i < ACT_ORDERS; i++)
@@ -24,7 +24,7 @@ void act_set(struct docket *d, uint32_t id, uint32_t state, uint32_t cause, uint
     emit_state(d, id, 0, state, d->now, cause, order ? order : thing(d->l, id)->parent);
 }
 
-/* --- windows ---------------------------------------------------------------------------------------- */
+/* --- windows ---------------------------------------------------------------------------------- */
 
 static bool field_over(const struct law *l, uint32_t id, const struct power_rule *p) {
     if (!p->where_field.n)
@@ -53,7 +53,8 @@ static bool rule_reaches(const struct law *l, const struct power_rule *p, uint32
     return whos_include(l, &from, act(l, id)->issuer);
 }
 
-/* Does the rule hold the act up: a veto or consent that waits, a countersignature that must be given? */
+/* Does the rule hold the act up: a veto or consent that waits, a countersignature that must be
+ * given? */
 static int waits_for(const struct power_rule *p) {
     if (p->pending == 2)
         return 0;
@@ -73,7 +74,8 @@ static uint32_t open_windows(struct docket *d, uint32_t id) {
         int verb = waits_for(p);
         if (!verb || !rule_reaches(d->l, p, id))
             continue;
-        int64_t ends = p->within.unit ? span_end(p->within, d->now, &d->l->charter->zone) : INSTANT_MAX;
+        int64_t ends =
+            p->within.unit ? span_end(p->within, d->now, &d->l->charter->zone) : INSTANT_MAX;
         uint32_t course = emit_thing(d, NOUN_PROCEEDING, PROC_COURSE, (struct bytes){0}, 0, id, 0);
         EMIT(d, PROCEEDING, course, PROC_COURSE, id, i + 1, 0, 0, 0, d->now, ends, 0, LAW_RULES);
         EMIT(d, NUMBER, course, PROC_VERB, verb);
@@ -94,7 +96,7 @@ static void close_all(struct docket *d, uint32_t id) {
     }
 }
 
-/* --- the road to force ------------------------------------------------------------------------------ */
+/* --- the road to force ------------------------------------------------------------------------ */
 
 static void step_begins(struct docket *d, uint32_t id) {
     const struct act_rule *r = act_rule(d->l, id);
@@ -144,7 +146,8 @@ void due_in_force(struct docket *d, uint32_t id) {
         act_settle(d, id);
 }
 
-/* What an act does by coming into force: a repeal ends another; the dissolution ends the federation. */
+/* What an act does by coming into force: a repeal ends another; the dissolution ends the
+ * federation. */
 static void works(struct docket *d, uint32_t id, const struct act_rule *r) {
     if (thing(d->l, id)->kind == STATE_REPEALED && act(d->l, id)->on)
         act_ends(d, act(d->l, id)->on, STATE_REPEALED, id, 0);
@@ -176,7 +179,7 @@ void act_ends(struct docket *d, uint32_t id, uint32_t state, uint32_t cause, uin
         close_all(d, id);
 }
 
-/* --- steps ------------------------------------------------------------------------------------------ */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 struct each_count {
     int64_t all, carried, open;
@@ -228,7 +231,8 @@ void act_step_done(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcom
             act_adopted(d, id);
         return;
     }
-    if (!r || act_state(d->l, id, 0) != STATE_PROPOSED || v->number[PROC_STEP_NO] != act(d->l, id)->step)
+    if (!r || act_state(d->l, id, 0) != STATE_PROPOSED ||
+        v->number[PROC_STEP_NO] != act(d->l, id)->step)
         return;
     const struct decision *step = &r->steps[act(d->l, id)->step];
     if (step->by.n && step->by.each[0].each) {
@@ -244,7 +248,8 @@ void act_step_done(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcom
     }
     if (outcome == OUTCOME_CARRIED)
         step_passed(d, id);
-    else if (outcome == OUTCOME_LOST || outcome == OUTCOME_TURNOUT_MISSED || outcome == OUTCOME_TIED)
+    else if (outcome == OUTCOME_LOST || outcome == OUTCOME_TURNOUT_MISSED ||
+             outcome == OUTCOME_TIED)
         step_failed(d, id, vote);
 }
 
@@ -267,8 +272,9 @@ void due_step(struct docket *d, uint32_t id) {
         step_begins(d, id);
 }
 
-/* A deadline has passed: an ultimatum that was not answered has expired; an agreement not accepted by
- * all its parties, a proposal not decided, have lapsed. A matter referred stays open and is listed. */
+/* A deadline has passed: an ultimatum that was not answered has expired; an agreement not accepted
+ * by all its parties, a proposal not decided, have lapsed. A matter referred stays open and is
+ * listed. */
 void due_deadline(struct docket *d, uint32_t id) {
     if (!is_noun(d->l, id, NOUN_ACT)) {
         proceeding_overdue(d, id);

@@ -1,4 +1,5 @@
-/* What others do with an act: publish it, answer it, obey it or not, judge its terms, report on it. */
+/* What others do with an act: publish it, answer it, obey it or not, judge its terms, report on
+ * it. */
 #include "law/act.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -26,7 +27,7 @@ enum law_verdict decide_publish(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- answers ---------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static bool is_addressee(const struct law *l, uint32_t id, uint32_t who) {
     uint32_t c = chain_find(l, id, 0, TIE_ADDRESSED_TO, 0);
@@ -77,12 +78,14 @@ enum law_verdict decide_answer(struct docket *d) {
     struct when when;
     char who[NAME_TEXT], name[NAME_TEXT];
     bool yes = bytes_is(answer, "accepted") || bytes_is(answer, "met");
-    bool no = bytes_is(answer, "refused") || bytes_is(answer, "declined") || bytes_is(answer, "ignored");
+    bool no =
+        bytes_is(answer, "refused") || bytes_is(answer, "declined") || bytes_is(answer, "ignored");
     TRY(field_thing(d, FIELD_ACT, true, NOUN_ACT, 0, &id));
     TRY(field_thing(d, FIELD_BY, true, NOUN_ENTITY, 0, &by));
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
     if (!yes && !no && !l->past)
-        return refuse(d, LAW_BAD_VALUE, "", "the answer", "answer", "accepted, met, refused, declined");
+        return refuse(d, LAW_BAD_VALUE, "", "the answer", "answer",
+                      "accepted, met, refused, declined");
     TRY(its_own(d, by));
     const struct act_rule *r = act_rule(l, id);
     if (!l->past && r && r->agreement)
@@ -91,8 +94,8 @@ enum law_verdict decide_answer(struct docket *d) {
         return refuse(d, LAW_NOT_ADDRESSED, "", name_text(l, id, name), name_text(l, by, who), "");
     int64_t at = l->past ? when.lo : d->now;
     uint32_t word = kind_number(500, answer);
-    uint32_t t = emit_tie(d, TIE_REPLIES_TO, by, 0, id, 0, word ? word : word_number(d, 0, answer), at,
-                          INSTANT_MAX, STANDS_GRANTED, 0, field(d, FIELD_WHY).bytes);
+    uint32_t t = emit_tie(d, TIE_REPLIES_TO, by, 0, id, 0, word ? word : word_number(d, 0, answer),
+                          at, INSTANT_MAX, STANDS_GRANTED, 0, field(d, FIELD_WHY).bytes);
     emit_attested(d, t);
     if (act(l, id)->deadline != INSTANT_MAX && (yes || no) && bytes_is(answer, "ignored") == false)
         emit_state(d, id, 0, yes ? STATE_MET : STATE_REFUSED, at, t, thing(l, id)->parent);
@@ -109,9 +112,10 @@ enum law_verdict decide_comply(struct docket *d) {
     TRY(field_thing(d, FIELD_ACT, true, NOUN_ACT, 0, &id));
     TRY(field_thing(d, FIELD_BY, true, NOUN_ENTITY, 0, &by));
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
-    if (!bytes_is(answer, "obeyed") && !bytes_is(answer, "refused") && !bytes_is(answer, "partly") &&
-        !bytes_is(answer, "unknown"))
-        return refuse(d, LAW_BAD_VALUE, "", "the answer", "answer", "obeyed, refused, partly, unknown");
+    if (!bytes_is(answer, "obeyed") && !bytes_is(answer, "refused") &&
+        !bytes_is(answer, "partly") && !bytes_is(answer, "unknown"))
+        return refuse(d, LAW_BAD_VALUE, "", "the answer", "answer",
+                      "obeyed, refused, partly, unknown");
     if (!is_addressee(l, id, by) && !l->past)
         return refuse(d, LAW_NOT_ADDRESSED, "", name_text(l, id, name), name_text(l, by, who), "");
     TRY(its_own(d, by));
@@ -122,13 +126,13 @@ enum law_verdict decide_comply(struct docket *d) {
     word = word ? word : word_number(d, 0, answer);
     if (before_id && ties_at(l, before)->since <= at)
         EMIT(d, TIE_END, before_id, at, 0);
-    uint32_t t = emit_tie(d, TIE_COMPLIANCE, by, field(d, FIELD_BY).part, id, 0, word, at, INSTANT_MAX,
-                          STANDS_GRANTED, 0, field(d, FIELD_WHY).bytes);
+    uint32_t t = emit_tie(d, TIE_COMPLIANCE, by, field(d, FIELD_BY).part, id, 0, word, at,
+                          INSTANT_MAX, STANDS_GRANTED, 0, field(d, FIELD_WHY).bytes);
     emit_attested(d, t);
     return LAW_ACCEPTED;
 }
 
-/* --- terms ------------------------------------------------------------------------------------------ */
+/* --- terms ------------------------------------------------------------------------------------ */
 
 static bool term_state_listed(const struct act_rule *r, struct bytes value) {
     for (uint8_t i = 0; r && i < r->n_term_states; i++)
@@ -160,7 +164,8 @@ enum law_verdict decide_assess(struct docket *d) {
         if (r)
             judge.each[0] = r->terms_judged_by;
         if (!by || !r || !whos_include(l, &judge, by))
-            return refuse(d, LAW_WRONG_JUDGE, "acts", r ? whos_text(&judge, text) : "nobody", "", "");
+            return refuse(d, LAW_WRONG_JUDGE, "acts", r ? whos_text(&judge, text) : "nobody", "",
+                          "");
         TRY(need_acts_for(d, by));
     } else {
         TRY(need_attested(d));
@@ -171,7 +176,8 @@ enum law_verdict decide_assess(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* A delegate, a body reports to those it answers to: kept, dated, findable from their page (M16). */
+/* A delegate, a body reports to those it answers to: kept, dated, findable from their page
+ * (M16). */
 enum law_verdict decide_report(struct docket *d) {
     struct law *l = d->l;
     uint32_t by, to;

@@ -8,7 +8,7 @@ static uint32_t text_add(struct law *l, struct bytes text) {
     return text.n ? heap_add(&l->heap, text) : 0;
 }
 
-/* --- record ------------------------------------------------------------------------------------- */
+/* --- record ----------------------------------------------------------------------------------- */
 
 static void apply_founded(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     l->founded = true;
@@ -54,7 +54,7 @@ static void apply_word(struct law *l, const struct effect *e, uint64_t seq, int6
     index_add(&l->words_by_text, hash_bytes(0, e->text), table_number(&l->words, r));
 }
 
-/* --- things ------------------------------------------------------------------------------------- */
+/* --- things ----------------------------------------------------------------------------------- */
 
 static void name_add(struct law *l, uint32_t id, struct bytes name, int64_t since, int64_t until,
                      uint32_t language, uint64_t seq) {
@@ -149,7 +149,7 @@ static void apply_ordered(struct law *l, const struct effect *e, uint64_t seq, i
     t->ordered = table_number(&l->ordered, r);
 }
 
-/* --- ties --------------------------------------------------------------------------------------- */
+/* --- ties ------------------------------------------------------------------------------------- */
 
 static void chain_push(struct law *l, uint32_t row, int side) {
     struct tie_row *t = ties_at(l, row);
@@ -247,7 +247,7 @@ static void apply_state(struct law *l, const struct effect *e, uint64_t seq, int
         a->in_force = e->a[3];
 }
 
-/* --- due: a heap in rows 1..n, the earliest (then the lowest thing) in row 1 --------------------- */
+/* --- due: a heap in rows 1..n, the earliest (then the lowest thing) in row 1 ------------------ */
 
 static bool due_less(const struct due_row *a, const struct due_row *b) {
     if (a->at != b->at)
@@ -301,7 +301,7 @@ static void apply_due_done(struct law *l, const struct effect *e, uint64_t seq, 
     }
 }
 
-/* --- seats and mandates ------------------------------------------------------------------------- */
+/* --- seats and mandates ----------------------------------------------------------------------- */
 
 static void apply_seat(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct seat_row *s = table_add(&l->seats);
@@ -376,7 +376,7 @@ static void apply_alternate_end(struct law *l, const struct effect *e, uint64_t 
     }
 }
 
-/* --- proceedings -------------------------------------------------------------------------------- */
+/* --- proceedings ------------------------------------------------------------------------------ */
 
 static void apply_proceeding(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct proc_row *p = table_add(&l->procs);
@@ -458,8 +458,8 @@ static void apply_tally(struct law *l, const struct effect *e, uint64_t seq, int
     }
 }
 
-/* Ballots and signatures of members are counted and gone: what remains is the tally, and the entries
- * in the record. Steps by mandate are the public history and stay. */
+/* Ballots and signatures of members are counted and gone: what remains is the tally, and the
+ * entries in the record. Steps by mandate are the public history and stay. */
 static void steps_free(struct law *l, struct proc_row *p) {
     uint32_t keep = 0;
     for (uint32_t i = p->step_last, prev; i; i = prev) {
@@ -496,7 +496,7 @@ static void apply_closed(struct law *l, const struct effect *e, uint64_t seq, in
         act(l, p->subject)->vote = 0;
 }
 
-/* --- members ------------------------------------------------------------------------------------ */
+/* --- members ---------------------------------------------------------------------------------- */
 
 static bool member_good(const struct law *l, uint32_t arrears) {
     if (!l->charter || !l->charter->members.dues_owed_at_most.unit)
@@ -544,7 +544,7 @@ static void apply_dues(struct law *l, const struct effect *e, uint64_t seq, int6
     u->dues_last = table_number(&l->dues, r);
 }
 
-/* --- acts, figures, claims ---------------------------------------------------------------------- */
+/* --- acts, figures, claims -------------------------------------------------------------------- */
 
 static void apply_act(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct act_row *a = table_add(&l->acts);
@@ -595,7 +595,7 @@ static void apply_claim(struct law *l, const struct effect *e, uint64_t seq, int
     thing(l, A(0))->row = table_number(&l->claims, c);
 }
 
-/* --- keys, corrections -------------------------------------------------------------------------- */
+/* --- keys, corrections ------------------------------------------------------------------------ */
 
 static void apply_key(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct key_row *k = table_add(&l->keys);
@@ -720,7 +720,8 @@ static bool arg_fits(const struct law *l, char code, int64_t v) {
     case 's': return v <= UINT16_MAX;
     case 'n': return id == (l->things.n ? l->things.n : 1);
     case 'w':
-        return id < WORD_FIRST ? !id || *kind_word(id) : id - WORD_FIRST < l->words.n && id > WORD_FIRST;
+        return id < WORD_FIRST ? !id || *kind_word(id)
+                               : id - WORD_FIRST < l->words.n && id > WORD_FIRST;
     case 't': return id < l->things.n || !id;
     case 'e': return !id || (id < l->things.n && thing_fits(l, 'E', id));
     case 'p': return !id || (id < l->things.n && thing_fits(l, 'P', id));
@@ -756,7 +757,7 @@ void apply_effect(struct law *l, const struct effect *e, uint64_t seq, int64_t s
     folds[e->type].fold(l, e, seq, stamp);
 }
 
-/* --- indexes after a load ----------------------------------------------------------------------- */
+/* --- indexes after a load --------------------------------------------------------------------- */
 
 void apply_index_all(struct law *l) {
     for (TABLE_EACH(&l->names, i))

@@ -4,11 +4,11 @@
 
 #include "law/state.h"
 
-/* Can E be folded: the right number of arguments, every id and word there, of the right noun? Effects
- * that law_decide emits always fit; those of a record may have been tampered with. */
+/* Can E be folded: the right number of arguments, every id and word there, of the right noun?
+ * Effects that law_decide emits always fit; those of a record may have been tampered with. */
 bool apply_fits(const struct law *l, const struct effect *e);
-/* Folds E. SEQ: the entry's number; STAMP: its stamp. Cannot fail once apply_fits and law_reserve have
- * said yes. */
+/* Folds E. SEQ: the entry's number; STAMP: its stamp. Cannot fail once apply_fits and law_reserve
+ * have said yes. */
 void apply_effect(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp);
 
 /* Reads a constitution's bytes into the law's arena, for the effect `charter` that follows: the one

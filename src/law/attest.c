@@ -1,5 +1,6 @@
-/* What a source says was decided: votes, elections, acts of the past, with as much as it tells. Counts
- * that are not stated stay unstated; an outcome names its majority only when the source does (M24). */
+/* What a source says was decided: votes, elections, acts of the past, with as much as it tells.
+ * Counts that are not stated stay unstated; an outcome names its majority only when the source does
+ * (M24). */
 #include "law/act.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -8,8 +9,8 @@
 static uint32_t past_proceeding(struct docket *d, uint32_t kind, uint32_t on, uint32_t body,
                                 uint32_t sender, const struct when *when) {
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, kind, field(d, FIELD_NAME).bytes, 0, 0, 0);
-    EMIT(d, PROCEEDING, id, kind, on, field(d, FIELD_ON).part, body, 0, sender, when->lo, when->hi, 0,
-         LAW_RULES);
+    EMIT(d, PROCEEDING, id, kind, on, field(d, FIELD_ON).part, body, 0, sender, when->lo, when->hi,
+         0, LAW_RULES);
     return id;
 }
 
@@ -86,8 +87,8 @@ enum law_verdict decide_voted(struct docket *d) {
         uint32_t how = word_number(d, 0, field(d, FIELD_HOW).bytes);
         value_list_begin(&persons, &list);
         while (value_list_next(&list, &one))
-            emit_tie(d, TIE_DISSENT, one.by_id ? (uint32_t)one.i : state_named(l, one.bytes), 0, id, 0,
-                     how, when.lo, INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
+            emit_tie(d, TIE_DISSENT, one.by_id ? (uint32_t)one.i : state_named(l, one.bytes), 0, id,
+                     0, how, when.lo, INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
     }
     if (has(d, FIELD_TEXT))
         EMIT_TEXT(d, TEXT, field(d, FIELD_TEXT).bytes, id, 0, 0);
@@ -114,7 +115,11 @@ enum law_verdict decide_composed(struct docket *d) {
     if (has(d, FIELD_TEXT))
         EMIT_TEXT(d, TEXT, field(d, FIELD_TEXT).bytes, id, 0, 0);
     uint32_t word = kind_number(600, outcome);
-    EMIT(d, CLOSED, id, word ? word : outcome.n ? word_number(d, 0, outcome) : OUTCOME_ELECTED, when.lo);
+    EMIT(d, CLOSED, id,
+         word        ? word
+         : outcome.n ? word_number(d, 0, outcome)
+                     : OUTCOME_ELECTED,
+         when.lo);
     emit_attested(d, id);
     return LAW_ACCEPTED;
 }
@@ -136,7 +141,8 @@ enum law_verdict decide_issue(struct docket *d) {
     uint32_t state = outcome.n ? kind_number(500, outcome) : STATE_IN_FORCE;
     snprintf(text, sizeof(text), "%.*s", (int)outcome.n, (const char *)outcome.at);
     if (!state)
-        return refuse(d, LAW_BAD_VALUE, "", text, "outcome", "proposed, in-force, rejected, refused...");
+        return refuse(d, LAW_BAD_VALUE, "", text, "outcome",
+                      "proposed, in-force, rejected, refused...");
     int rule = charter_act(l->charter, kind);
     uint32_t id = act_new(d, rule, word_number(d, 0, kind), by, on, 0);
     emit_tie(d, TIE_ISSUED_BY, id, 0, by, 0, 0, when.lo, INSTANT_MAX, STANDS_GRANTED, 0,
@@ -146,13 +152,13 @@ enum law_verdict decide_issue(struct docket *d) {
     if (froms.kind != VALUE_NONE) {
         value_list_begin(&froms, &list);
         while (value_list_next(&list, &one))
-            emit_tie(d, TIE_PARTY_TO, one.by_id ? (uint32_t)one.i : state_named(l, one.bytes), 0, id, 0, 0,
-                     when.lo, INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
+            emit_tie(d, TIE_PARTY_TO, one.by_id ? (uint32_t)one.i : state_named(l, one.bytes), 0,
+                     id, 0, 0, when.lo, INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
     }
     if (on)
         emit_tie(d, TIE_ON_ACT, id, 0, on, field(d, FIELD_ON).part,
-                 word_number(d, 0, field(d, FIELD_HOW).bytes), when.lo, INSTANT_MAX, STANDS_GRANTED, 0,
-                 (struct bytes){0});
+                 word_number(d, 0, field(d, FIELD_HOW).bytes), when.lo, INSTANT_MAX, STANDS_GRANTED,
+                 0, (struct bytes){0});
     emit_state(d, id, 0, state, when.lo, 0, act_order(l, by));
     emit_attested(d, id);
     return LAW_ACCEPTED;
@@ -173,7 +179,8 @@ enum law_verdict decide_life(struct docket *d) {
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
     snprintf(text, sizeof(text), "%.*s", (int)value.n, (const char *)value.at);
     if (!state)
-        return refuse(d, LAW_BAD_VALUE, "", text, "value", "in-force, annulled, void, lapsed, suspended...");
+        return refuse(d, LAW_BAD_VALUE, "", text, "value",
+                      "in-force, annulled, void, lapsed, suspended...");
     uint32_t in = order ? order : by ? act_order(d->l, by) : thing(d->l, id)->parent;
     if (!is_kind(d->l, in, KIND_LEGAL_ORDER))
         in = 0;

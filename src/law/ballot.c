@@ -1,5 +1,5 @@
-/* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands until its
- * ballot closes and is void if the seat it was cast from fell before (mandate.c). */
+/* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands
+ * until its ballot closes and is void if the seat it was cast from fell before (mandate.c). */
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
@@ -25,7 +25,7 @@ static uint32_t option_named(const struct law *l, uint32_t id, struct bytes name
     return 0;
 }
 
-/* --- casting -------------------------------------------------------------------------------------------- */
+/* --- casting ---------------------------------------------------------------------------------- */
 
 #define CHOICES_MAX 64
 struct choices {
@@ -62,7 +62,8 @@ static enum law_verdict choices_fit(struct docket *d, uint32_t id, const struct 
         const struct seat_group *g = seat_group_of(d->l, p->subject, p->group);
         struct bytes method = g ? g->method : (struct bytes){0};
         bool approval = bytes_is(method, "approval");
-        snprintf(text, sizeof(text), "%.*s", (int)method.n, method.n ? (const char *)method.at : "");
+        snprintf(text, sizeof(text), "%.*s", (int)method.n,
+                 method.n ? (const char *)method.at : "");
         if (method.n && !approval && !bytes_is(method, "plurality") && !bytes_is(method, "block"))
             return REFUSE1(d, LAW_NO_METHOD, text);
         most = approval ? CHOICES_MAX : p->number[PROC_SEATS];
@@ -86,17 +87,20 @@ enum law_verdict decide_cast(struct docket *d) {
     TRY(tally_voter(d, id, d->h->actor, mandate_id, &voter));
     uint32_t key = voter.mandate ? voter.mandate : voter.person;
     if (step_find(l, id, STEP_CAST, key))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, d->h->actor, who), name_text(l, id, name), "");
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, d->h->actor, who),
+                      name_text(l, id, name), "");
     TRY(choices_of(d, id, &c));
     TRY(choices_fit(d, id, &c));
     size_t n = 0; /* further choices, by number */
     for (uint32_t i = 1; i < c.n; i++)
-        n += (size_t)snprintf(rest + n, sizeof(rest) - n, "%s%u", i > 1 ? "," : "", (unsigned)c.each[i]);
-    EMIT_TEXT(d, STEP, bytes_of(rest, n), id, STEP_CAST, key, c.each[0], voter.votes, voter.mandate);
+        n += (size_t)snprintf(rest + n, sizeof(rest) - n, "%s%u", i > 1 ? "," : "",
+                              (unsigned)c.each[i]);
+    EMIT_TEXT(d, STEP, bytes_of(rest, n), id, STEP_CAST, key, c.each[0], voter.votes,
+              voter.mandate);
     return LAW_ACCEPTED;
 }
 
-/* --- closing -------------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static bool has_choice(const struct law *l, const struct step_row *s, uint32_t option) {
     struct bytes rest = state_text(l, s->text);
@@ -147,7 +151,8 @@ enum law_verdict decide_close(struct docket *d) {
     if (p->body)
         TRY(need_acts_for(d, p->body));
     else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
-        return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the vote", "a clerk or the time it ends");
+        return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the vote",
+                      "a clerk or the time it ends");
     if (p->closes != INSTANT_MAX && d->now < p->closes)
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
     if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
@@ -167,7 +172,7 @@ void due_close(struct docket *d, uint32_t id) {
         close_box(d, id, false);
 }
 
-/* --- certified counts ------------------------------------------------------------------------------------ */
+/* --- certified counts ------------------------------------------------------------------------- */
 
 static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     const struct proc_row *p = proc(d->l, id);
@@ -191,7 +196,8 @@ static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     }
     int64_t eligible = p->number[PROC_ELIGIBLE];
     int64_t seats = p->kind == PROC_ELECTION ? p->number[PROC_SEATS] : 1;
-    snprintf(text, sizeof(text), "%lld votes of %lld who may vote", (long long)sum, (long long)eligible);
+    snprintf(text, sizeof(text), "%lld votes of %lld who may vote", (long long)sum,
+             (long long)eligible);
     if (most > eligible || (p->kind == PROC_VOTE && sum > eligible))
         return REFUSE1(d, LAW_COUNT_WRONG, text);
     snprintf(text, sizeof(text), "%lld declared elected to %lld seats", (long long)elected,
@@ -243,10 +249,10 @@ enum law_verdict decide_certify(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- instructions ----------------------------------------------------------------------------------------- */
+/* --- instructions ----------------------------------------------------------------------------- */
 
-/* Electors tell their delegate how to vote; whether it binds is the constitution's `mandate`. Kept beside
- * the vote, and compared with it (M16). */
+/* Electors tell their delegate how to vote; whether it binds is the constitution's `mandate`. Kept
+ * beside the vote, and compared with it (M16). */
 enum law_verdict decide_instruct(struct docket *d) {
     uint32_t id = 0, on = 0;
     TRY(need_living(d));

@@ -1,5 +1,5 @@
-/* A mistaken entry is never changed: a correction says what, why and by whom, and undoes its effects in
- * the open. Nothing is undone on which later entries stand. */
+/* A mistaken entry is never changed: a correction says what, why and by whom, and undoes its
+ * effects in the open. Nothing is undone on which later entries stand. */
 #include "law/dispute.h"
 #include "law/mandate.h"
 #include "law/rooms.h"
@@ -21,8 +21,8 @@ static bool thing_is_used(const struct law *l, uint32_t id, uint64_t made) {
             return true;
     }
     for (TABLE_EACH(&l->steps, s))
-        if (steps_at(l, s)->seq + 1 > made && (steps_at(l, s)->proc == id || steps_at(l, s)->who == id) &&
-            !steps_at(l, s)->voided)
+        if (steps_at(l, s)->seq + 1 > made &&
+            (steps_at(l, s)->proc == id || steps_at(l, s)->who == id) && !steps_at(l, s)->voided)
             return true;
     return false;
 }
@@ -46,23 +46,30 @@ bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
         }
     }
     for (TABLE_EACH(&l->ties, t))
-        n += (ties_at(l, t)->made == made || ties_at(l, t)->ended == made) && !ties_at(l, t)->undone;
+        n +=
+            (ties_at(l, t)->made == made || ties_at(l, t)->ended == made) && !ties_at(l, t)->undone;
     *ret_why = "it has no effect that can be undone, or it was undone already";
     return n > 0;
 }
 
-/* A tie, membership or seat that the entry ended holds again from FROM: a new one of the same content,
- * which cites the correction. What was known before stays known. */
+/* A tie, membership or seat that the entry ended holds again from FROM: a new one of the same
+ * content, which cites the correction. What was known before stays known. */
 static void restore(struct docket *d, uint32_t row, int64_t from) {
     const struct tie_row t = *ties_at(d->l, row);
     if (t.kind == TIE_MANDATE) {
         struct mandate_row m = *mandates_at(d->l, t.detail);
         uint32_t s = seat_find(d->l, m.body, m.seat);
         if (s && !seats_at(d->l, s)->holder)
-            mandate_begin(d, &(struct mandate_new){.person = m.person, .body = m.body, .group = m.group,
-                                                   .sender = m.sender, .seat = m.seat, .via = m.via,
-                                                   .since = from, .term_end = m.term_end,
-                                                   .votes = m.votes, .how = CAME_CORRECTED});
+            mandate_begin(d, &(struct mandate_new){.person = m.person,
+                                                   .body = m.body,
+                                                   .group = m.group,
+                                                   .sender = m.sender,
+                                                   .seat = m.seat,
+                                                   .via = m.via,
+                                                   .since = from,
+                                                   .term_end = m.term_end,
+                                                   .votes = m.votes,
+                                                   .how = CAME_CORRECTED});
     } else if (t.kind == TIE_MEMBER) {
         struct member_row m = *members_at(d->l, t.detail);
         uint32_t id = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
@@ -70,8 +77,8 @@ static void restore(struct docket *d, uint32_t row, int64_t from) {
     } else if (t.kind == TIE_STATE) {
         emit_state(d, t.from, t.from_part, t.value, from, 0, t.to);
     } else {
-        emit_tie(d, t.kind, t.from, t.from_part, t.to, t.to_part, t.value, from, INSTANT_MAX, t.standing,
-                 t.cause, state_text(d->l, t.quantity));
+        emit_tie(d, t.kind, t.from, t.from_part, t.to, t.to_part, t.value, from, INSTANT_MAX,
+                 t.standing, t.cause, state_text(d->l, t.quantity));
     }
 }
 

@@ -5,9 +5,10 @@
 #include "law/rooms.h"
 #include "law/tally.h"
 
-/* --- disputing --------------------------------------------------------------------------------------- */
+/* --- disputing -------------------------------------------------------------------------------- */
 
-/* What kind of matter it is, in the words of disputes.about: election, credentials, roll, decision. */
+/* What kind of matter it is, in the words of disputes.about: election, credentials, roll,
+ * decision. */
 static const char *about_word(const struct law *l, uint32_t on) {
     const struct thing_row *t = thing(l, on);
     if (t->noun == NOUN_ACT)
@@ -92,8 +93,8 @@ enum law_verdict decide_dispute(struct docket *d) {
     const struct charter *c = l->charter;
     uint32_t judge = who_body(l, appeal ? &c->disputes.final : &c->disputes.to);
     if (!judge)
-        return refuse(d, LAW_CANNOT_DECIDE, "disputes", "nobody", "the body it goes to does not exist",
-                      "");
+        return refuse(d, LAW_CANNOT_DECIDE, "disputes", "nobody",
+                      "the body it goes to does not exist", "");
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_DISPUTE, name, 0, 0, 0);
     EMIT(d, PROCEEDING, id, PROC_DISPUTE, on, field(d, FIELD_ON).part, judge, 0,
          person ? person : d->h->actor, d->now, INSTANT_MAX, 0, LAW_RULES);
@@ -105,7 +106,7 @@ enum law_verdict decide_dispute(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- objections to a roll or an opening ---------------------------------------------------------------- */
+/* --- objections to a roll or an opening ------------------------------------------------------- */
 
 enum law_verdict decide_object(struct docket *d) {
     struct law *l = d->l;
@@ -127,23 +128,23 @@ enum law_verdict decide_object(struct docket *d) {
     if (p->closes != INSTANT_MAX && d->now >= p->closes)
         return refuse(d, LAW_TOO_LATE, "", instant_text(p->closes, at), "", "");
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_OBJECTION, name, 0, in, unit);
-    EMIT(d, PROCEEDING, id, PROC_OBJECTION, person ? person : in, 0, p->body, 0, d->h->actor, d->now,
-         INSTANT_MAX, in, LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_OBJECTION, person ? person : in, 0, p->body, 0, d->h->actor,
+         d->now, INSTANT_MAX, in, LAW_RULES);
     EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
     uint32_t how = word_number(d, 0, field(d, FIELD_HOW).bytes);
     EMIT(d, NUMBER, id, PROC_REMEDY, how);
     return LAW_ACCEPTED;
 }
 
-/* --- settling ------------------------------------------------------------------------------------------ */
+/* --- settling --------------------------------------------------------------------------------- */
 
 static bool remedy_known(struct bytes r) {
     return bytes_is(r, "correct") || bytes_is(r, "recount") || bytes_is(r, "re-run") ||
            bytes_is(r, "annul-from-now") || bytes_is(r, "annul-from-start");
 }
 
-/* The seats an election filled fall: from now, or, annulled from the start, as if never filled; acts
- * done meanwhile are saved. */
+/* The seats an election filled fall: from now, or, annulled from the start, as if never filled;
+ * acts done meanwhile are saved. */
 static void undo_election(struct docket *d, uint32_t election, uint32_t dispute, bool from_start) {
     for (TABLE_EACH(&d->l->mandates, i)) {
         const struct mandate_row m = *mandates_at(d->l, i);
@@ -160,7 +161,8 @@ static void remedy(struct docket *d, uint32_t dispute, uint32_t on, struct bytes
     bool from_start = bytes_is(how, "annul-from-start");
     bool annul = from_start || bytes_is(how, "annul-from-now") || bytes_is(how, "re-run");
     if (!annul)
-        return; /* correct, recount: what follows are entries of their own, which cite this dispute */
+        /* correct, recount: what follows are entries of their own, which cite this dispute */
+        return;
     if (is_noun(d->l, on, NOUN_ACT))
         act_ends(d, on, STATE_ANNULLED, dispute, 0);
     else if (is_noun(d->l, on, NOUN_TIE) && tie(d->l, on)->kind == TIE_MANDATE &&

@@ -4,9 +4,9 @@
 
 #include "law/docket.h"
 
-/* Undoes what entry SEQ did (effect 0: all of it): things it made count as not made, ties and states it
- * ended hold again. *ret_why: what stands on it, when it cannot be undone. Two passes: with d NULL it
- * only checks. */
+/* Undoes what entry SEQ did (effect 0: all of it): things it made count as not made, ties and
+ * states it ended hold again. *ret_why: what stands on it, when it cannot be undone. Two passes:
+ * with d NULL it only checks. */
 bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why);
 void undo_entry(struct docket *d, uint64_t seq, int64_t from);
 

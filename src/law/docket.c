@@ -5,7 +5,7 @@
 #include "base/quantity.h"
 #include "law/apply.h"
 
-/* --- refusing ----------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 
 static void copy_text(char *ret, size_t room, const char *text) {
     size_t n = strlen(text);
@@ -58,7 +58,7 @@ const char *instant_text(int64_t at, char ret[INSTANT_TEXT_MAX]) {
     return ret;
 }
 
-/* --- reading the command ------------------------------------------------------------------------ */
+/* --- reading the command ---------------------------------------------------------------------- */
 
 struct value field(const struct docket *d, enum field f) {
     return command_get(d->c, f);
@@ -98,8 +98,8 @@ enum law_verdict value_thing(struct docket *d, const struct value *v, uint16_t n
     return LAW_ACCEPTED;
 }
 
-enum law_verdict field_thing(struct docket *d, enum field f, bool must, uint16_t noun, uint16_t kind,
-                             uint32_t *ret) {
+enum law_verdict field_thing(struct docket *d, enum field f, bool must, uint16_t noun,
+                             uint16_t kind, uint32_t *ret) {
     struct value v = field(d, f);
     if (v.kind == VALUE_NONE) {
         if (must)
@@ -156,7 +156,7 @@ uint32_t word_number(struct docket *d, uint32_t hundred, struct bytes word) {
     return n;
 }
 
-/* --- emitting ----------------------------------------------------------------------------------- */
+/* --- emitting --------------------------------------------------------------------------------- */
 
 void emit(struct docket *d, enum effect_type type, struct bytes text, size_t n, const int64_t *a) {
     struct effect e = {.type = (uint16_t)type, .n = (uint8_t)n, .has_text = text.n > 0,
@@ -175,8 +175,8 @@ uint32_t next_id(const struct docket *d) {
     return d->l->things.n ? d->l->things.n : 1;
 }
 
-uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes name, uint32_t rule,
-                    uint32_t parent, uint32_t unit) {
+uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes name,
+                    uint32_t rule, uint32_t parent, uint32_t unit) {
     uint32_t id = next_id(d);
     EMIT_TEXT(d, THING, name, id, noun, kind, rule, parent, unit, layer_of(d));
     return id;
@@ -239,7 +239,7 @@ void emit_attested(struct docket *d, uint32_t id) {
     }
 }
 
-/* --- layers -------------------------------------------------------------------------------------- */
+/* --- layers ----------------------------------------------------------------------------------- */
 
 enum layer layer_of(const struct docket *d) {
     if (d->l->past || has(d, FIELD_SOURCE))
@@ -285,7 +285,7 @@ enum law_verdict need_living(struct docket *d) {
     return d->l->past ? REFUSE1(d, LAW_LIVING_ONLY, k->name) : LAW_ACCEPTED;
 }
 
-/* --- who acts ------------------------------------------------------------------------------------ */
+/* --- who acts --------------------------------------------------------------------------------- */
 
 static bool holds_office(const struct law *l, uint32_t person, uint32_t body, bool *ret_any) {
     uint32_t c = chain_find(l, body, 0, TIE_OFFICE, 1);

@@ -16,7 +16,7 @@ struct docket {
     struct refusal *refusal;
 };
 
-/* --- refusing ---------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 /* Arguments are printf texts up to REFUSAL_ARGS, each by itself:
  *     return refuse(d, LAW_CLOSED, "", name_of(d, p));  */
 enum law_verdict refuse(struct docket *d, enum law_verdict v, const char *article, const char *arg1,
@@ -32,21 +32,21 @@ const char *article_text(struct article a, char ret[ARTICLE_TEXT]);
 const char *name_text(const struct law *l, uint32_t id, char ret[NAME_TEXT]);
 const char *instant_text(int64_t at, char ret[INSTANT_TEXT_MAX]);
 
-/* --- reading the command ----------------------------------------------------------------------- */
+/* --- reading the command ---------------------------------------------------------------------- */
 struct value field(const struct docket *d, enum field f);
 bool has(const struct docket *d, enum field f);
 /* The thing a field names; LAW_UNKNOWN_THING when it names none, LAW_MISSING_FIELD when MUST and
  * absent (else *ret = 0). NOUN, KIND: 0 any; LAW_WRONG_THING otherwise. */
-enum law_verdict field_thing(struct docket *d, enum field f, bool must, uint16_t noun, uint16_t kind,
-                             uint32_t *ret);
+enum law_verdict field_thing(struct docket *d, enum field f, bool must, uint16_t noun,
+                             uint16_t kind, uint32_t *ret);
 enum law_verdict value_thing(struct docket *d, const struct value *v, uint16_t noun, uint16_t kind,
                              uint32_t *ret);
 /* A date field; ABSENT when it is not there: [now, now+1ms), exact. LAW_BAD_DATE. */
 enum law_verdict field_when(struct docket *d, enum field f, struct when *ret, bool *ret_given);
 /* A name for a new thing: LAW_NAME_BAD, LAW_NAME_TAKEN. */
 enum law_verdict field_name_new(struct docket *d, struct bytes *ret);
-/* A word as a number: built in under HUNDRED (200 ties...), else interned (emitted when new, so only
- * call it after the last check). 0 when the field is absent. */
+/* A word as a number: built in under HUNDRED (200 ties...), else interned (emitted when new, so
+ * only call it after the last check). 0 when the field is absent. */
 uint32_t word_number(struct docket *d, uint32_t hundred, struct bytes word);
 #define TRY(expr)                                                                                  \
     do {                                                                                           \
@@ -55,9 +55,9 @@ uint32_t word_number(struct docket *d, uint32_t hundred, struct bytes word);
             return verdict_;                                                                       \
     } while (0)
 
-/* --- emitting ---------------------------------------------------------------------------------- */
-/* EMIT(d, STATE, id, part, state, since, cause, order): writes the effect and folds it. The number of
- * integers is checked against the table. */
+/* --- emitting --------------------------------------------------------------------------------- */
+/* EMIT(d, STATE, id, part, state, since, cause, order): writes the effect and folds it. The number
+ * of integers is checked against the table. */
 void emit(struct docket *d, enum effect_type type, struct bytes text, size_t n, const int64_t *a);
 #define EMIT_TEXT(d, type, text, ...)                                                              \
     emit(d, EFFECT_##type, text, sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t),               \
@@ -66,8 +66,8 @@ void emit(struct docket *d, enum effect_type type, struct bytes text, size_t n, 
 /* The id the next new thing gets. */
 uint32_t next_id(const struct docket *d);
 /* A new thing: effect `thing`; returns its id. */
-uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes name, uint32_t rule,
-                    uint32_t parent, uint32_t unit);
+uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes name,
+                    uint32_t rule, uint32_t parent, uint32_t unit);
 /* A new tie (its thing and the tie), holding from SINCE; returns its thing id. */
 uint32_t emit_tie(struct docket *d, uint32_t kind, uint32_t from, uint32_t from_part, uint32_t to,
                   uint32_t to_part, uint32_t value, int64_t since, int64_t until, uint32_t standing,
@@ -79,22 +79,22 @@ void emit_due(struct docket *d, int64_t at, uint32_t id, uint32_t what);
 /* What is common to all commands that take ATTESTED fields: as-written dates, source, alternative,
  * reading, order of things. Call it once, after the thing was made. */
 void emit_attested(struct docket *d, uint32_t id);
-/* Check of the layer: in a record of the past a source is needed; in a living one the power to attest
- * (trust.attest). For commands that are only about the past. */
+/* Check of the layer: in a record of the past a source is needed; in a living one the power to
+ * attest (trust.attest). For commands that are only about the past. */
 enum law_verdict need_attested(struct docket *d);
 enum law_verdict need_living(struct docket *d);
 enum layer layer_of(const struct docket *d);
 
-/* --- who acts ----------------------------------------------------------------------------------- */
-/* May the actor act for BODY: she holds an office of it, or, where it has no officers, a seat; a clerk
- * or the operator may enter it (the entry says so). LAW_NO_CAPACITY. */
+/* --- who acts --------------------------------------------------------------------------------- */
+/* May the actor act for BODY: she holds an office of it, or, where it has no officers, a seat; a
+ * clerk or the operator may enter it (the entry says so). LAW_NO_CAPACITY. */
 enum law_verdict need_acts_for(struct docket *d, uint32_t body);
 /* Does a `who` of the constitution include this body, unit or person? */
 bool whos_include(const struct law *l, const struct whos *w, uint32_t id);
 /* Its words, for refusals. */
 const char *whos_text(const struct whos *w, char ret[REFUSAL_ARG_BYTES]);
 
-/* --- what is due (effect `due`): what a tick does with it ---------------------------------------- */
+/* --- what is due (effect `due`): what a tick does with it ------------------------------------- */
 enum due_what {
     DUE_CLOSE = 1,       /* a proceeding closes */
     DUE_TERM = 2,        /* a mandate's term ends */
@@ -110,7 +110,7 @@ enum due_what {
     DUE_GATHERING = 13,  /* the time to gather signatures ends */
 };
 
-/* --- the subjects: one function a command, one a due matter -------------------------------------- */
+/* --- the subjects: one function a command, one a due matter ----------------------------------- */
 typedef enum law_verdict decide_fn(struct docket *d);
 typedef void due_fn(struct docket *d, uint32_t id);
 /* law.c has the tables; a subject's file defines its functions and declares them in rooms.h. */

@@ -8,7 +8,7 @@
 #include "law/sitting.h"
 #include "law/tally.h"
 
-/* --- calling ----------------------------------------------------------------------------------------- */
+/* --- calling ---------------------------------------------------------------------------------- */
 
 enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group, uint32_t *ret) {
     const struct law *l = d->l;
@@ -52,14 +52,15 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
     if (g->number.kind == NUMBER_OPEN) {
         n = field(d, FIELD_VOTES).i;
         if (n < 1)
-            return refuse(d, LAW_MISSING_FIELD, article, "votes", "how many are elected: the number is open",
-                          "");
+            return refuse(d, LAW_MISSING_FIELD, article, "votes",
+                          "how many are elected: the number is open", "");
     } else {
         enum apportion r = apportion_seats(g, tally_strength(l, sender, d->now), &n);
         if (r == APPORTION_SHARED)
             return refuse(d, LAW_NO_METHOD, article, "shared by a method of apportionment", "", "");
         if (r != APPORTION_OK || n < 1)
-            return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate", "");
+            return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate",
+                          "");
     }
     /* some hold seats whose term runs: only the vacant ones are filled (a by-election) */
     *ret = filled && filled < have && have == (uint64_t)n ? (int64_t)(have - filled) : n;
@@ -79,9 +80,10 @@ static bool election_open(const struct law *l, uint32_t body, uint32_t group, ui
     return false;
 }
 
-/* By whom: whoever may call the body to sit or the electorate to meet, the electorate itself, the body
- * that the seats answer to. */
-static enum law_verdict may_call_election(struct docket *d, uint32_t body, uint32_t sender, uint32_t by) {
+/* By whom: whoever may call the body to sit or the electorate to meet, the electorate itself, the
+ * body that the seats answer to. */
+static enum law_verdict may_call_election(struct docket *d, uint32_t body, uint32_t sender,
+                                          uint32_t by) {
     int rule = body_rule_of(d->l, body);
     bool answers = whos_include(d->l, &d->l->charter->bodies[rule].accountable_to, by);
     if (by == sender || answers || by == body)
@@ -113,8 +115,8 @@ static void open_election(struct docket *d, struct bytes name, uint32_t body, ui
         votes = heads = entity(l, sender)->seats_filled;
     uint8_t ballot = charter_ballot(c, &c->bodies[body_rule_of(l, body)], g, NULL);
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_ELECTION, name, 0, 0, unit);
-    EMIT(d, PROCEEDING, id, PROC_ELECTION, body, 0, is_body ? sender : 0, group, sender, opens, closes, 0,
-         LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_ELECTION, body, 0, is_body ? sender : 0, group, sender, opens,
+         closes, 0, LAW_RULES);
     EMIT(d, NUMBER, id, PROC_SEATS, seats);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, votes);
     EMIT(d, NUMBER, id, PROC_FROZEN, frozen);
@@ -154,7 +156,7 @@ enum law_verdict decide_call_election(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- candidates --------------------------------------------------------------------------------------- */
+/* --- candidates ------------------------------------------------------------------------------- */
 
 static enum law_verdict election_field(struct docket *d, bool open, uint32_t *ret) {
     char name[NAME_TEXT];
@@ -162,7 +164,8 @@ static enum law_verdict election_field(struct docket *d, bool open, uint32_t *re
     TRY(field_thing(d, FIELD_PROCEEDING, true, NOUN_PROCEEDING, 0, ret));
     const struct proc_row *p = proc(d->l, *ret);
     if (p->kind != PROC_ELECTION)
-        return refuse(d, LAW_WRONG_THING, "", name_text(d->l, *ret, name), kind_word(p->kind), "an election");
+        return refuse(d, LAW_WRONG_THING, "", name_text(d->l, *ret, name), kind_word(p->kind),
+                      "an election");
     if (open && p->closed != INSTANT_MAX)
         return REFUSE1(d, LAW_CLOSED, name_text(d->l, *ret, name));
     return LAW_ACCEPTED;
@@ -203,10 +206,12 @@ static enum law_verdict own_candidacy(struct docket *d, uint32_t id, uint32_t *r
     if (!*ret_person)
         *ret_person = d->h->actor;
     if (!*ret_person || !candidate_option(d->l, id, *ret_person))
-        return refuse(d, LAW_NOT_A_CANDIDATE, "", *ret_person ? name_text(d->l, *ret_person, who) : "nobody",
+        return refuse(d, LAW_NOT_A_CANDIDATE, "",
+                      *ret_person ? name_text(d->l, *ret_person, who) : "nobody",
                       name_text(d->l, id, name), "");
     if (*ret_person != d->h->actor && d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
-        return refuse(d, LAW_NO_CAPACITY, "", "this actor", name_text(d->l, *ret_person, who), "to be her");
+        return refuse(d, LAW_NO_CAPACITY, "", "this actor", name_text(d->l, *ret_person, who),
+                      "to be her");
     return LAW_ACCEPTED;
 }
 
@@ -216,7 +221,8 @@ enum law_verdict decide_accept(struct docket *d) {
     TRY(election_field(d, true, &id));
     TRY(own_candidacy(d, id, &person));
     if (step_find(d->l, id, STEP_ACCEPT, person))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(d->l, person, who), name_text(d->l, id, name), "");
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(d->l, person, who),
+                      name_text(d->l, id, name), "");
     EMIT(d, STEP, id, STEP_ACCEPT, person, 0, 0, 0);
     return LAW_ACCEPTED;
 }
@@ -229,7 +235,8 @@ enum law_verdict decide_decline(struct docket *d) {
     TRY(election_field(d, false, &id));
     TRY(own_candidacy(d, id, &person));
     if (step_find(l, id, STEP_DECLINE, person))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, person, who), name_text(l, id, name), "");
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, person, who), name_text(l, id, name),
+                      "");
     uint32_t body = proc(l, id)->subject, m = mandate_of(l, person, body);
     bool won = m && mandate(l, m)->via == id;
     if (proc(l, id)->closed != INSTANT_MAX && !won)
@@ -243,7 +250,7 @@ enum law_verdict decide_decline(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- who is elected ------------------------------------------------------------------------------------ */
+/* --- who is elected --------------------------------------------------------------------------- */
 
 #define CANDIDATES_MAX 1024
 struct ranking {
@@ -317,8 +324,8 @@ static bool in_group(const struct law *l, uint32_t person, struct bytes group) {
     return false;
 }
 
-/* Reserved seats: while a group has too few, the lowest of the others who is elected gives way to its
- * highest who is not. Declared results are the tellers' own. */
+/* Reserved seats: while a group has too few, the lowest of the others who is elected gives way to
+ * its highest who is not. Declared results are the tellers' own. */
 static void reserve(const struct law *l, const struct seat_group *g, struct ranking *r) {
     for (uint8_t k = 0; k < g->n_reserved; k++)
         for (;;) {
@@ -339,7 +346,8 @@ static void reserve(const struct law *l, const struct seat_group *g, struct rank
         }
 }
 
-/* Is the last seat tied, with nothing in the rule that settles it? A lot settles it when a seed is there. */
+/* Is the last seat tied, with nothing in the rule that settles it? A lot settles it when a seed is
+ * there. */
 static bool tied(const struct ranking *r, bool has_seed) {
     return !has_seed && r->seats && r->n > r->seats && !r->each[r->seats - 1].declared &&
            r->each[r->seats - 1].votes == r->each[r->seats].votes;
@@ -356,14 +364,16 @@ static void end_holders(struct docket *d, const struct proc_row *p) {
 static void alternates(struct docket *d, const struct proc_row *p, const struct seat_group *g,
                        const struct ranking *r) {
     uint32_t rank_no = 0, most = g->alternates.same ? r->seats : (uint32_t)g->alternates.number;
-    for (uint32_t a = entity(d->l, p->subject)->alternate_last; a; a = alternates_at(d->l, a)->prev) {
+    for (uint32_t a = entity(d->l, p->subject)->alternate_last; a;
+         a = alternates_at(d->l, a)->prev) {
         const struct alternate_row row = *alternates_at(d->l, a);
         if (!row.gone && row.group == p->group && row.sender == p->sender)
             EMIT(d, ALTERNATE_END, row.body, row.group, row.sender, row.person);
     }
     for (uint32_t i = 0; g->alternates.given && i < r->n && rank_no < most; i++)
         if (!r->each[i].elected)
-            EMIT(d, ALTERNATE, p->subject, p->group, p->sender, r->each[i].person, ++rank_no, p->thing);
+            EMIT(d, ALTERNATE, p->subject, p->group, p->sender, r->each[i].person, ++rank_no,
+                 p->thing);
 }
 
 static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const struct seat_group *g,
@@ -375,12 +385,18 @@ static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const s
     for (uint32_t i = 0; i < r->n; i++) {
         if (!r->each[i].elected || mandate_of(d->l, r->each[i].person, p->subject))
             continue;
-        mandate_begin(d, &(struct mandate_new){
-                             .person = r->each[i].person, .body = p->subject, .group = p->group,
-                             .sender = p->sender, .via = p->thing, .since = d->now,
-                             .term_end = term_end(d->l, p->subject, d->now),
-                             .votes = g->votes == VOTES_MEMBERS ? -1 : g->votes == VOTES_NONE ? 0 : 1,
-                             .how = by_election ? CAME_BY_ELECTION : CAME_ELECTED});
+        mandate_begin(d,
+                      &(struct mandate_new){.person = r->each[i].person,
+                                            .body = p->subject,
+                                            .group = p->group,
+                                            .sender = p->sender,
+                                            .via = p->thing,
+                                            .since = d->now,
+                                            .term_end = term_end(d->l, p->subject, d->now),
+                                            .votes = g->votes == VOTES_MEMBERS ? -1
+                                                     : g->votes == VOTES_NONE  ? 0
+                                                                               : 1,
+                                            .how = by_election ? CAME_BY_ELECTION : CAME_ELECTED});
         seated++;
     }
     return seated;
@@ -409,8 +425,8 @@ void election_decided(struct docket *d, uint32_t election) {
     EMIT(d, CLOSED, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED, d->now);
 }
 
-/* A lot: before the count the seed is set down for a tie that may come; of an election that is counted
- * and tied (STATE_WAITING) it decides. */
+/* A lot: before the count the seed is set down for a tie that may come; of an election that is
+ * counted and tied (STATE_WAITING) it decides. */
 enum law_verdict decide_draw(struct docket *d) {
     struct law *l = d->l;
     uint32_t id;

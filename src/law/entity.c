@@ -25,7 +25,7 @@ void title_put(struct buf *b, const struct title *t) {
     }
 }
 
-/* --- entering ------------------------------------------------------------------------------------- */
+/* --- entering --------------------------------------------------------------------------------- */
 
 /* Which kind of entity a word is: built in, or a unit or association of the constitution. */
 static uint16_t entity_kind(const struct law *l, struct bytes word, bool *ret_rule) {
@@ -49,8 +49,8 @@ static enum law_verdict within_fits(struct docket *d, uint32_t within, int rule)
     if (l->past || rule < 0)
         return LAW_ACCEPTED;
     if (up < 0)
-        return within ? refuse(d, LAW_WRONG_THING, "", name_text(l, within, is), "given as the unit it lies in",
-                               "none: these units lie in no other")
+        return within ? refuse(d, LAW_WRONG_THING, "", name_text(l, within, is),
+                               "given as the unit it lies in", "none: these units lie in no other")
                       : LAW_ACCEPTED;
     snprintf(want, sizeof(want), "a %.*s", (int)l->charter->units[up].name.n,
              (const char *)l->charter->units[up].name.at);
@@ -85,15 +85,17 @@ enum law_verdict decide_enter(struct docket *d) {
     int unit = charter_unit(l->charter, kind), association = charter_association(l->charter, kind);
     snprintf(text, sizeof(text), "%.*s", (int)kind.n, (const char *)kind.at);
     if (!k)
-        return refuse(d, LAW_BAD_VALUE, "", text, "kind",
-                      "person, place, force, undertaking, or a unit or association of the constitution");
+        return refuse(
+            d, LAW_BAD_VALUE, "", text, "kind",
+            "person, place, force, undertaking, or a unit or association of the constitution");
     TRY(field_thing(d, FIELD_WITHIN, false, NOUN_ENTITY, 0, &within));
     TRY(field_thing(d, FIELD_OF, false, NOUN_ENTITY, 0, &of));
     TRY(within_fits(d, within, unit));
     if (l->past)
         TRY(need_attested(d));
-    uint32_t rule = by_rule ? word_number(d, 0, unit >= 0 ? l->charter->units[unit].name
-                                                          : l->charter->associations[association].name)
+    uint32_t rule = by_rule ? word_number(d, 0,
+                                          unit >= 0 ? l->charter->units[unit].name
+                                                    : l->charter->associations[association].name)
                             : 0;
     uint32_t id = emit_thing(d, NOUN_ENTITY, k, name, rule, within ? within : of, 0);
     if (has(d, FIELD_TITLE))
@@ -104,7 +106,7 @@ enum law_verdict decide_enter(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- names and lineage ---------------------------------------------------------------------------- */
+/* --- names and lineage ------------------------------------------------------------------------ */
 
 enum law_verdict decide_rename(struct docket *d) {
     struct law *l = d->l;
@@ -151,8 +153,9 @@ enum law_verdict decide_lineage(struct docket *d) {
             kind = kinds[i].kind;
     snprintf(text, sizeof(text), "%.*s", (int)how.n, (const char *)how.at);
     if (!kind)
-        return refuse(d, LAW_BAD_VALUE, "", text, "how",
-                      "founded-by, split, merged, joined, succeeded, extended, made-standing, same-as");
+        return refuse(
+            d, LAW_BAD_VALUE, "", text, "how",
+            "founded-by, split, merged, joined, succeeded, extended, made-standing, same-as");
     TRY(field_thing(d, FIELD_FROM, true, NOUN_ENTITY, 0, &from));
     TRY(field_thing(d, FIELD_TO, true, NOUN_ENTITY, 0, &to));
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
@@ -166,7 +169,7 @@ enum law_verdict decide_lineage(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- ends ----------------------------------------------------------------------------------------- */
+/* --- ends ------------------------------------------------------------------------------------- */
 
 static void end_memberships(struct docket *d, uint32_t person, int64_t at, uint32_t how) {
     uint32_t c = chain_find(d->l, person, 0, TIE_MEMBER, 0);

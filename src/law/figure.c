@@ -3,7 +3,7 @@
 #include "base/quantity.h"
 #include "law/rooms.h"
 
-/* --- figures -------------------------------------------------------------------------------------- */
+/* --- figures ---------------------------------------------------------------------------------- */
 
 static enum law_verdict quantity_ok(struct docket *d, struct bytes text) {
     struct quantity q;
@@ -96,7 +96,7 @@ enum law_verdict decide_figure(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- claims --------------------------------------------------------------------------------------- */
+/* --- claims ----------------------------------------------------------------------------------- */
 
 enum law_verdict decide_claim(struct docket *d) {
     struct law *l = d->l;
@@ -119,11 +119,12 @@ enum law_verdict decide_claim(struct docket *d) {
         TRY(need_attested(d));
     else if (of && is_kind(l, of, KIND_PERSON) && !l->charter->publicity.given)
         return refuse(d, LAW_MISSING_FIELD, "publicity", "publicity",
-                      "a rule of the constitution before claims about a living person are kept", "");
+                      "a rule of the constitution before claims about a living person are kept",
+                      "");
     uint32_t kind = word_number(d, 0, field(d, FIELD_KIND).bytes);
     uint32_t id = emit_thing(d, NOUN_CLAIM, 0, name, 0, 0, 0);
-    EMIT_TEXT(d, CLAIM, field(d, FIELD_TEXT).bytes, id, of ? of : from, field(d, FIELD_OF).part, kind,
-              stands, by);
+    EMIT_TEXT(d, CLAIM, field(d, FIELD_TEXT).bytes, id, of ? of : from, field(d, FIELD_OF).part,
+              kind, stands, by);
     if (from && to) /* caused(from -> to): an interpretation, apart from facts (M125) */
         emit_tie(d, word_number(d, 0, BYTES_LIT("caused")), from, field(d, FIELD_FROM).part, to,
                  field(d, FIELD_TO).part, 0, when.lo, INSTANT_MAX, stands, id, (struct bytes){0});
@@ -131,7 +132,7 @@ enum law_verdict decide_claim(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- actions -------------------------------------------------------------------------------------- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static enum law_verdict refs_ok(struct docket *d, enum field f) {
     struct value v = field(d, f), one;

@@ -24,7 +24,7 @@ int64_t term_end(const struct law *l, uint32_t body, int64_t since) {
     return span_end(term, since, &l->charter->zone);
 }
 
-/* --- seats --------------------------------------------------------------------------------------- */
+/* --- seats ------------------------------------------------------------------------------------ */
 
 uint32_t seats_count(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
                      uint32_t *ret_filled) {
@@ -57,7 +57,7 @@ static uint32_t seat_vacant(const struct law *l, uint32_t body, uint32_t group, 
     return lowest;
 }
 
-/* --- may she sit --------------------------------------------------------------------------------- */
+/* --- may she sit ------------------------------------------------------------------------------ */
 
 /* Bodies in which the person sits whose rule is among NOT_WITH (or the other way round). */
 static uint32_t incompatible_body(const struct law *l, uint32_t person, uint32_t body) {
@@ -91,7 +91,8 @@ enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, u
     name_text(l, body, of);
     if (mandate_of(l, person, body))
         return refuse(d, LAW_DONE_ALREADY, "", who, of, "");
-    if (rule < 0 || l->past) /* what does not fit in a record of the past is a finding, not a refusal */
+    /* what does not fit in a record of the past is a finding, not a refusal */
+    if (rule < 0 || l->past)
         return LAW_ACCEPTED;
     const struct body_rule *b = &l->charter->bodies[rule];
     article_text(b->article, article);
@@ -106,13 +107,13 @@ enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, u
     if (g && g->sits_in >= 0) {
         uint32_t base = body_for(l, g->sits_in, thing(l, body)->unit);
         if (!base || !mandate_of(l, person, base))
-            return refuse(d, LAW_BARRED, article, who, "it needs a seat in the body it is taken from",
-                          "");
+            return refuse(d, LAW_BARRED, article, who,
+                          "it needs a seat in the body it is taken from", "");
     }
     return LAW_ACCEPTED;
 }
 
-/* --- beginning ----------------------------------------------------------------------------------- */
+/* --- beginning -------------------------------------------------------------------------------- */
 
 /* Who has a seat in BODY has one, ex officio, wherever the constitution says so. */
 static void begin_ex_officio(struct docket *d, const struct mandate_new *m, uint32_t id) {
@@ -121,14 +122,20 @@ static void begin_ex_officio(struct docket *d, const struct mandate_new *m, uint
     for (int i = 0; rule >= 0 && i < c->n_bodies; i++)
         for (uint32_t g = 0; g < c->bodies[i].n_groups; g++) {
             const struct seat_group *group = &c->bodies[i].groups[g];
-            uint32_t body = body_for(d->l, i, c->bodies[i].n_for_each ? thing(d->l, m->body)->unit : 0);
+            uint32_t body =
+                body_for(d->l, i, c->bodies[i].n_for_each ? thing(d->l, m->body)->unit : 0);
             if (group->how != HOW_EX_OFFICIO || !body || body == m->body ||
                 !whos_include(d->l, &group->from, m->body) || mandate_of(d->l, m->person, body))
                 continue;
-            mandate_begin(d, &(struct mandate_new){
-                                 .person = m->person, .body = body, .group = g + 1, .sender = m->body,
-                                 .via = id, .since = m->since, .term_end = INSTANT_MAX,
-                                 .votes = group->votes == VOTES_NONE ? 0 : 1, .how = CAME_EX_OFFICIO});
+            mandate_begin(d, &(struct mandate_new){.person = m->person,
+                                                   .body = body,
+                                                   .group = g + 1,
+                                                   .sender = m->body,
+                                                   .via = id,
+                                                   .since = m->since,
+                                                   .term_end = INSTANT_MAX,
+                                                   .votes = group->votes == VOTES_NONE ? 0 : 1,
+                                                   .how = CAME_EX_OFFICIO});
         }
 }
 
@@ -140,8 +147,8 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
         EMIT(d, SEAT, m->body, seat, m->group, m->sender);
     }
     uint32_t id = emit_thing(d, NOUN_TIE, TIE_MANDATE, (struct bytes){0}, 0, 0, 0);
-    EMIT(d, MANDATE, id, m->person, m->body, seat, m->group, m->sender, m->via, m->since, m->term_end,
-         m->votes, m->how, layer_of(d));
+    EMIT(d, MANDATE, id, m->person, m->body, seat, m->group, m->sender, m->via, m->since,
+         m->term_end, m->votes, m->how, layer_of(d));
     if (l->past)
         return id;
     emit_due(d, m->term_end, id, DUE_TERM);
@@ -149,7 +156,7 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
     return id;
 }
 
-/* --- ending -------------------------------------------------------------------------------------- */
+/* --- ending ----------------------------------------------------------------------------------- */
 
 static void end_offices(struct docket *d, uint32_t person, uint32_t body, int64_t at,
                         uint32_t cause) {
@@ -243,13 +250,14 @@ void due_term(struct docket *d, uint32_t id) {
     mandate_end(d, id, d->now, CAME_TERM_ENDED, 0);
 }
 
-/* --- commands ------------------------------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static enum law_verdict group_field(struct docket *d, uint32_t body, uint32_t *ret) {
     struct value v = field(d, FIELD_GROUP);
     char name[NAME_TEXT], n[24];
     int64_t group = v.kind == VALUE_NONE ? 1 : v.i;
-    if (group >= 1 && group <= LIMIT_SEAT_GROUPS && (seat_group_of(d->l, body, (uint32_t)group) || d->l->past)) {
+    if (group >= 1 && group <= LIMIT_SEAT_GROUPS &&
+        (seat_group_of(d->l, body, (uint32_t)group) || d->l->past)) {
         *ret = (uint32_t)group;
         return LAW_ACCEPTED;
     }
@@ -267,7 +275,8 @@ static enum law_verdict may_appoint(struct docket *d, uint32_t body, uint32_t gr
                       "appoint to", name_text(d->l, body, of));
     bool may = whos_include(d->l, &g->from, by);
     for (uint16_t i = 0; !may && i < c->n_powers; i++)
-        may = (c->powers[i].verbs & (1u << VERB_APPOINT)) && whos_include(d->l, &c->powers[i].who, by) &&
+        may = (c->powers[i].verbs & (1u << VERB_APPOINT)) &&
+              whos_include(d->l, &c->powers[i].who, by) &&
               whos_include(d->l, &c->powers[i].whom, body);
     if (!may)
         return refuse(d, LAW_NO_POWER, article_text(g->article, article), name_text(d->l, by, who),
@@ -306,11 +315,20 @@ enum law_verdict decide_appoint(struct docket *d) {
     }
     (void)n;
     uint32_t how = kind_number(700, field(d, FIELD_HOW).bytes);
-    uint32_t id = mandate_begin(d, &(struct mandate_new){
-        .person = person, .body = body, .group = group, .sender = sender ? sender : by, .via = cause,
-        .since = l->past ? since.lo : d->now, .term_end = l->past ? INSTANT_MAX : term_end(l, body, d->now),
-        .votes = g && g->votes == VOTES_MEMBERS ? -1 : g && g->votes == VOTES_NONE ? 0 : 1,
-        .how = how ? how : g ? came_by[g->how] : CAME_NOT_STATED});
+    uint32_t id = mandate_begin(
+        d, &(struct mandate_new){.person = person,
+                                 .body = body,
+                                 .group = group,
+                                 .sender = sender ? sender : by,
+                                 .via = cause,
+                                 .since = l->past ? since.lo : d->now,
+                                 .term_end = l->past ? INSTANT_MAX : term_end(l, body, d->now),
+                                 .votes = g && g->votes == VOTES_MEMBERS ? -1
+                                          : g && g->votes == VOTES_NONE  ? 0
+                                                                         : 1,
+                                 .how = how ? how
+                                        : g ? came_by[g->how]
+                                            : CAME_NOT_STATED});
     emit_attested(d, id);
     if (l->past && has_until && until.hi != INSTANT_MAX)
         mandate_end(d, id, until.hi, CAME_NOT_STATED, 0);
@@ -363,7 +381,7 @@ enum law_verdict decide_fill_vacancy(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- offices -------------------------------------------------------------------------------------- */
+/* --- offices ---------------------------------------------------------------------------------- */
 
 static uint32_t office_holder(const struct law *l, uint32_t body, uint32_t kind) {
     uint32_t c = chain_find(l, body, 0, TIE_OFFICE, 1);
@@ -415,8 +433,8 @@ enum law_verdict decide_office(struct docket *d) {
     uint32_t before = office_holder(l, body, word);
     int64_t from = l->past ? since.lo : d->now;
     if (offered) { /* an office that was declined was never held: no day of tenure (M29) */
-        uint32_t id = emit_tie(d, TIE_CANDIDATE, person, 0, body, 0, word, from, from, STANDS_GRANTED,
-                               cause, (struct bytes){0});
+        uint32_t id = emit_tie(d, TIE_CANDIDATE, person, 0, body, 0, word, from, from,
+                               STANDS_GRANTED, cause, (struct bytes){0});
         emit_state(d, id, 0, bytes_is(field(d, FIELD_HOW).bytes, "declined") ? STATE_DECLINED
                                                                               : STATE_OFFERED,
                    from, cause, 0);
@@ -427,9 +445,9 @@ enum law_verdict decide_office(struct docket *d) {
         tie(l, before)->since <= from)
         EMIT(d, TIE_END, before, from, cause);
     uint32_t stands = kind_number(800, standing);
-    uint32_t id = emit_tie(d, TIE_OFFICE, person, 0, body, 0, word, from,
-                           has_until ? until.hi : INSTANT_MAX, stands ? stands : STANDS_GRANTED, cause,
-                           (struct bytes){0});
+    uint32_t id =
+        emit_tie(d, TIE_OFFICE, person, 0, body, 0, word, from, has_until ? until.hi : INSTANT_MAX,
+                 stands ? stands : STANDS_GRANTED, cause, (struct bytes){0});
     emit_attested(d, id);
     return LAW_ACCEPTED;
 }

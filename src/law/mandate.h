@@ -1,6 +1,6 @@
 /* Seats and the mandates that fill them: every way a seat is won or lost goes through here, so that
- * what follows from it (derived seats, offices, open votes, vacancies) follows everywhere. Private to
- * law/. Article: bodies.*.seats, vacancy, sits-in, not-with; DESIGN 4, "Recall". */
+ * what follows from it (derived seats, offices, open votes, vacancies) follows everywhere. Private
+ * to law/. Article: bodies.*.seats, vacancy, sits-in, not-with; DESIGN 4, "Recall". */
 #ifndef KOINON_LAW_MANDATE_H
 #define KOINON_LAW_MANDATE_H
 
@@ -9,15 +9,16 @@
 struct mandate_new {
     uint32_t person, body, group; /* group from 1 */
     uint32_t sender;              /* the electorate; 0 not stated */
-    uint32_t seat;                /* 0: the lowest vacant one of that group and sender, else a new one */
+    /* 0: the lowest vacant one of that group and sender, else a new one */
+    uint32_t seat;
     uint32_t via;                 /* the election, opening, act it comes from; 0 */
     int64_t since, term_end;      /* INSTANT_MAX: no term */
     int64_t votes;                /* 1; 0 none; -1 its share of the sender's strength */
     uint32_t how;                 /* CAME_* */
 };
 
-/* May this person take a seat in this body (not-with, terms-at-most, sits-in, a seat there already)?
- * To be asked before the first effect. */
+/* May this person take a seat in this body (not-with, terms-at-most, sits-in, a seat there
+ * already)? To be asked before the first effect. */
 enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, uint32_t group);
 /* Seats her: the mandate and what follows from it (ex-officio seats elsewhere, the term's end falls
  * due). Returns the mandate. */

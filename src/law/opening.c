@@ -1,5 +1,5 @@
-/* The opening: who holds which seat on day one of a federation that existed before its record. Declared
- * by one body, checked by another, open to objections, then closed for ever. Articles:
+/* The opening: who holds which seat on day one of a federation that existed before its record.
+ * Declared by one body, checked by another, open to objections, then closed for ever. Articles:
  * adoption.opening. The certified layer: named officers state it. */
 #include "law/mandate.h"
 #include "law/rooms.h"
@@ -17,8 +17,8 @@ static enum law_verdict opening_open(struct docket *d, uint32_t *ret) {
     return LAW_ACCEPTED;
 }
 
-/* On day one nobody holds an office in the record yet: whoever acts for the declaring body is taken at
- * her word once, by clerk or operator, which the entry shows. */
+/* On day one nobody holds an office in the record yet: whoever acts for the declaring body is taken
+ * at her word once, by clerk or operator, which the entry shows. */
 static enum law_verdict acts_as(struct docket *d, const struct who *w) {
     const struct law *l = d->l;
     uint32_t body = w->kind == WHO_BODY ? body_for(l, w->of, 0) : 0;
@@ -88,12 +88,18 @@ enum law_verdict decide_declare(struct docket *d) {
         TRY(mandate_may(d, person, body, group));
     EMIT(d, STEP, id, STEP_DECLARE, person, 0, 0, 0);
     if (!m && !g->every_member)
-        mandate_begin(d, &(struct mandate_new){
-                             .person = person, .body = body, .group = group,
-                             .sender = sender ? sender : sender_default(l, body, g), .via = id,
-                             .since = d->now, .term_end = has_until ? until.hi : term_end(l, body, d->now),
-                             .votes = g->votes == VOTES_MEMBERS ? -1 : g->votes == VOTES_NONE ? 0 : 1,
-                             .how = CAME_OPENING});
+        mandate_begin(
+            d, &(struct mandate_new){.person = person,
+                                     .body = body,
+                                     .group = group,
+                                     .sender = sender ? sender : sender_default(l, body, g),
+                                     .via = id,
+                                     .since = d->now,
+                                     .term_end = has_until ? until.hi : term_end(l, body, d->now),
+                                     .votes = g->votes == VOTES_MEMBERS ? -1
+                                              : g->votes == VOTES_NONE  ? 0
+                                                                        : 1,
+                                     .how = CAME_OPENING});
     if (kind.n)
         emit_tie(d, TIE_OFFICE, person, 0, body, 0, word_number(d, 0, kind), d->now, INSTANT_MAX,
                  STANDS_GRANTED, id, (struct bytes){0});
@@ -121,7 +127,8 @@ enum law_verdict decide_check_opening(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* Objections still open keep the opening open until they are settled; then it is closed for ever. */
+/* Objections still open keep the opening open until they are settled; then it is closed for
+ * ever. */
 void due_opening(struct docket *d, uint32_t id) {
     for (uint32_t o = proc(d->l, id)->child_last; o; o = proc(d->l, o)->child_prev)
         if (proc(d->l, o)->closed == INSTANT_MAX) {

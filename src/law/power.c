@@ -14,7 +14,7 @@ int verb_number(struct bytes verb) {
     return 0;
 }
 
-/* --- which rule ------------------------------------------------------------------------------------- */
+/* --- which rule ------------------------------------------------------------------------------- */
 
 static bool addressed_within(const struct law *l, uint32_t id, uint32_t unit) {
     uint32_t c = chain_find(l, id, 0, TIE_ADDRESSED_TO, 0);
@@ -27,8 +27,8 @@ static bool addressed_within(const struct law *l, uint32_t id, uint32_t unit) {
     return false;
 }
 
-/* Is TARGET one of those `what` and `whom` name? A power over a kind of act reaches every such act; over
- * a body its acts' author and those who sit in it. */
+/* Is TARGET one of those `what` and `whom` name? A power over a kind of act reaches every such act;
+ * over a body its acts' author and those who sit in it. */
 static bool target_named(const struct law *l, const struct power_rule *p, uint32_t target) {
     const struct thing_row *t = thing(l, target);
     struct bytes rule = state_word(l, t->rule);
@@ -97,7 +97,7 @@ const char *power_holders(const struct law *l, int verb, uint32_t target,
     return n ? ret : "nobody";
 }
 
-/* --- may it be used now ----------------------------------------------------------------------------- */
+/* --- may it be used now ----------------------------------------------------------------------- */
 
 /* The window that is open on an act for this verb; 0 none. */
 static uint32_t window_open(const struct law *l, uint32_t id, int verb, int rule) {
@@ -133,7 +133,8 @@ static enum law_verdict act_ready(struct docket *d, int verb, int rule, uint32_t
     return LAW_ACCEPTED;
 }
 
-static enum law_verdict may_use(struct docket *d, int verb, uint32_t by, uint32_t on, int *ret_rule) {
+static enum law_verdict may_use(struct docket *d, int verb, uint32_t by, uint32_t on,
+                                int *ret_rule) {
     const struct law *l = d->l;
     const char *why;
     char who[NAME_TEXT], what[2 * NAME_TEXT + 64], holders[REFUSAL_ARG_BYTES], name[NAME_TEXT],
@@ -153,7 +154,7 @@ static enum law_verdict may_use(struct docket *d, int verb, uint32_t by, uint32_
     return LAW_ACCEPTED;
 }
 
-/* --- what it does ----------------------------------------------------------------------------------- */
+/* --- what it does ----------------------------------------------------------------------------- */
 
 static void window_closes(struct docket *d, uint32_t course, uint32_t outcome) {
     if (proc(d->l, course)->closes != INSTANT_MAX)
@@ -168,8 +169,8 @@ static void waits_less(struct docket *d, uint32_t id) {
     act_settle(d, id);
 }
 
-/* A veto where own-unit strikes the act for that unit only: the addressee goes. When none is left, or
- * the power is over the whole act, the act is vetoed. */
+/* A veto where own-unit strikes the act for that unit only: the addressee goes. When none is left,
+ * or the power is over the whole act, the act is vetoed. */
 static void veto(struct docket *d, const struct power_rule *p, uint32_t by, uint32_t use,
                  uint32_t on) {
     uint32_t unit = thing(d->l, by)->unit, left = 0;
@@ -178,7 +179,8 @@ static void veto(struct docket *d, const struct power_rule *p, uint32_t by, uint
         const struct tie_row row = *ties_at(d->l, t);
         if (!tie_holds(&row))
             continue;
-        if (row.to == unit || (is_noun(d->l, row.to, NOUN_ENTITY) && thing(d->l, row.to)->unit == unit))
+        if (row.to == unit ||
+            (is_noun(d->l, row.to, NOUN_ENTITY) && thing(d->l, row.to)->unit == unit))
             EMIT(d, TIE_END, row.thing, d->now, use);
         else
             left++;
@@ -213,8 +215,8 @@ static void suspend(struct docket *d, const struct power_rule *p, uint32_t by, u
 
 static void inquire(struct docket *d, int verb, uint32_t by, uint32_t use, uint32_t on) {
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_INQUIRY, (struct bytes){0}, 0, 0, 0);
-    EMIT(d, PROCEEDING, id, PROC_INQUIRY, on, 0, is_kind(d->l, by, KIND_BODY) ? by : 0, 0, use, d->now,
-         INSTANT_MAX, 0, LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_INQUIRY, on, 0, is_kind(d->l, by, KIND_BODY) ? by : 0, 0, use,
+         d->now, INSTANT_MAX, 0, LAW_RULES);
     EMIT(d, NUMBER, id, PROC_VERB, verb);
 }
 
@@ -276,7 +278,7 @@ void power_decided(struct docket *d, uint32_t vote, uint32_t outcome) {
         work(d, verb, rule, use);
 }
 
-/* --- windows and suspensions end --------------------------------------------------------------------- */
+/* --- windows and suspensions end -------------------------------------------------------------- */
 
 void due_veto_window(struct docket *d, uint32_t course) {
     struct proc_row p = *proc(d->l, course);
@@ -304,7 +306,7 @@ void due_suspension(struct docket *d, uint32_t id) {
         emit_state(d, id, 0, STATE_STANDING, d->now, 0, 0);
 }
 
-/* --- the command -------------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 /* In a record of the past the source says what was done: in whose order, with which effect. */
 static const uint32_t attested_effect[VERB_COUNT_] = {
@@ -346,7 +348,8 @@ enum law_verdict decide_exercise(struct docket *d) {
     char text[REFUSAL_ARG_BYTES];
     snprintf(text, sizeof(text), "%.*s", (int)verb_word.n, (const char *)verb_word.at);
     if (!verb)
-        return refuse(d, LAW_BAD_VALUE, "powers", text, "power", "veto, annul, suspend, countersign...");
+        return refuse(d, LAW_BAD_VALUE, "powers", text, "power",
+                      "veto, annul, suspend, countersign...");
     TRY(field_name_new(d, &name));
     TRY(field_thing(d, FIELD_BY, true, NOUN_ENTITY, 0, &by));
     TRY(field_thing(d, FIELD_ON, true, 0, 0, &on));

@@ -1,6 +1,6 @@
-/* Matters that are raised and concluded: inquiries, negotiations, demands, matters referred to a body,
- * crises, the forming of a government (M41, M43, M53, M58, M61, M64, M87). A matter referred to a body
- * that never sits stays open, and is listed. */
+/* Matters that are raised and concluded: inquiries, negotiations, demands, matters referred to a
+ * body, crises, the forming of a government (M41, M43, M53, M58, M61, M64, M87). A matter referred
+ * to a body that never sits stays open, and is listed. */
 #include "law/record.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -30,8 +30,8 @@ static void emit_refs(struct docket *d, uint32_t id, enum field f, uint32_t kind
         return;
     value_list_begin(&v, &list);
     while (value_list_next(&list, &one))
-        emit_tie(d, kind, id, 0, one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes), one.part,
-                 word_number(d, 0, bytes_str(role)), at, INSTANT_MAX, STANDS_GRANTED, 0,
+        emit_tie(d, kind, id, 0, one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes),
+                 one.part, word_number(d, 0, bytes_str(role)), at, INSTANT_MAX, STANDS_GRANTED, 0,
                  (struct bytes){0});
 }
 
@@ -117,9 +117,9 @@ void proceeding_overdue(struct docket *d, uint32_t id) {
         emit_state(d, id, 0, STATE_EXPIRED, d->now, 0, 0);
 }
 
-/* A long consequence (more effects than one entry may have) goes on here. What a record of today can do
- * in one entry stays within the bound, so nothing asks for it yet but a constitution with very many
- * bodies that end at once: its body goes on ending. */
+/* A long consequence (more effects than one entry may have) goes on here. What a record of today
+ * can do in one entry stays within the bound, so nothing asks for it yet but a constitution with
+ * very many bodies that end at once: its body goes on ending. */
 void due_carry_on(struct docket *d, uint32_t id) {
     if (is_kind(d->l, id, KIND_BODY) && thing(d->l, id)->state != STATE_ENDED)
         record_end_body(d, id, CAME_BODY_ENDED);

@@ -1,14 +1,14 @@
 /* Recall, and signatures. Articles: bodies.*.recall (usual.recall); DESIGN 4, "Recall, fixed in the
- * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits its
- * last composition. Signatures are secret unless the constitution says otherwise: who signed is in the
- * record under a pseudonym's right, the number is public. */
+ * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits
+ * its last composition. Signatures are secret unless the constitution says otherwise: who signed is
+ * in the record under a pseudonym's right, the number is public. */
 #include "law/act.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
-/* --- electors ------------------------------------------------------------------------------------------ */
+/* --- electors --------------------------------------------------------------------------------- */
 
 static bool every_member_body(const struct law *l, uint32_t body) {
     int rule = is_kind(l, body, KIND_BODY) ? body_rule_of(l, body) : -1;
@@ -30,7 +30,8 @@ static bool is_elector(const struct law *l, uint32_t sender, uint32_t person, in
     if (!person || !sender)
         return false;
     if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender))
-        return mandate_of(l, person, sender) || (!entity(l, sender)->seats_filled && sat_last(l, person, sender));
+        return mandate_of(l, person, sender) ||
+               (!entity(l, sender)->seats_filled && sat_last(l, person, sender));
     uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
     uint32_t t = member_of(l, person, unit ? unit : FEDERATION_ID, at, UINT64_MAX);
     return t && member_good_at(l, l->charter, t, at) && member_votes(l, l->charter, t) > 0;
@@ -41,7 +42,8 @@ static int64_t electors_count(const struct law *l, uint32_t sender, int64_t at) 
     if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender)) {
         int64_t n = 0;
         for (uint32_t s = entity(l, sender)->seat_last; s; s = seats_at(l, s)->prev)
-            n += seats_at(l, s)->holder || (!entity(l, sender)->seats_filled && seats_at(l, s)->last_holder);
+            n += seats_at(l, s)->holder ||
+                 (!entity(l, sender)->seats_filled && seats_at(l, s)->last_holder);
         return n;
     }
     uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
@@ -49,7 +51,7 @@ static int64_t electors_count(const struct law *l, uint32_t sender, int64_t at) 
     return heads;
 }
 
-/* --- starting ------------------------------------------------------------------------------------------ */
+/* --- starting --------------------------------------------------------------------------------- */
 
 struct aim { /* what a recall is aimed at */
     uint32_t body, seat, group, sender;
@@ -70,7 +72,8 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
     struct value seat = field(d, FIELD_SEAT), group = field(d, FIELD_GROUP);
     name_text(l, ret->body, of);
     if (seat.kind != VALUE_NONE) {
-        uint32_t s = seat.i > 0 && seat.i <= UINT32_MAX ? seat_find(l, ret->body, (uint32_t)seat.i) : 0;
+        uint32_t s =
+            seat.i > 0 && seat.i <= UINT32_MAX ? seat_find(l, ret->body, (uint32_t)seat.i) : 0;
         snprintf(n, sizeof(n), "%lld", (long long)seat.i);
         if (!s || seats_at(l, s)->ended)
             return refuse(d, LAW_NO_SEAT, "", of, n, "");
@@ -82,7 +85,8 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
     } else {
         ret->group = group.kind == VALUE_NONE ? 1 : (uint32_t)group.i;
         TRY(field_thing(d, FIELD_SENDER, false, NOUN_ENTITY, 0, &ret->sender));
-        for (uint32_t s = entity(l, ret->body)->seat_last; s && !ret->sender; s = seats_at(l, s)->prev)
+        for (uint32_t s = entity(l, ret->body)->seat_last; s && !ret->sender;
+             s = seats_at(l, s)->prev)
             if (seats_at(l, s)->group == ret->group && seats_at(l, s)->holder)
                 ret->sender = seats_at(l, s)->sender;
     }
@@ -93,7 +97,8 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
         return refuse(d, LAW_NO_SEAT, "", of, "that anybody was sent to", "");
     ret->whole = r->removes_given ? r->removes_group : proportional(g->method) || !ret->seat;
     if (!ret->whole && !ret->seat)
-        return refuse(d, LAW_MISSING_FIELD, "", "seat", "one seat is recalled here, not a group", "");
+        return refuse(d, LAW_MISSING_FIELD, "", "seat", "one seat is recalled here, not a group",
+                      "");
     return LAW_ACCEPTED;
 }
 
@@ -109,9 +114,10 @@ static enum law_verdict not_again(struct docket *d, const struct recall *r, cons
         if (p->closed == INSTANT_MAX)
             return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, p->thing, name));
         int64_t again = span_end(r->again_after, p->closed, &l->charter->zone);
-        if (r->again_after_given == GIVEN_SAID && p->outcome != OUTCOME_EXPIRED_OUT && d->now < again)
-            return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article), instant_text(again, at),
-                          "", "");
+        if (r->again_after_given == GIVEN_SAID && p->outcome != OUTCOME_EXPIRED_OUT &&
+            d->now < again)
+            return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article),
+                          instant_text(again, at), "", "");
     }
     return LAW_ACCEPTED;
 }
@@ -125,7 +131,8 @@ static enum law_verdict late_enough(struct docket *d, const struct recall *r, co
     int64_t from = span_end(r->at_after, tie(l, seats_at(l, s)->holder)->since, &l->charter->zone);
     if (d->now >= from)
         return LAW_ACCEPTED;
-    return refuse(d, LAW_TOO_EARLY, article_text(r->article, article), instant_text(from, at), "", "");
+    return refuse(d, LAW_TOO_EARLY, article_text(r->article, article), instant_text(from, at), "",
+                  "");
 }
 
 static int64_t signatures_needed(const struct law *l, const struct recall *r, const struct aim *a,
@@ -142,7 +149,8 @@ static int64_t signatures_needed(const struct law *l, const struct recall *r, co
     return n > 0 ? n : 1;
 }
 
-/* Whose signature counts: an elector's; where units ask, the unit's, through the body that speaks for it. */
+/* Whose signature counts: an elector's; where units ask, the unit's, through the body that speaks
+ * for it. */
 static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint32_t sender,
                                  uint32_t *ret_who) {
     const struct law *l = d->l;
@@ -160,8 +168,9 @@ static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint3
     *ret_who = d->h->actor;
     if (is_elector(l, sender, d->h->actor, d->now))
         return LAW_ACCEPTED;
-    return refuse(d, LAW_NOT_ELECTOR, article, d->h->actor ? name_text(l, d->h->actor, who) : "nobody",
-                  name_text(l, sender, of), "");
+    return refuse(d, LAW_NOT_ELECTOR, article,
+                  d->h->actor ? name_text(l, d->h->actor, who) : "nobody", name_text(l, sender, of),
+                  "");
 }
 
 static void put_to_vote(struct docket *d, uint32_t id);
@@ -176,19 +185,22 @@ enum law_verdict decide_recall(struct docket *d) {
     TRY(field_thing(d, FIELD_BODY, true, NOUN_ENTITY, KIND_BODY, &a.body));
     TRY(field_name_new(d, &name));
     int rule = body_rule_of(l, a.body);
-    const struct recall *r = rule >= 0 ? charter_recall(l->charter, &l->charter->bodies[rule]) : NULL;
+    const struct recall *r =
+        rule >= 0 ? charter_recall(l->charter, &l->charter->bodies[rule]) : NULL;
     if (!r || r->given != GIVEN_SAID)
         return refuse(d, LAW_NO_RECALL, "recall", name_text(l, a.body, of), "", "");
     TRY(aim_of(d, r, &a));
     TRY(late_enough(d, r, &a));
     TRY(not_again(d, r, &a));
     TRY(may_sign(d, r, a.sender, &who));
-    int64_t closes = r->gathered_within.unit ? span_end(r->gathered_within, d->now, &l->charter->zone)
-                                             : INSTANT_MAX;
+    int64_t closes = r->gathered_within.unit
+                         ? span_end(r->gathered_within, d->now, &l->charter->zone)
+                         : INSTANT_MAX;
     int64_t needed = signatures_needed(l, r, &a, d->now), all = electors_count(l, a.sender, d->now);
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_RECALL, name, 0, 0, thing(l, a.body)->unit);
     EMIT(d, PROCEEDING, id, PROC_RECALL, a.body, a.whole ? 0 : a.seat,
-         is_kind(l, a.sender, KIND_BODY) ? a.sender : 0, a.group, a.sender, d->now, closes, 0, LAW_RULES);
+         is_kind(l, a.sender, KIND_BODY) ? a.sender : 0, a.group, a.sender, d->now, closes, 0,
+         LAW_RULES);
     EMIT(d, NUMBER, id, PROC_NEEDED, needed);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, all);
     EMIT(d, NUMBER, id, PROC_SEAT, a.whole ? 0 : a.seat);
@@ -202,7 +214,7 @@ enum law_verdict decide_recall(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- signatures ---------------------------------------------------------------------------------------- */
+/* --- signatures ------------------------------------------------------------------------------- */
 
 static const struct recall *recall_rule(const struct law *l, uint32_t id) {
     const struct charter *c = charter_of(l, proc(l, id));
@@ -302,12 +314,13 @@ void course_reached(struct docket *d, uint32_t id) {
         act_proposed(d, of);
 }
 
-/* --- deciding ------------------------------------------------------------------------------------------- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static void seats_fall(struct docket *d, const struct proc_row *p, uint32_t recall) {
     for (uint32_t s = entity(d->l, p->subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
         const struct seat_row row = *seats_at(d->l, s);
-        bool aimed = p->part ? row.number == p->part : row.group == p->group && row.sender == p->sender;
+        bool aimed =
+            p->part ? row.number == p->part : row.group == p->group && row.sender == p->sender;
         if (!aimed || !row.holder)
             continue;
         mandate_end(d, row.holder, d->now, CAME_RECALLED, recall);

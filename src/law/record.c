@@ -14,7 +14,7 @@ enum law_verdict decide_found(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- putting a constitution in force -------------------------------------------------------------- */
+/* --- putting a constitution in force ---------------------------------------------------------- */
 
 static void emit_title(struct docket *d, uint32_t id, const struct title *t) {
     struct buf b;
@@ -49,8 +49,8 @@ static void emit_body_dates(struct docket *d, uint32_t id, const struct body_rul
     bool has_since = b->since.n && when_parse(b->since, c->calendar, &c->zone, &since, NULL) == 0;
     bool has_until = b->until.n && when_parse(b->until, c->calendar, &c->zone, &until, NULL) == 0;
     if (has_since)
-        EMIT_TEXT(d, WHEN, b->since, id, WHEN_SINCE, since.lo, since.hi, since.calendar, since.flags,
-                  since.precision);
+        EMIT_TEXT(d, WHEN, b->since, id, WHEN_SINCE, since.lo, since.hi, since.calendar,
+                  since.flags, since.precision);
     if (has_until)
         EMIT_TEXT(d, WHEN, b->until, id, WHEN_UNTIL_, until.lo, until.hi, until.calendar,
                   until.flags, until.precision);
@@ -89,7 +89,8 @@ uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2) 
     if (unit2)
         n += snprintf(name + n, sizeof(name) - (size_t)n, "/%.*s", (int)u2.n, (const char *)u2.at);
     uint32_t word = word_number(d, 0, b->name);
-    uint32_t id = emit_thing(d, NOUN_ENTITY, KIND_BODY, bytes_of(name, (size_t)n), word, order, unit);
+    uint32_t id =
+        emit_thing(d, NOUN_ENTITY, KIND_BODY, bytes_of(name, (size_t)n), word, order, unit);
     emit_title(d, id, &b->title);
     emit_body_dates(d, id, b);
     make_seats(d, id, b);
@@ -123,8 +124,8 @@ static const uint32_t power_standing[] = {
     [STANDING_INFERRED] = STANDS_INFERRED, [STANDING_IN_PRACTICE] = STANDS_IN_PRACTICE,
     [STANDING_TRANSFERRED] = STANDS_TRANSFERRED, [STANDING_LAPSED] = STANDS_LAPSED_NOW};
 
-/* The tie that is this power of this holder, when it is in force already (an amendment that leaves a
- * power alone leaves its tie alone: "since which entry" stays true). */
+/* The tie that is this power of this holder, when it is in force already (an amendment that leaves
+ * a power alone leaves its tie alone: "since which entry" stays true). */
 static uint32_t power_tie(const struct law *l, uint32_t holder, uint32_t verb, struct bytes what) {
     uint32_t c = chain_find(l, holder, 0, TIE_POWER, 0);
     for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
@@ -285,7 +286,7 @@ enum law_verdict decide_adopt(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- keys ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static enum law_verdict need_own(struct docket *d, uint32_t person) {
     char who[NAME_TEXT];

@@ -1,7 +1,7 @@
 /* Members: joining, leaving, dues, and the roll that a vote or a congress is judged by. Articles:
  * members.*, units.*.roll. A roll lies open for objections (members.roll.objections), is settled by
- * whom the constitution names, and is final when its time is over: what it was then holds for what it
- * was made for. */
+ * whom the constitution names, and is final when its time is over: what it was then holds for what
+ * it was made for. */
 #include "law/election.h"
 #include "law/members.h"
 
@@ -9,7 +9,8 @@
 #include "law/rooms.h"
 #include "law/tally.h"
 
-/* Who keeps the members' list of a unit: a body of the unit (its officers), a clerk, the operator. */
+/* Who keeps the members' list of a unit: a body of the unit (its officers), a clerk, the
+ * operator. */
 static enum law_verdict need_keeper(struct docket *d, uint32_t unit) {
     char who[NAME_TEXT], of[NAME_TEXT];
     if (d->h->auth == AUTH_OPERATOR || d->h->auth == AUTH_CLERK)
@@ -30,7 +31,8 @@ static enum law_verdict class_of(struct docket *d, struct bytes word, struct byt
     if (!m->n_classes && !word.n)
         return LAW_ACCEPTED;
     snprintf(text, sizeof(text), "%.*s", (int)word.n, (const char *)word.at);
-    return refuse(d, LAW_BAD_VALUE, "members.classes", text, "class", "a class of the constitution");
+    return refuse(d, LAW_BAD_VALUE, "members.classes", text, "class",
+                  "a class of the constitution");
 }
 
 static enum law_verdict groups_of(struct docket *d, uint64_t *ret) {
@@ -68,7 +70,8 @@ enum law_verdict decide_enrol(struct docket *d) {
     TRY(groups_of(d, &groups));
     TRY(need_keeper(d, unit));
     if (tie_between(l, TIE_MEMBER, person, unit))
-        return refuse(d, LAW_MEMBER_ALREADY, "", name_text(l, person, who), name_text(l, unit, of), "");
+        return refuse(d, LAW_MEMBER_ALREADY, "", name_text(l, person, who), name_text(l, unit, of),
+                      "");
     if (thing(l, unit)->state == STATE_ENDED || thing(l, person)->state == STATE_ENDED)
         return REFUSE1(d, LAW_CLOSED, name_text(l, unit, of));
     uint32_t word = word_number(d, 0, class);
@@ -113,8 +116,8 @@ enum law_verdict decide_arrears(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* Members of a unit who paid for a month: what `strength: {by: dues}` counts. Said again for the same
- * month it corrects the number; the earlier one stays in the record. */
+/* Members of a unit who paid for a month: what `strength: {by: dues}` counts. Said again for the
+ * same month it corrects the number; the earlier one stays in the record. */
 enum law_verdict decide_dues(struct docket *d) {
     uint32_t unit;
     struct when month;
@@ -124,14 +127,16 @@ enum law_verdict decide_dues(struct docket *d) {
     TRY(field_when(d, FIELD_MONTH, &month, NULL));
     TRY(need_keeper(d, unit));
     if (month.precision != WHEN_MONTH)
-        return refuse(d, LAW_BAD_VALUE, "members.strength", "that date", "month", "a month: 2026-03");
+        return refuse(d, LAW_BAD_VALUE, "members.strength", "that date", "month",
+                      "a month: 2026-03");
     if (members < 0 || members > UINT32_MAX)
-        return refuse(d, LAW_BAD_VALUE, "members.strength", "that", "members", "a number of members");
+        return refuse(d, LAW_BAD_VALUE, "members.strength", "that", "members",
+                      "a number of members");
     EMIT(d, DUES, unit, zone_day(&d->l->charter->zone, month.lo), members);
     return LAW_ACCEPTED;
 }
 
-/* --- the roll ------------------------------------------------------------------------------------- */
+/* --- the roll --------------------------------------------------------------------------------- */
 
 enum law_verdict decide_freeze_roll(struct docket *d) {
     struct law *l = d->l;
@@ -147,15 +152,16 @@ enum law_verdict decide_freeze_roll(struct docket *d) {
     char who[NAME_TEXT], text[REFUSAL_ARG_BYTES];
     if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK &&
         !whos_include(l, &judge, d->h->acting_for))
-        return refuse(d, LAW_NO_CAPACITY, "members.roll", name_text(l, d->h->actor, who), "the roll",
-                      whos_text(&judge, text));
-    int64_t closes = m->roll_objections.unit ? span_end(m->roll_objections, d->now, &l->charter->zone)
-                                             : d->now;
+        return refuse(d, LAW_NO_CAPACITY, "members.roll", name_text(l, d->h->actor, who),
+                      "the roll", whos_text(&judge, text));
+    int64_t closes =
+        m->roll_objections.unit ? span_end(m->roll_objections, d->now, &l->charter->zone) : d->now;
     int64_t heads, votes;
-    members_entitled(l, l->charter, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX, &heads, &votes);
+    members_entitled(l, l->charter, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX, &heads,
+                     &votes);
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_ROLL, name, 0, 0, unit);
-    EMIT(d, PROCEEDING, id, PROC_ROLL, unit ? unit : FEDERATION_ID, 0, by, 0, body, d->now, closes, 0,
-         LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_ROLL, unit ? unit : FEDERATION_ID, 0, by, 0, body, d->now, closes,
+         0, LAW_RULES);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, heads);
     emit_due(d, closes, id, DUE_ROLL);
     return LAW_ACCEPTED;
@@ -189,7 +195,7 @@ int64_t roll_frozen_at(const struct law *l, uint32_t unit, uint32_t body) {
     return at;
 }
 
-/* --- credentials ----------------------------------------------------------------------------------- */
+/* --- credentials ------------------------------------------------------------------------------ */
 
 /* A delegation as its unit sends it: who chairs it (and casts what does not divide). In time
  * (credentials.sent before the sitting opens), or late by a vote of the body, where it says so. */
@@ -210,7 +216,7 @@ enum law_verdict decide_credentials(struct docket *d) {
     for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
         if (tie_holds(ties_at(l, t)) && ties_at(l, t)->cause == body)
             EMIT(d, TIE_END, ties_at(l, t)->thing, d->now, 0);
-    emit_tie(d, TIE_DELEGATION_CHAIR, sender, 0, person, 0, 0, d->now, INSTANT_MAX, STANDS_GRANTED, body,
-             field(d, FIELD_CREDENTIAL).bytes);
+    emit_tie(d, TIE_DELEGATION_CHAIR, sender, 0, person, 0, 0, d->now, INSTANT_MAX, STANDS_GRANTED,
+             body, field(d, FIELD_CREDENTIAL).bytes);
     return LAW_ACCEPTED;
 }

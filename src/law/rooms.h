@@ -43,7 +43,8 @@ decide_fn decide_declare, decide_check_opening;
 /* proceeding.c */
 decide_fn decide_raise, decide_conclude;
 
-/* What falls due. A function settles one matter; what it was about is gone from the heap already. */
+/* What falls due. A function settles one matter; what it was about is gone from the heap
+ * already. */
 due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by its time */
     due_term,          /* mandate.c */
     due_veto_window,   /* power.c */

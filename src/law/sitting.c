@@ -5,7 +5,7 @@
 #include "law/rooms.h"
 #include "law/tally.h"
 
-/* --- calling ----------------------------------------------------------------------------------------- */
+/* --- calling ---------------------------------------------------------------------------------- */
 
 static bool may_convene(const struct law *l, uint32_t body, uint32_t by) {
     for (uint16_t i = 0; i < l->charter->n_powers; i++) {
@@ -24,7 +24,8 @@ enum law_verdict may_call(struct docket *d, uint32_t body, uint32_t by) {
     char who[NAME_TEXT], from[REFUSAL_ARG_BYTES], article[ARTICLE_TEXT];
     const struct body_rule *b = &l->charter->bodies[rule];
     uint32_t unit = thing(l, body)->unit;
-    bool own = !unit || !is_kind(l, by, KIND_BODY) || !thing(l, by)->unit || thing(l, by)->unit == unit;
+    bool own =
+        !unit || !is_kind(l, by, KIND_BODY) || !thing(l, by)->unit || thing(l, by)->unit == unit;
     bool may = own && whos_include(l, &b->called_by, by);
     may = may || may_convene(l, body, by);
     if (!b->called_by.n)
@@ -41,7 +42,8 @@ struct span notice_of(const struct law *l, uint32_t body) {
     const struct body_rule *b = rule >= 0 ? &l->charter->bodies[rule] : NULL;
     if (b && b->notice_given)
         return b->notice_given == GIVEN_SAID ? b->notice : (struct span){0};
-    return l->charter->usual.notice_given == GIVEN_SAID ? l->charter->usual.notice : (struct span){0};
+    return l->charter->usual.notice_given == GIVEN_SAID ? l->charter->usual.notice
+                                                        : (struct span){0};
 }
 
 static enum law_verdict notice_kept(struct docket *d, uint32_t body, int64_t opens) {
@@ -97,7 +99,7 @@ enum law_verdict decide_convene(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- opening and closing ------------------------------------------------------------------------------ */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static enum law_verdict field_proc(struct docket *d, uint32_t kind, uint32_t *ret) {
     char name[NAME_TEXT], want[48];
@@ -127,8 +129,8 @@ enum law_verdict decide_open_sitting(struct docket *d) {
         return refuse(d, LAW_NOT_OPEN_YET, "", name_text(l, id, name),
                       instant_text(proc(l, id)->opens, at), "");
     if (entity(l, body)->sitting)
-        return refuse(d, LAW_CONFLICT, "", name_text(l, entity(l, body)->sitting, name), "a second sitting",
-                      "");
+        return refuse(d, LAW_CONFLICT, "", name_text(l, entity(l, body)->sitting, name),
+                      "a second sitting", "");
     TRY(need_acts_for(d, body));
     emit_state(d, id, 0, STATE_SITTING_NOW, d->now, 0, 0);
     return LAW_ACCEPTED;
@@ -155,9 +157,10 @@ enum law_verdict decide_close_sitting(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- presence ----------------------------------------------------------------------------------------- */
+/* --- presence --------------------------------------------------------------------------------- */
 
-/* Who a check-in is for, and her place in the body: a mandate, or membership in an every-member body. */
+/* Who a check-in is for, and her place in the body: a mandate, or membership in an every-member
+ * body. */
 static enum law_verdict place_of(struct docket *d, uint32_t sitting, uint32_t *ret_person,
                                  uint32_t *ret_mandate) {
     struct law *l = d->l;
@@ -176,7 +179,8 @@ static enum law_verdict place_of(struct docket *d, uint32_t sitting, uint32_t *r
     bool member = every && (unit ? tie_between(l, TIE_MEMBER, person, unit) != 0
                                  : chain_find(l, person, 0, TIE_MEMBER, 0) != 0);
     if (!mandate_id && !member)
-        return refuse(d, LAW_NOT_ENTITLED, "", name_text(l, person, who), "no seat in this body", "");
+        return refuse(d, LAW_NOT_ENTITLED, "", name_text(l, person, who), "no seat in this body",
+                      "");
     (void)of;
     *ret_person = person;
     *ret_mandate = mandate_id;
@@ -198,8 +202,8 @@ enum law_verdict decide_check_in(struct docket *d) {
     TRY(sitting_now(d, id));
     TRY(place_of(d, id, &person, &mandate_id));
     if (step_find(d->l, id, STEP_CHECK_IN, person))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(d->l, person, who), name_text(d->l, id, name),
-                      "");
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(d->l, person, who),
+                      name_text(d->l, id, name), "");
     EMIT(d, STEP, id, STEP_CHECK_IN, person, 0, 1, mandate_id);
     return LAW_ACCEPTED;
 }
@@ -208,11 +212,12 @@ static void leaves(struct docket *d, uint32_t sitting, uint32_t person, uint32_t
                    struct bytes why) {
     if (step_find(d->l, sitting, STEP_CHECK_IN, person))
         EMIT(d, STEP_VOID, sitting, person, STEP_CHECK_OUT);
-    EMIT_TEXT(d, STEP, why, sitting, kind, person, 0, 0, mandate_of(d->l, person, sitting_body(d->l, sitting)));
+    EMIT_TEXT(d, STEP, why, sitting, kind, person, 0, 0,
+              mandate_of(d->l, person, sitting_body(d->l, sitting)));
 }
 
-/* One leaves, or several walk out (M72): who and why is kept; votes taken before stand, and the quorum is
- * counted anew at the next. */
+/* One leaves, or several walk out (M72): who and why is kept; votes taken before stand, and the
+ * quorum is counted anew at the next. */
 enum law_verdict decide_check_out(struct docket *d) {
     struct law *l = d->l;
     uint32_t id, person, by;
@@ -250,14 +255,15 @@ enum law_verdict decide_check_out(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- putting to the vote ------------------------------------------------------------------------------ */
+/* --- putting to the vote ---------------------------------------------------------------------- */
 
 static enum law_verdict act_votable(struct docket *d, uint32_t id, bool override) {
     const struct law *l = d->l;
     uint32_t state = act_state(l, id, 0), want = override ? STATE_VETOED : STATE_PROPOSED;
     char name[NAME_TEXT];
     if (state != want)
-        return refuse(d, LAW_ACT_STATE, "", name_text(l, id, name), kind_word(state), kind_word(want));
+        return refuse(d, LAW_ACT_STATE, "", name_text(l, id, name), kind_word(state),
+                      kind_word(want));
     return LAW_ACCEPTED;
 }
 
@@ -326,7 +332,8 @@ static enum law_verdict vote_sitting(struct docket *d, struct vote_new *v, uint3
         return LAW_ACCEPTED;
     v->parent = sitting ? sitting : entity(d->l, v->body)->sitting;
     if (!v->parent || sitting_body(d->l, v->parent) != v->body)
-        return refuse(d, LAW_CANNOT_DECIDE, "", name_text(d->l, v->body, name), "it is not sitting", "");
+        return refuse(d, LAW_CANNOT_DECIDE, "", name_text(d->l, v->body, name), "it is not sitting",
+                      "");
     return sitting_now(d, v->parent);
 }
 
@@ -379,7 +386,7 @@ enum law_verdict decide_put(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* --- steps: read, debate, second ---------------------------------------------------------------------- */
+/* --- steps: read, debate, second -------------------------------------------------------------- */
 
 enum law_verdict decide_step(struct docket *d) {
     struct law *l = d->l;

@@ -32,7 +32,7 @@ struct bytes state_name(const struct law *l, uint32_t id) {
     return id ? state_text(l, thing(l, id)->name) : (struct bytes){0};
 }
 
-/* --- ties --------------------------------------------------------------------------------------- */
+/* --- ties ------------------------------------------------------------------------------------- */
 
 uint32_t chain_find(const struct law *l, uint32_t end, uint32_t part, uint32_t kind, int side) {
     uint64_t hash = hash_u64(hash_u64(kind * 2 + (uint32_t)side, end), part);
@@ -113,7 +113,7 @@ uint32_t state_of(const struct law *l, uint32_t id, uint32_t part, uint32_t orde
     return best ? ties_at(l, best)->value : 0;
 }
 
-/* --- seats, mandates ---------------------------------------------------------------------------- */
+/* --- seats, mandates -------------------------------------------------------------------------- */
 
 uint32_t seat_find(const struct law *l, uint32_t body, uint32_t number) {
     struct index_find f = index_find(&l->seats_by_number, hash_u64(hash_u64(0, body), number));
@@ -147,7 +147,7 @@ uint32_t step_find(const struct law *l, uint32_t in, uint32_t kind, uint32_t who
     return 0;
 }
 
-/* --- the constitution --------------------------------------------------------------------------- */
+/* --- the constitution ------------------------------------------------------------------------- */
 
 const struct charter *charter_of(const struct law *l, const struct proc_row *p) {
     return p->charter ? l->charters_read[p->charter] : l->charter;

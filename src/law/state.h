@@ -1,10 +1,10 @@
-/* The living state: tables of plain rows and one heap of texts (base/table.h). Rows hold no pointers,
- * only indexes, ids and heap references, so a snapshot is the tables written down, a hash is the hash
- * of them, and a copy is a copy. Row 0 of each table means none. Private to law/.
+/* The living state: tables of plain rows and one heap of texts (base/table.h). Rows hold no
+ * pointers, only indexes, ids and heap references, so a snapshot is the tables written down, a hash
+ * is the hash of them, and a copy is a copy. Row 0 of each table means none. Private to law/.
  *
- * A thing has an id: its row in `things`. A `text` is a reference into the heap; a `word` is a number:
- * built in below WORD_FIRST (wire/kinds.h), else WORD_FIRST + row in `words`. Instants are ms; `made`,
- * `ended`, `undone` are entry numbers plus one (0: not), for "as known then". */
+ * A thing has an id: its row in `things`. A `text` is a reference into the heap; a `word` is a
+ * number: built in below WORD_FIRST (wire/kinds.h), else WORD_FIRST + row in `words`. Instants are
+ * ms; `made`, `ended`, `undone` are entry numbers plus one (0: not), for "as known then". */
 #ifndef KOINON_LAW_STATE_H
 #define KOINON_LAW_STATE_H
 
@@ -18,7 +18,8 @@ struct thing_row {
     uint64_t made, undone;
     uint32_t name, title;    /* texts; title is CBOR */
     uint32_t rule;           /* word: the name of its rule in the constitution; 0 none */
-    uint32_t parent;         /* unit: within; body: legal order; wing: association; proceeding: parent */
+    /* unit: within; body: legal order; wing: association; proceeding: parent */
+    uint32_t parent;
     uint32_t unit;           /* body, mandate: the unit or association it is for */
     uint32_t row;            /* in the table of its noun */
     uint32_t names, whens, sources, texts, amounts, ordered; /* last row of each chain */
@@ -144,7 +145,8 @@ struct act_row {
     uint32_t step;                  /* the step it is at, from 0 */
     uint32_t vote;                  /* the vote that is open on it; 0 */
     uint32_t waiting;               /* windows and countersignatures it still waits for */
-    uint32_t state[ACT_ORDERS];     /* STATE_* in each legal order, as in charter->orders; [0] if none */
+    /* STATE_* in each legal order, as in charter->orders; [0] if none */
+    uint32_t state[ACT_ORDERS];
     uint32_t hash;                  /* text: hash of the constitution it brings */
     uint32_t terms;
     uint32_t proc_last;             /* chain of proceedings about it (subject_prev) */
@@ -209,7 +211,7 @@ struct undone_row {
 
 #define LAW_TABLES(X)                                                                              \
     X(things, thing_row) X(entities, entity_row) X(ties, tie_row) X(chains, chain_row)             \
-    X(mandates, mandate_row) X(members, member_row) X(arrears, arrears_row) X(seats, seat_row)                             \
+    X(mandates, mandate_row) X(members, member_row) X(arrears, arrears_row) X(seats, seat_row)     \
     X(alternates, alternate_row) X(procs, proc_row) X(steps, step_row) X(options, option_row)      \
     X(acts, act_row) X(figures, figure_row) X(figure_parts, figure_part_row) X(claims, claim_row)  \
     X(names, name_row) X(whens, when_row) X(sources, source_row) X(texts, text_row)                \
@@ -276,7 +278,7 @@ uint32_t state_word_find(const struct law *l, struct bytes word); /* interned on
 uint32_t state_named(const struct law *l, struct bytes name);
 struct bytes state_name(const struct law *l, uint32_t id); /* its first name; "" */
 
-/* --- ties --------------------------------------------------------------------------------------- */
+/* --- ties ------------------------------------------------------------------------------------- */
 /* The chain of ties of one kind at one end; 0 none. */
 uint32_t chain_find(const struct law *l, uint32_t end, uint32_t part, uint32_t kind, int side);
 /* The latest tie in the chain that held at AT as known after entry KNOWN-1 (UINT64_MAX: now); 0. */
@@ -293,14 +295,14 @@ uint32_t tie_between(const struct law *l, uint32_t kind, uint32_t from, uint32_t
 uint32_t state_of(const struct law *l, uint32_t id, uint32_t part, uint32_t order, int64_t at,
                   uint64_t known);
 
-/* --- seats, mandates --------------------------------------------------------------------------- */
+/* --- seats, mandates -------------------------------------------------------------------------- */
 uint32_t seat_find(const struct law *l, uint32_t body, uint32_t number); /* row, 0 */
 /* The mandate (thing) a person holds in a body now, 0 none. */
 uint32_t mandate_of(const struct law *l, uint32_t person, uint32_t body);
 /* The step (row) of WHO in a proceeding of that kind that stands, 0. */
 uint32_t step_find(const struct law *l, uint32_t proc, uint32_t kind, uint32_t who);
 
-/* --- the constitution -------------------------------------------------------------------------- */
+/* --- the constitution ------------------------------------------------------------------------- */
 /* The charter a proceeding is judged by. */
 const struct charter *charter_of(const struct law *l, const struct proc_row *p);
 /* The rule of a thing in the charter in force: index in bodies, acts, units...; -1. */

@@ -6,7 +6,7 @@
 #include "law/members.h"
 #include "law/power.h"
 
-/* --- electorates --------------------------------------------------------------------------------------- */
+/* --- electorates ------------------------------------------------------------------------------ */
 
 static bool every_member_body(const struct law *l, uint32_t body) {
     int rule = body ? body_rule_of(l, body) : -1;
@@ -26,7 +26,9 @@ static uint32_t electorate(const struct law *l, uint32_t id, uint32_t *ret_unit)
 }
 
 static int64_t frozen_at(const struct law *l, const struct proc_row *p) {
-    return p->number[PROC_FROZEN] ? p->number[PROC_FROZEN] : p->opens > l->stamp ? l->stamp : p->opens;
+    return p->number[PROC_FROZEN] ? p->number[PROC_FROZEN]
+           : p->opens > l->stamp  ? l->stamp
+                                  : p->opens;
 }
 
 #define DELEGATES_MAX 512
@@ -43,7 +45,8 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t id) {
     for (uint32_t t = c ? chains_at(l, c)->last : 0; t && !chair_person; t = ties_at(l, t)->prev[0])
         if (tie_holds(ties_at(l, t)) && ties_at(l, t)->cause == m->body)
             chair_person = ties_at(l, t)->to;
-    for (uint32_t number = 1; number < entity(l, m->body)->seat_next && n < DELEGATES_MAX; number++) {
+    for (uint32_t number = 1; number < entity(l, m->body)->seat_next && n < DELEGATES_MAX;
+         number++) {
         uint32_t s = seat_find(l, m->body, number);
         if (!s || !seats_at(l, s)->holder || seats_at(l, s)->group != m->group ||
             seats_at(l, s)->sender != m->sender)
@@ -57,8 +60,8 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t id) {
         mine = person == m->person ? (int)n : mine;
         n++;
     }
-    if (mine < 0 || apportion_votes(g, tally_strength(l, m->sender, l->stamp), n, chair, votes, &lost) !=
-                        APPORTION_OK)
+    if (mine < 0 || apportion_votes(g, tally_strength(l, m->sender, l->stamp), n, chair, votes,
+                                    &lost) != APPORTION_OK)
         return 0;
     return votes[mine];
 }
@@ -79,7 +82,8 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
         return REFUSE(d, LAW_SECRET);
     if (body) {
         uint32_t m = mandate_id ? mandate_id : mandate_of(l, person, body);
-        if (!m || mandate(l, m)->body != body || mandate(l, m)->person != person || !tie_holds(tie(l, m)))
+        if (!m || mandate(l, m)->body != body || mandate(l, m)->person != person ||
+            !tie_holds(tie(l, m)))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "no seat in this body", "");
         if (p->parent && !step_find(l, p->parent, STEP_CHECK_IN, person))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "not checked in", "");
@@ -90,7 +94,8 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
         if (!t)
             return refuse(d, LAW_NOT_ENTITLED, "", who, "not on the roll", "");
         if (!member_good_at(l, charter_of(l, p), t, frozen_at(l, p)))
-            return refuse(d, LAW_NOT_ENTITLED, "members.good-standing", who, "not in good standing", "");
+            return refuse(d, LAW_NOT_ENTITLED, "members.good-standing", who, "not in good standing",
+                          "");
         *ret = (struct voter){.person = person, .unit = ties_at(l, t)->to,
                               .votes = member_votes(l, charter_of(l, p), t)};
     }
@@ -99,7 +104,7 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
     return LAW_ACCEPTED;
 }
 
-/* --- counting ------------------------------------------------------------------------------------------ */
+/* --- counting --------------------------------------------------------------------------------- */
 
 struct count {
     int64_t votes[4], heads[4]; /* by option: 1 yes, 2 no, 3 abstain; heads: voters */
@@ -119,7 +124,9 @@ static int64_t unit_side(const struct law *l, const struct proc_row *p, uint32_t
             of = t ? ties_at(l, t)->to : 0;
         }
         if (unit_lies_in(l, of, unit) && of)
-            side += row->option == OPTION_YES ? row->weight : row->option == OPTION_NO ? -row->weight : 0;
+            side += row->option == OPTION_YES  ? row->weight
+                    : row->option == OPTION_NO ? -row->weight
+                                               : 0;
     }
     return side;
 }
@@ -162,7 +169,7 @@ static void count_vote(const struct law *l, uint32_t id, struct count *ret) {
                                   : ret->voters;
 }
 
-/* --- bases --------------------------------------------------------------------------------------------- */
+/* --- bases ------------------------------------------------------------------------------------ */
 
 static int64_t base_of(const struct law *l, const struct charter *c, uint32_t body, uint32_t unit,
                        int64_t at, const struct share *s, const struct count *n) {
@@ -195,7 +202,8 @@ int64_t tally_base(const struct law *l, uint32_t id, const struct share *s) {
     return base_of(l, charter_of(l, p), p->body, thing(l, id)->unit, frozen_at(l, p), s, &n);
 }
 
-/* What counts towards a share: votes of votes cast, heads of heads present or seated, units of units. */
+/* What counts towards a share: votes of votes cast, heads of heads present or seated, units of
+ * units. */
 static int64_t part_of(const struct law *l, const struct proc_row *p, const struct share *s,
                        const struct count *n) {
     switch (s->base) {
@@ -206,7 +214,7 @@ static int64_t part_of(const struct law *l, const struct proc_row *p, const stru
     }
 }
 
-/* --- judging ------------------------------------------------------------------------------------------- */
+/* --- judging ---------------------------------------------------------------------------------- */
 
 struct frame { /* what a count is judged by */
     const struct law *l;
@@ -235,8 +243,9 @@ static const struct share *quorum_again(const struct frame *f) {
     struct span after = own ? d->quorum_again.after : f->rule->quorum_again.after;
     for (TABLE_EACH(&f->l->procs, i)) {
         const struct proc_row *o = procs_at(f->l, i);
-        if (o->kind == PROC_VOTE && o->outcome == OUTCOME_NO_QUORUM && o->subject == f->p->subject &&
-            o->body == f->body && span_end(after, o->closed, &f->c->zone) - DAY_MS <= f->l->stamp)
+        if (o->kind == PROC_VOTE && o->outcome == OUTCOME_NO_QUORUM &&
+            o->subject == f->p->subject && o->body == f->body &&
+            span_end(after, o->closed, &f->c->zone) - DAY_MS <= f->l->stamp)
             return own ? &d->quorum_again.quorum : &f->rule->quorum_again.quorum;
     }
     return NULL;
@@ -318,17 +327,21 @@ void tally_evaluate(const struct law *l, uint32_t id, struct tally_result *ret) 
     ret->eligible = p->number[PROC_ELIGIBLE];
 }
 
-/* --- the block that rules ------------------------------------------------------------------------------- */
+/* --- the block that rules --------------------------------------------------------------------- */
 
-static void recall_decision(const struct law *l, const struct proc_row *recall, struct decision *ret) {
+static void recall_decision(const struct law *l, const struct proc_row *recall,
+                            struct decision *ret) {
     const struct charter *c = charter_of(l, recall);
     int rule = charter_body(c, state_word(l, thing(l, recall->subject)->rule));
     const struct recall *r = rule >= 0 ? charter_recall(c, &c->bodies[rule]) : NULL;
     if (r)
-        *ret = (struct decision){.article = r->article, .majority = r->majority, .turnout = r->turnout,
-                                 .ballot_given = r->ballot_given, .ballot = r->ballot,
-                                 .quorum = {.given = r->decided_by.kind == WHO_BODY ? GIVEN_ABSENT
-                                                                                    : GIVEN_NONE}};
+        *ret = (struct decision){
+            .article = r->article,
+            .majority = r->majority,
+            .turnout = r->turnout,
+            .ballot_given = r->ballot_given,
+            .ballot = r->ballot,
+            .quorum = {.given = r->decided_by.kind == WHO_BODY ? GIVEN_ABSENT : GIVEN_NONE}};
 }
 
 static void override_decision(const struct law *l, const struct proc_row *p, struct decision *ret) {
@@ -336,7 +349,8 @@ static void override_decision(const struct law *l, const struct proc_row *p, str
     struct bytes kind = state_word(l, thing(l, p->subject)->rule);
     for (uint16_t i = 0; i < c->n_powers; i++)
         for (uint8_t k = 0; k < c->powers[i].n_what; k++)
-            if ((c->powers[i].verbs & (1u << VERB_VETO)) && c->powers[i].override.given == GIVEN_SAID &&
+            if ((c->powers[i].verbs & (1u << VERB_VETO)) &&
+                c->powers[i].override.given == GIVEN_SAID &&
                 bytes_equal(c->acts[c->powers[i].what[k]].name, kind)) {
                 ret->majority = (struct majority){.given = GIVEN_SAID, .n = 1};
                 ret->majority.each[0].kind = MAJORITY_SHARE;
@@ -369,7 +383,7 @@ void vote_decision(const struct law *l, uint32_t id, struct decision *ret) {
         *ret = c->acts[rule].steps[p->number[PROC_STEP_NO]];
 }
 
-/* --- opening and closing -------------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct decision *decision) {
     struct law *l = d->l;
@@ -379,8 +393,8 @@ uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct deci
     uint32_t unit = v->unit ? v->unit : every_member_body(l, v->body) ? thing(l, v->body)->unit : 0;
     int64_t heads = 0, votes = 0;
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_VOTE, v->name, 0, 0, unit);
-    EMIT(d, PROCEEDING, id, PROC_VOTE, v->subject, v->part, v->body, 0, v->sender, v->opens, v->closes,
-         v->parent, LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_VOTE, v->subject, v->part, v->body, 0, v->sender, v->opens,
+         v->closes, v->parent, LAW_RULES);
     EMIT_TEXT(d, OPTION, BYTES_LIT("yes"), id, OPTION_YES, 0);
     EMIT_TEXT(d, OPTION, BYTES_LIT("no"), id, OPTION_NO, 0);
     EMIT_TEXT(d, OPTION, BYTES_LIT("abstain"), id, OPTION_ABSTAIN, 0);
@@ -449,7 +463,8 @@ void vote_close(struct docket *d, uint32_t id) {
         for (uint32_t o = OPTION_ABSTAIN + 1; o <= proc(l, id)->n_options; o++) {
             int64_t n = 0;
             for (uint32_t s = proc(l, id)->step_last; s; s = steps_at(l, s)->prev)
-                n += steps_at(l, s)->option == o && !steps_at(l, s)->voided ? steps_at(l, s)->weight : 0;
+                n += steps_at(l, s)->option == o && !steps_at(l, s)->voided ? steps_at(l, s)->weight
+                                                                            : 0;
             EMIT(d, TALLY, id, o, n, 0);
         }
         EMIT(d, NUMBER, id, PROC_PRESENT, r.present);
@@ -465,7 +480,7 @@ void vote_close(struct docket *d, uint32_t id) {
     follows(d, id, outcome);
 }
 
-/* --- certified in the same command ----------------------------------------------------------------------- */
+/* --- certified in the same command ------------------------------------------------------------ */
 
 enum law_verdict tellers_ok(struct docket *d) {
     const struct charter *c = d->l->charter;
@@ -501,7 +516,8 @@ static enum law_verdict read_rows(struct docket *d, struct count *ret) {
         int i = bytes_is(option, "yes") ? OPTION_YES : bytes_is(option, "no") ? OPTION_NO
                 : bytes_is(option, "abstain") ? OPTION_ABSTAIN : 0;
         if (!i || n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
-            return REFUSE1(d, LAW_COUNT_WRONG, "rows are {option: yes, no or abstain; votes: a number}");
+            return REFUSE1(d, LAW_COUNT_WRONG,
+                           "rows are {option: yes, no or abstain; votes: a number}");
         ret->votes[i] = ret->heads[i] = n.i;
         ret->voters += n.i;
         if (i == OPTION_YES)

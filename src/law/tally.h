@@ -1,6 +1,6 @@
 /* Who may vote, and what the votes decide: the one place where quorum, turnout and majorities are
- * computed, for acts, powers, recalls and elections alike. Exact arithmetic on whole votes and shares
- * (base/ratio.h); the base of each share is what grammar.md says. Private to law/.
+ * computed, for acts, powers, recalls and elections alike. Exact arithmetic on whole votes and
+ * shares (base/ratio.h); the base of each share is what grammar.md says. Private to law/.
  *
  * Kinds of electorate: the seats of a body (weights: one, none, or the delegation's share of the
  * members it speaks for); the members of a unit (their class's votes); all members; each of several
@@ -18,13 +18,15 @@ struct voter {
     int64_t votes;
 };
 /* May this person vote in the proceeding now, and with how many votes? LAW_NOT_ENTITLED (with why),
- * LAW_SECRET, LAW_NOT_OPEN_YET, LAW_CLOSED. Members: as of the roll frozen for it, in good standing. */
+ * LAW_SECRET, LAW_NOT_OPEN_YET, LAW_CLOSED. Members: as of the roll frozen for it, in good
+ * standing. */
 enum law_verdict tally_voter(struct docket *d, uint32_t proc, uint32_t person, uint32_t mandate,
                              struct voter *ret);
 
-/* A delegation's votes: STRENGTH shared equally among SEATED delegates, the rest as the constitution
- * says (remainder: delegation-chair, lost, largest-first). Votes of this mandate now. Article:
- * bodies.*.seats.votes/shared/remainder (M18; AFSCME's rule: what does not divide is not invented). */
+/* A delegation's votes: STRENGTH shared equally among SEATED delegates, the rest as the
+ * constitution says (remainder: delegation-chair, lost, largest-first). Votes of this mandate now.
+ * Article: bodies.*.seats.votes/shared/remainder (M18; AFSCME's rule: what does not divide is not
+ * invented). */
 int64_t tally_mandate_votes(const struct law *l, uint32_t mandate);
 /* Members a unit counts for: by roll (good standing), or the average of dues over the window that
  * ends so long before AT, rounded down. */
@@ -55,34 +57,40 @@ struct vote_new {
     struct bytes name;
     uint32_t subject, part, body, unit, sender, parent;
     uint32_t verb;       /* enum verb when it uses a power; 0 */
-    uint32_t rule;       /* of the power: its index + 1 (PROC_USER). For an act's step: 1 when this vote
-                          * overrides a veto (powers.*.override), else 0 */
+    uint32_t rule; /* of the power: its index + 1 (PROC_USER). For an act's step: 1 when this vote
+                    * overrides a veto (powers.*.override), else 0 */
     uint32_t step;       /* of an act */
     int64_t opens, closes;
 };
 uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct decision *decision);
-/* The decision block that rules a vote (of an act's step, a power, a recall), by the text in force when it
- * opened. A question that none rules: the zero block (the body's own quorum and majority). */
+/* The decision block that rules a vote (of an act's step, a power, a recall), by the text in force
+ * when it opened. A question that none rules: the zero block (the body's own quorum and
+ * majority). */
 void vote_decision(const struct law *l, uint32_t proc, struct decision *ret);
 /* Closes it: tallies, outcome, and what follows: act_step_done, power_decided, recall_decided,
  * election_decided by what it is about. */
 void vote_close(struct docket *d, uint32_t proc);
 
-/* A vote held in a hall and decided in the same command: `result` rows (option yes, no, abstain; votes),
- * `present`, `tellers` (trust.may-certify-hall-votes), judged by DECISION for BODY. Nothing is emitted;
- * LAW_TELLERS, LAW_COUNT_WRONG, LAW_NO_QUORUM... */
+/* A vote held in a hall and decided in the same command: `result` rows (option yes, no, abstain;
+ * votes), `present`, `tellers` (trust.may-certify-hall-votes), judged by DECISION for BODY. Nothing
+ * is emitted; LAW_TELLERS, LAW_COUNT_WRONG, LAW_NO_QUORUM... */
 enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct decision *decision,
                                  uint32_t *ret_outcome);
 
-/* Certified counts of a proceeding that is open: tellers and rows are in order (trust.may-certify...). */
+/* Certified counts of a proceeding that is open: tellers and rows are in order
+ * (trust.may-certify...). */
 enum law_verdict tellers_ok(struct docket *d);
 
 /* What follows, each in its own room. OUTCOME_CARRIED or another. */
 void act_step_done(struct docket *d, uint32_t act, uint32_t vote, uint32_t outcome);   /* act.c */
 void power_decided(struct docket *d, uint32_t vote, uint32_t outcome);                 /* power.c */
-void recall_decided(struct docket *d, uint32_t recall, uint32_t vote, uint32_t outcome); /* recall.c */
-void election_decided(struct docket *d, uint32_t election);                            /* election.c */
-void course_reached(struct docket *d, uint32_t course); /* sitting.c: signatures of a proposal or call */
-void dispute_decided(struct docket *d, uint32_t dispute, uint32_t vote, uint32_t outcome); /* dispute.c */
+/* recall.c */
+void recall_decided(struct docket *d, uint32_t recall, uint32_t vote, uint32_t outcome);
+/* election.c */
+void election_decided(struct docket *d, uint32_t election);
+/* sitting.c: signatures of a proposal or call */
+void course_reached(struct docket *d, uint32_t course);
+/* dispute.c */
+void dispute_decided(struct docket *d, uint32_t dispute, uint32_t vote, uint32_t outcome);
 
 #endif

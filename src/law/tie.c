@@ -1,6 +1,7 @@
-/* Dated relations and states that no rule of its own governs: recognition, affiliation, stance, degree
- * of oversight, declared role, attributes of an authority, command, adhesion, site. A seat is not
- * given this way, nor a membership, an office or a power: those have commands of their own. */
+/* Dated relations and states that no rule of its own governs: recognition, affiliation, stance,
+ * degree of oversight, declared role, attributes of an authority, command, adhesion, site. A seat
+ * is not given this way, nor a membership, an office or a power: those have commands of their
+ * own. */
 #include "law/rooms.h"
 
 static bool kind_is_ruled(uint32_t kind) {
@@ -20,8 +21,8 @@ static bool single_per_end(uint32_t kind) {
     return kind == TIE_STANCE || kind == TIE_COMPLIANCE;
 }
 
-/* Is the value one of the constitution's list for this kind (top level `kinds`)? A kind without a list
- * takes any word. */
+/* Is the value one of the constitution's list for this kind (top level `kinds`)? A kind without a
+ * list takes any word. */
 static bool value_listed(const struct charter *c, struct bytes kind, struct bytes value) {
     for (uint16_t i = 0; i < c->n_kinds; i++) {
         if (!bytes_equal(c->kinds[i].name, kind) || !c->kinds[i].n_values)
@@ -91,7 +92,8 @@ enum law_verdict decide_tie(struct docket *d) {
     if (!to && !value.n)
         return refuse(d, LAW_MISSING_FIELD, "", "to", "a far end, or a value", "");
     if (value.n && !value_listed(l->charter, kind, value))
-        return refuse(d, LAW_BAD_VALUE, "kinds", "the value", text, "one of the constitution's list");
+        return refuse(d, LAW_BAD_VALUE, "kinds", "the value", text,
+                      "one of the constitution's list");
     TRY(may_tie(d, number, from));
     uint32_t from_part = field(d, FIELD_FROM).part, to_part = field(d, FIELD_TO).part;
     int64_t at = l->past ? since.lo : d->now;
@@ -116,7 +118,8 @@ enum law_verdict decide_tie(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* The tie a command speaks of: by id, or by kind and near end (and far end, value) as it holds now. */
+/* The tie a command speaks of: by id, or by kind and near end (and far end, value) as it holds
+ * now. */
 static uint32_t tie_meant(const struct docket *d, uint32_t of, uint32_t kind, uint32_t from,
                           uint32_t to, struct bytes value) {
     const struct law *l = d->l;
@@ -171,7 +174,8 @@ enum law_verdict decide_claim_power(struct docket *d) {
         known |= bytes_is(verb, verb_names[v]);
     snprintf(text, sizeof(text), "%.*s", (int)verb.n, (const char *)verb.at);
     if (!known)
-        return refuse(d, LAW_BAD_VALUE, "powers", text, "power", "veto, annul, suspend, inspect...");
+        return refuse(d, LAW_BAD_VALUE, "powers", text, "power",
+                      "veto, annul, suspend, inspect...");
     TRY(field_thing(d, FIELD_BY, true, NOUN_ENTITY, 0, &by));
     TRY(field_thing(d, FIELD_TO, false, 0, 0, &to));
     TRY(field_thing(d, FIELD_OF, false, 0, 0, &of));

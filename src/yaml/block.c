@@ -1,6 +1,6 @@
 #include "yaml/block.h"
 
-/* --- blocks in blocks -------------------------------------------------------------------------------- */
+/* --- blocks in blocks ------------------------------------------------------------------------- */
 
 static void read_one(struct reader *r, const struct node *n, void *into, const struct key *key) {
     if (n->kind == NODE_SCALAR && switched(n, into, key))
@@ -102,7 +102,7 @@ void block_defaults(const struct block *block, void *into) {
     }
 }
 
-/* --- what checks share --------------------------------------------------------------------------------- */
+/* --- what checks share ------------------------------------------------------------------------ */
 
 bool is_assembly(const struct body_rule *b) {
     return b->n_groups == 1 && b->groups[0].every_member;
@@ -159,9 +159,10 @@ struct decider decider_of(const struct charter *c, const struct whos *by) {
 
 void share_text(const struct charter *c, const struct share *s, char *ret) {
     static const char *const names[] = {
-        [BASE_NONE] = "",         [BASE_CAST] = "cast",       [BASE_PRESENT] = "present",
-        [BASE_FILLED] = "filled", [BASE_SEATS] = "seats",     [BASE_MEMBERS] = "members",
-        [BASE_UNITS] = "units",   [BASE_ELECTORS] = "electors", [BASE_BODY] = "", [BASE_VALID] = ""};
+        [BASE_NONE] = "",         [BASE_CAST] = "cast",         [BASE_PRESENT] = "present",
+        [BASE_FILLED] = "filled", [BASE_SEATS] = "seats",       [BASE_MEMBERS] = "members",
+        [BASE_UNITS] = "units",   [BASE_ELECTORS] = "electors", [BASE_BODY] = "",
+        [BASE_VALID] = ""};
     char amount[RATIO_TEXT_MAX];
     struct bytes base = bytes_str(names[s->base]);
     if (s->base == BASE_UNITS)

@@ -4,7 +4,8 @@
 
 #include "yaml/value.h"
 
-/* block: one; blocks: one or a list; section: NAME: block (the array is there, see scope_collect). */
+/* block: one; blocks: one or a list; section: NAME: block (the array is there, see
+ * scope_collect). */
 extern const struct type type_block, type_blocks, type_section, type_nomination,
     type_number;
 

@@ -1,6 +1,6 @@
-/* The tables of the grammar: which keys a block has, how each is read, where its value goes, and what
- * to tell people about it. Unknown-key errors, the JSON Schema and the reference are made of them, and
- * a test reads every example and provokes every error that stands here. */
+/* The tables of the grammar: which keys a block has, how each is read, where its value goes, and
+ * what to tell people about it. Unknown-key errors, the JSON Schema and the reference are made of
+ * them, and a test reads every example and provokes every error that stands here. */
 #ifndef KOINON_YAML_KEYS_H
 #define KOINON_YAML_KEYS_H
 

@@ -6,7 +6,7 @@
 #include "base/name.h"
 #include "yaml/read.h"
 
-/* --- the bytes --------------------------------------------------------------------------------- */
+/* --- the bytes -------------------------------------------------------------------------------- */
 
 static bool index_lines(struct reader *r) {
     size_t n = 1;
@@ -75,7 +75,7 @@ static bool bytes_are_text(struct reader *r, struct bytes text) {
     return false;
 }
 
-/* --- the events -------------------------------------------------------------------------------- */
+/* --- the events ------------------------------------------------------------------------------- */
 
 #define CHILDREN_MAX (2 * LIMIT_CHARTER_ITEMS)
 
@@ -124,7 +124,8 @@ static void check_key(struct builder *b, const struct node *map, struct node *ke
         return;
     }
     if (key->plain && bytes_is(key->text, "<<")) {
-        error_at(b->r, key, "a merge (<<) is not allowed: write the rule out, or put it into usual");
+        error_at(b->r, key,
+                 "a merge (<<) is not allowed: write the rule out, or put it into usual");
         return;
     }
     for (const struct node *v = map->first; v; v = v->next)
@@ -254,7 +255,7 @@ static void take(struct builder *b, struct fy_event *e) {
     }
 }
 
-/* --- what libfyaml says, in words that help ---------------------------------------------------- */
+/* --- what libfyaml says, in words that help --------------------------------------------------- */
 
 static const struct {
     const char *part, *text;
@@ -266,15 +267,17 @@ static const struct {
     {"extra closing bracket", "a ] that closes nothing"},
     {"without a closing brace", "a { is not closed with }"},
     {"extra closing brace", "a } that closes nothing"},
-    {"missing comma in flow mapping",
-     "a comma is missing between { and }, or the } that closes it; two keys are separated by a comma"},
+    {"missing comma in flow mapping", "a comma is missing between { and }, or the } that closes "
+                                      "it; two keys are separated by a comma"},
     {"missing comma", "a comma is missing between [ and ], or the ] that closes it"},
     {"invalid multiline plain key",
      "after this the next line does not fit: is a space missing after a colon, or is the next line "
      "indented more than it should be?"},
     {"invalid value after mapping", "this line is no \"key: value\": is a colon missing?"},
-    {"invalid indentation", "this line is indented by a number of spaces that fits no block above it"},
-    {"wrongly indented", "a text in quotes is not closed, or goes on in a line that is not indented"},
+    {"invalid indentation",
+     "this line is indented by a number of spaces that fits no block above it"},
+    {"wrongly indented",
+     "a text in quotes is not closed, or goes on in a line that is not indented"},
     {"without closing quote", "a text in quotes is not closed"},
     {"trailing content", "something follows the closing quote: is a colon or comma missing?"},
     {"cannot start with", "a value cannot begin with this character: put it in quotes"},

@@ -1,5 +1,5 @@
-/* A constitution's text as a tree of nodes that know where they stand. Everything about YAML itself is
- * settled here: what is not plain maps, lists and words (anchors, aliases, merges, tags, several
+/* A constitution's text as a tree of nodes that know where they stand. Everything about YAML itself
+ * is settled here: what is not plain maps, lists and words (anchors, aliases, merges, tags, several
  * documents, keys written twice) is an error, and no other file sees libfyaml. */
 #ifndef KOINON_YAML_NODE_H
 #define KOINON_YAML_NODE_H

@@ -1,4 +1,5 @@
-/* What the readers of one text share: the text, the errors, the path to where they are, the names. */
+/* What the readers of one text share: the text, the errors, the path to where they are, the
+ * names. */
 #ifndef KOINON_YAML_READ_H
 #define KOINON_YAML_READ_H
 
@@ -70,11 +71,13 @@ bool scalar(struct reader *r, const struct node *n, const char *what, struct byt
 void *room(struct reader *r, size_t n, size_t size);
 struct bytes kept(struct reader *r, struct bytes text); /* a copy in the arena */
 
-/* A value and the items of a list alike: for (n = items(value, &n_items); n; n = item_next(value, n)). */
+/* A value and the items of a list alike: for (n = items(value, &n_items); n; n = item_next(value,
+ * n)). */
 const struct node *items(const struct node *value, size_t *ret_n);
 const struct node *item_next(const struct node *value, const struct node *item);
 
-/* Reads a map by its block's table into INTO; if nothing is wrong, the block's check is to follow. */
+/* Reads a map by its block's table into INTO; if nothing is wrong, the block's check is to
+ * follow. */
 void read_block(struct reader *r, const struct node *n, const struct block *block, void *into);
 void run_checks(struct reader *r);
 

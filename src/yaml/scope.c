@@ -43,7 +43,8 @@ static bool is_reserved(struct bytes name, uint16_t kind) {
 static void report_clash(struct reader *r, const struct node *n, struct bytes text, uint16_t kind,
                          bool many, const struct name *other) {
     uint32_t column, line = line_of(r, other->node->at, &column);
-    error_at(r, n, "\"%.*s\" is %s%s here and %s%s in line %u, column %u: two things need two names",
+    error_at(r, n,
+             "\"%.*s\" is %s%s here and %s%s in line %u, column %u: two things need two names",
              SHOWN(text), many ? "the many of " : "", kind_called(kind),
              other->many ? "the many of " : "", kind_called(other->kind), line, column);
 }
@@ -94,7 +95,8 @@ static void add_offices(struct reader *r, const struct node *body, size_t index)
     if (!officers || officers->kind == NODE_MAP)
         return;
     for (const struct node *item = items(officers, &n); item; item = item_next(officers, item))
-        if (item->kind == NODE_SCALAR && item->text.n && name_fold(r->arena, item->text, &text) == 0)
+        if (item->kind == NODE_SCALAR && item->text.n &&
+            name_fold(r->arena, item->text, &text) == 0)
             add(r, item, text, ALLOW_OFFICE, index, false);
 }
 
@@ -108,7 +110,8 @@ static size_t collect(struct reader *r, const struct node *section, uint16_t kin
     const struct node *item = list ? items(section, &all) : section->first;
     if (section->n > LIMIT_CHARTER_ITEMS)
         error_at(r, section, "%u of them; %d at most", section->n, LIMIT_CHARTER_ITEMS);
-    for (; item && n < LIMIT_CHARTER_ITEMS; item = list ? item_next(section, item) : item->next, n++) {
+    for (; item && n < LIMIT_CHARTER_ITEMS;
+         item = list ? item_next(section, item) : item->next, n++) {
         const struct node *at = list ? item : item->key;
         if (at->bad || !name_read(r, at, &name))
             continue;

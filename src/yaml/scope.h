@@ -1,5 +1,6 @@
-/* The one namespace: units (by name and by `many`), associations, orders, entities, bodies, acts and
- * groups of members. Filled before anything is read, so rules may name what stands further down. */
+/* The one namespace: units (by name and by `many`), associations, orders, entities, bodies, acts
+ * and groups of members. Filled before anything is read, so rules may name what stands further
+ * down. */
 #ifndef KOINON_YAML_SCOPE_H
 #define KOINON_YAML_SCOPE_H
 

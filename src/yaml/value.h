@@ -6,7 +6,7 @@
 #include "yaml/keys.h"
 #include "yaml/read.h"
 
-/* --- fields of the struct being read ------------------------------------------------------------ */
+/* --- fields of the struct being read ---------------------------------------------------------- */
 static inline void *field(void *into, uint16_t at) {
     return (char *)into + at - 1;
 }
@@ -15,17 +15,17 @@ void said(void *into, const struct key *key, enum given given);
 /* `none` or `not-stated` (read_key() has settled that they may stand here): true. */
 bool switched(const struct node *n, void *into, const struct key *key);
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 /* A name in its stored form; false (reported) when it is none. */
 bool name_read(struct reader *r, const struct node *n, struct bytes *ret);
-/* What several of a unit or association are called: its `many`, else NAME with an s; empty when that
- * cannot be made. */
+/* What several of a unit or association are called: its `many`, else NAME with an s; empty when
+ * that cannot be made. */
 struct bytes many_name(struct reader *r, const struct node *unit, struct bytes name);
 /* A reference: found, or reported with the nearest name. NULL: reported. */
 const struct name *refer(struct reader *r, const struct node *n, size_t inside, struct bytes text,
                          uint32_t allow, const char *key);
 
-/* --- parts of values ---------------------------------------------------------------------------- */
+/* --- parts of values -------------------------------------------------------------------------- */
 bool span_of(struct reader *r, const struct node *n, size_t inside, struct bytes text,
              struct span *ret);
 /* A whole number in digits; false when it is none. */
@@ -43,7 +43,7 @@ bool share_of(struct reader *r, const struct node *n, size_t inside, struct byte
               struct share *ret);
 bool who_of(struct reader *r, const struct node *n, const struct key *key, struct who *ret);
 
-/* --- counting methods --------------------------------------------------------------------------- */
+/* --- counting methods ------------------------------------------------------------------------- */
 enum method_traits {
     METHOD_RANKED = 1,        /* ballots keep rankings: countback is possible */
     METHOD_SEVERAL = 2,       /* needs more than one seat */

@@ -2,7 +2,7 @@
 #include "base/fail.h"
 #include "yaml/block.h"
 
-/* --- one ------------------------------------------------------------------------------------------- */
+/* --- one -------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word;
@@ -146,7 +146,7 @@ static void read_who(struct reader *r, const struct node *n, void *into, const s
 }
 const struct type type_who = {"who", read_who, "who", "{\"type\": \"string\"}"};
 
-/* --- several, and alternatives of a source ----------------------------------------------------------- */
+/* --- several, and alternatives of a source ---------------------------------------------------- */
 
 static void add(struct reader *r, const struct node *n, const struct key *key, uint8_t either,
                 struct whos *ret) {
@@ -167,8 +167,10 @@ static void read_either(struct reader *r, const struct node *map, const struct k
     size_t n;
     for (const struct node *v = map->first; v; v = v->next)
         if (v != either && v != source)
-            error_at(r, v->key, "\"%.*s\" is no key here: {either: [...], source: ...} names what a "
-                                "source leaves open", SHOWN(v->key->text));
+            error_at(r, v->key,
+                     "\"%.*s\" is no key here: {either: [...], source: ...} names what a "
+                     "source leaves open",
+                     SHOWN(v->key->text));
     if (!r->past) {
         error_at(r, map, "\"either\" is for a record of the past; a living federation needs a rule "
                          "here");

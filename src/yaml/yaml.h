@@ -1,5 +1,6 @@
 /* A constitution's text to charter structs, with errors that have file, line, column, what was
- * expected, and the nearest known name. The only user of libfyaml. The grammar: doc/constitution.md.
+ * expected, and the nearest known name. The only user of libfyaml. The grammar:
+ * doc/constitution.md.
  *
  *     struct yaml_errors errors = {0};
  *     struct charter *c;
@@ -26,9 +27,9 @@ struct yaml_errors {
 };
 #define YAML_ERRORS_MAX 50
 
-/* Reports as many errors as it can in one pass. ERR_SYNTAX when there are any, ERR_NOMEM. The errors
- * live in the arena; the text may go once the call returns. A text of LIMIT_CHARTER_BYTES needs an
- * arena of YAML_ARENA_BYTES at most. */
+/* Reports as many errors as it can in one pass. ERR_SYNTAX when there are any, ERR_NOMEM. The
+ * errors live in the arena; the text may go once the call returns. A text of LIMIT_CHARTER_BYTES
+ * needs an arena of YAML_ARENA_BYTES at most. */
 #define YAML_ARENA_BYTES (64u << 20)
 int yaml_charter(struct bytes text, const char *file, struct arena *a, struct charter **ret,
                  struct yaml_errors *errors);

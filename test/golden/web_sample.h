@@ -15,7 +15,9 @@ static inline int32_t julian(int32_t year, uint8_t month, uint8_t day) {
     return ret;
 }
 static inline struct chart picture(const char *id, const char *title, const char *description) {
-    return (struct chart){.id = id, .title = bytes_str(title), .description = bytes_str(description),
+    return (struct chart){.id = id,
+                          .title = bytes_str(title),
+                          .description = bytes_str(description),
                           .unit = BYTES_LIT("seats")};
 }
 
@@ -52,14 +54,15 @@ static inline void draw_obedience(struct buf *b, const struct lang *l) {
     struct chart_axis axis = {a, z, CALENDAR_JULIAN, julian(1917, 10, 25)};
     struct chart_span spans[] = {
         {0, 1, a - 9, a - 9, julian(1917, 3, 1), julian(1917, 3, 4), BYTES_LIT("Government")},
-        {0, 2, julian(1917, 3, 1), julian(1917, 3, 4), z + 9, z + 9, BYTES_LIT("Council of deputies")},
+        {0, 2, julian(1917, 3, 1), julian(1917, 3, 4), z + 9, z + 9,
+         BYTES_LIT("Council of deputies")},
         {1, 1, julian(1917, 3, 2), julian(1917, 3, 2), julian(1917, 10, 23), julian(1917, 10, 23),
          BYTES_LIT("Government")},
         {1, 2, julian(1917, 10, 23), julian(1917, 10, 23), z + 9, z + 9, BYTES_LIT("Council")},
         {2, 0, a, a, julian(1917, 6, 1), julian(1917, 6, 20), BYTES_LIT("not stated")},
         {2, 3, julian(1917, 6, 10), julian(1917, 6, 20), z + 9, z + 9, BYTES_LIT("Neutral")},
-        {3, 1, julian(1917, 10, 25), julian(1917, 10, 25), julian(1917, 10, 26), julian(1917, 10, 26),
-         BYTES_LIT("")},
+        {3, 1, julian(1917, 10, 25), julian(1917, 10, 25), julian(1917, 10, 26),
+         julian(1917, 10, 26), BYTES_LIT("")},
         {3, 2, julian(1917, 10, 26), julian(1917, 10, 26), z, z, BYTES_LIT("Council")},
         {4, 4, julian(1917, 4, 1), julian(1917, 4, 1), julian(1917, 9, 1), julian(1917, 9, 1),
          BYTES_LIT("A name that is far too long for the little room it has in this picture")},
@@ -105,8 +108,9 @@ static inline void draw_structure(struct buf *b, const struct lang *l) {
 static const struct {
     const char *name;
     void (*draw)(struct buf *b, const struct lang *l);
-} pictures[] = {{"hemicycle", draw_hemicycle}, {"congress", draw_congress},   {"vote", draw_vote},
-                {"obedience", draw_obedience}, {"composition", draw_change},  {"bodies", draw_structure}};
+} pictures[] = {{"hemicycle", draw_hemicycle}, {"congress", draw_congress},
+                {"vote", draw_vote},           {"obedience", draw_obedience},
+                {"composition", draw_change},  {"bodies", draw_structure}};
 #define PICTURES_N (sizeof(pictures) / sizeof(pictures[0]))
 
 #endif
