@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "base/message.h"
 #include "base/name.h"
 #include "http/http.h"
 
@@ -157,7 +158,7 @@ static void refuse_path(const struct http_table *t, struct http_exchange *x,
         if (asked)
             x->reply.status = 204;
         else
-            refuse(t, x, 405, "This address does not answer that method.");
+            refuse(t, x, 405, N_("This address does not answer that method."));
         add_allow(x, t, path, path_n);
         return;
     }
@@ -174,7 +175,7 @@ static void refuse_path(const struct http_table *t, struct http_exchange *x,
             }
         }
     }
-    refuse(t, x, 404, "There is nothing at this address.");
+    refuse(t, x, 404, N_("There is nothing at this address."));
 }
 
 static bool begins_with(struct bytes text, const char *prefix) {
@@ -210,13 +211,13 @@ void http_dispatch(const struct http_table *tables, size_t tables_n, struct http
     int status = r->method == HTTP_OTHER ? 501 : http_request_fault(r, &fail);
     if (status) {
         x->reply.close = true;
-        refuse(t, x, status, status == 501 ? "That method is not known here." : fail.text);
+        refuse(t, x, status, status == 501 ? N_("That method is not known here.") : fail.text);
         return;
     }
     struct bytes path[LIMIT_SEGMENTS];
     size_t path_n = split(r->path, path);
     if (!t || path_n == SIZE_MAX) {
-        refuse(t, x, 404, "There is nothing at this address.");
+        refuse(t, x, 404, N_("There is nothing at this address."));
         return;
     }
     struct taken taken;

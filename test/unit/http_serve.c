@@ -319,6 +319,33 @@ TEST(what_never_comes_does_not_hold_up_the_stop) {
     close(fd);
 }
 
+TEST(processes_share_a_listening_socket) {
+    int fd = http_listen("127.0.0.1", 0, NULL);
+    REQUIRE(fd >= 0);
+    port = http_listen_port(fd);
+    EXPECT(pipe(told) == 0 && pipe(pipe_in) == 0);
+    pid_t both[2];
+    for (int i = 0; i < 2; i++) {
+        both[i] = fork();
+        if (both[i] == 0) {
+            struct http_server_options o = {.fd = fd, .start = start};
+            _exit(http_serve(&o, handle, NULL, NULL) == 0 ? 0 : 1);
+        }
+    }
+    close(fd);
+    EXPECT(heard('r') && heard('r'));
+    for (int i = 0; i < 40; i++)
+        EXPECT(strstr(ask("GET /1 HTTP/1.1\r\n" CLOSE), "GET /1 0"));
+    int status = -1;
+    kill(both[0], SIGTERM);
+    waitpid(both[0], &status, 0);
+    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    for (int i = 0; i < 10; i++) /* the other goes on */
+        EXPECT(strstr(ask("GET /2 HTTP/1.1\r\n" CLOSE), "GET /2 0"));
+    child = both[1];
+    EXPECT_INT(stop(SIGTERM), 0);
+}
+
 TEST(a_port_in_use_is_said_in_words) {
     struct fail fail = {0};
     char want[100];
@@ -340,4 +367,5 @@ TEST_MAIN(T(a_request_is_answered_whole), T(head_has_the_length_and_no_body),
           T(what_is_no_request_is_refused), T(an_answer_may_come_later),
           T(a_stream_is_told_when_its_reader_leaves), T(a_reader_who_falls_behind_is_let_go),
           T(stopping_ends_streams_and_finishes_what_was_begun),
-          T(what_never_comes_does_not_hold_up_the_stop), T(a_port_in_use_is_said_in_words))
+          T(what_never_comes_does_not_hold_up_the_stop), T(processes_share_a_listening_socket),
+          T(a_port_in_use_is_said_in_words))
