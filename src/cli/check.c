@@ -1,0 +1,72 @@
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "charter/finding.h"
+#include "cli/verb.h"
+#include "yaml/yaml.h"
+
+#define ARENA_BYTES (64u << 20)
+
+static void print_with_args(const char *text, const struct bytes *args, size_t n) {
+    for (const char *s = text; *s; s++) {
+        if (*s == '%' && s[1] >= '1' && s[1] < '1' + (int)n) {
+            const struct bytes *arg = &args[*++s - '1'];
+            printf("%.*s", (int)arg->n, (const char *)arg->at);
+        } else {
+            putchar(*s);
+        }
+    }
+    putchar('\n');
+}
+
+static const char *const severities[] = {"note", "warning", "error"};
+
+static int print_findings(const char *file, const struct finding *f, bool quiet) {
+    int status = EXIT_DONE;
+    for (; f; f = f->next) {
+        if (f->severity == SEVERITY_ERROR)
+            status = EXIT_NO;
+        if (quiet && f->severity == SEVERITY_NOTICE)
+            continue;
+        printf("%s:%u: %s [%s] %.*s: ", file, f->article.line, severities[f->severity], f->code,
+               (int)f->article.path.n, (const char *)f->article.path.at);
+        print_with_args(f->text, f->args, FINDING_ARGS);
+    }
+    return status;
+}
+
+static int explain(const struct verb *v, const char *file, const struct charter *c, struct arena *a,
+                   bool quiet) {
+    struct finding *findings = NULL;
+    struct fail fail = {0};
+    int r = charter_check(c, a, &findings);
+    if (r < 0) {
+        fail_set(&fail, r, "not enough memory");
+        return verb_fail(v, &fail);
+    }
+    return print_findings(file, findings, quiet);
+}
+
+int cli_check(const struct verb *v, const struct verb_args *a) {
+    struct fail fail = {0};
+    struct arena arena;
+    struct buf text;
+    struct charter *c = NULL;
+    struct yaml_errors errors = {0};
+    buf_init(&text, &alloc_heap, LIMIT_CHARTER_BYTES + 1);
+    arena_init(&arena, &alloc_heap, ARENA_BYTES);
+    int status = EXIT_DONE;
+    if (verb_read_file(a->args[0], LIMIT_CHARTER_BYTES, &text, &fail) < 0)
+        status = verb_fail(v, &fail);
+    else if (yaml_charter(buf_view(&text), a->args[0], &arena, &c, &errors) < 0) {
+        for (const struct yaml_error *e = errors.first; e; e = e->next)
+            fprintf(stderr, "%s:%u:%u: %s\n", a->args[0], e->line, e->column, e->text);
+        status = EXIT_INPUT;
+    } else {
+        status = explain(v, a->args[0], c, &arena, verb_has(v, a, "--quiet"));
+    }
+    arena_drop(&arena);
+    buf_drop(&text);
+    return status;
+}

@@ -1,0 +1,199 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "cli/verb.h"
+#include "engine/engine.h"
+#include "store/folder.h"
+#include "view/command_json.h"
+
+#define ARENA_BYTES ((size_t)LIMIT_BATCH * LIMIT_PART_BYTES)
+#define LINE_MAX_BYTES LIMIT_BODY_BYTES
+
+struct run {
+    const struct verb *verb;
+    struct engine *engine;
+    struct arena arena;
+    struct engine_request requests[LIMIT_BATCH];
+    unsigned long lines[LIMIT_BATCH];
+    size_t n;
+    const char *as, *by, *clerk;
+    bool quiet, stop;
+    unsigned long line, accepted, refused;
+    struct fail fail;
+};
+
+static void print_refusal(const struct engine_answer *a) {
+    struct buf why, out;
+    buf_init(&why, &alloc_heap, 8192);
+    buf_init(&out, &alloc_heap, 16384);
+    refusal_text(&a->refusal, NULL, &why);
+    buf_format(&out, "\"refused\": \"%s\", \"article\": ", law_verdict_kind(a->verdict)->name);
+    json_put_text(&out, bytes_str(a->refusal.article));
+    buf_str(&out, ", \"why\": ");
+    json_put_text(&out, buf_view(&why));
+    printf("%.*s", (int)out.n, (const char *)out.at);
+    buf_drop(&out);
+    buf_drop(&why);
+}
+
+static void print_answer(struct run *r, unsigned long line, const struct engine_answer *a) {
+    bool good = a->code == 0 && a->verdict == LAW_ACCEPTED;
+    char hex[2 * HASH_BYTES + 1];
+    if (good && r->quiet)
+        return;
+    printf("{\"line\": %lu, ", line);
+    if (a->code < 0) {
+        struct buf text;
+        buf_init(&text, &alloc_heap, 4096);
+        json_put_text(&text, bytes_str(a->fail.text));
+        printf("\"error\": %.*s", (int)text.n, (const char *)text.at);
+        buf_drop(&text);
+    } else if (!good) {
+        print_refusal(a);
+    } else {
+        bytes_to_hex(bytes_of(a->leaf.b, HASH_BYTES), hex);
+        printf("\"entry\": %llu, \"leaf\": \"%s\"%s", (unsigned long long)a->seq, hex,
+               a->repeated ? ", \"repeated\": true" : "");
+        if (a->first_new)
+            printf(", \"new\": %u", a->first_new);
+    }
+    printf("}\n");
+}
+
+static int flush_batch(struct run *r) {
+    static struct engine_answer answers[LIMIT_BATCH];
+    if (!r->n)
+        return 0;
+    int e = engine_submit(r->engine, r->requests, r->n, answers, &r->fail);
+    if (e < 0)
+        return e;
+    for (size_t i = 0; i < r->n; i++) {
+        bool good = answers[i].code == 0 && answers[i].verdict == LAW_ACCEPTED;
+        r->accepted += good;
+        r->refused += !good;
+        print_answer(r, r->lines[i], &answers[i]);
+    }
+    fflush(stdout);
+    arena_clear(&r->arena);
+    r->n = 0;
+    return 0;
+}
+
+static struct engine_who who(struct bytes said, const char *otherwise) {
+    return (struct engine_who){.name = said.n ? said : bytes_str(otherwise ? otherwise : "")};
+}
+
+static int take_line(struct run *r, struct bytes line) {
+    struct command_request c;
+    struct fail fail = {0};
+    if (command_from_json(line, &r->arena, &c, &fail) < 0) {
+        struct engine_answer a = {.code = fail.code, .fail = fail};
+        int e = flush_batch(r);
+        print_answer(r, r->line, &a);
+        r->refused++;
+        return e;
+    }
+    struct engine_request *q = &r->requests[r->n];
+    *q = (struct engine_request){.command = c.command, .actor = who(c.as, r->as),
+                                 .acting_for = who(c.by, r->by), .entered_by = who(c.clerk, r->clerk),
+                                 .stamp = c.at};
+    q->auth = q->entered_by.name.n ? AUTH_CLERK : AUTH_OPERATOR;
+    memcpy(q->key, c.key, ENTRY_KEY_BYTES);
+    r->lines[r->n++] = r->line;
+    return r->n == LIMIT_BATCH || r->stop ? flush_batch(r) : 0;
+}
+
+static bool skipped(struct bytes line) {
+    size_t i = 0;
+    while (i < line.n && (line.at[i] == ' ' || line.at[i] == '\t' || line.at[i] == '\r'))
+        i++;
+    return i == line.n || line.at[i] == '#';
+}
+
+static int read_lines(struct run *r, FILE *in) {
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n;
+    int e = 0;
+    while (e == 0 && (n = getline(&line, &room, in)) >= 0) {
+        r->line++;
+        struct bytes text = bytes_of(line, (size_t)n);
+        if (text.n && text.at[text.n - 1] == '\n')
+            text.n--;
+        if ((size_t)n > LINE_MAX_BYTES)
+            e = fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes", r->line, LINE_MAX_BYTES);
+        else if (!skipped(text))
+            e = take_line(r, text);
+        if (r->stop && r->refused)
+            break;
+        if (r->line % 10000 == 0 && isatty(STDERR_FILENO))
+            fprintf(stderr, "\r%lu lines", r->line);
+    }
+    free(line);
+    return e < 0 ? e : flush_batch(r);
+}
+
+static int submit_to(const struct verb *v, const struct verb_args *a, const char *folder) {
+    static struct run r;
+    const char *path = a->n > 1 ? a->args[1] : "-";
+    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    r = (struct run){.verb = v, .as = verb_value(v, a, "--as"), .by = verb_value(v, a, "--for"),
+                     .quiet = verb_has(v, a, "--quiet")};
+    if (!in) {
+        fail_set(&r.fail, ERR_MISSING, "%s: %s", path, strerror(errno));
+        return verb_fail(v, &r.fail);
+    }
+    if (strcmp(v->name, "submit") == 0) {
+        r.clerk = verb_value(v, a, "--clerk");
+        r.stop = verb_has(v, a, "--stop");
+    }
+    arena_init(&r.arena, &alloc_heap, ARENA_BYTES);
+    struct engine_options o = {.progress = verb_progress};
+    int e = engine_open(folder, &o, &r.engine, &r.fail);
+    e = e < 0 ? e : read_lines(&r, in);
+    engine_free(r.engine);
+    arena_drop(&r.arena);
+    if (in != stdin)
+        fclose(in);
+    if (e < 0)
+        return verb_fail(v, &r.fail);
+    fprintf(stderr, "%lu accepted, %lu refused\n", r.accepted, r.refused);
+    return r.refused ? EXIT_NO : EXIT_DONE;
+}
+
+int cli_submit(const struct verb *v, const struct verb_args *a) {
+    return submit_to(v, a, a->args[0]);
+}
+
+static void remove_copy(const char *folder) {
+    static const char *const files[] = {"record.db", "record.db-wal", "record.db-shm", "record.db.lock",
+        "vault.db", "vault.db-wal", "vault.db-shm", "vault.db.lock", "vault.keys", "keys", "README.txt",
+        "stamps-as-given", "checkpoint", "snapshot"};
+    char path[4200];
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+}
+
+int cli_rehearse(const struct verb *v, const struct verb_args *a) {
+    char copy[4096], mark[4200];
+    struct fail fail = {0};
+    snprintf(copy, sizeof(copy), "%s-rehearsal-%ld", a->args[0], (long)getpid());
+    if (folder_copy(a->args[0], copy, 0, &alloc_heap, &fail) < 0)
+        return verb_fail(v, &fail);
+    snprintf(mark, sizeof(mark), "%s/stamps-as-given", copy);
+    int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    int status = submit_to(v, a, copy);
+    remove_copy(copy);
+    fprintf(stderr, "rehearsed on a copy, which is gone; %s is as it was\n", a->args[0]);
+    return status;
+}

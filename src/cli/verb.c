@@ -1,0 +1,225 @@
+#include "cli/verb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "cli/count.h"
+#include "cli/extra.h"
+
+/* --- the table --------------------------------------------------------------------------------------- */
+
+static const struct verb table[] = {
+    {"new", "FOLDER", "make a federation from its constitution",
+     "Makes the folder with an empty record, its keys and its vault, founds the record and brings the "
+     "constitution into force.",
+     {{"--constitution", "FILE", "the constitution (see doc/constitution.md)"},
+      {"--stamps-as-given", NULL, "commands may bring their stamps: for examples, imports, rehearsals"},
+      {"--seed", "TEXT", "make the record's secrets of TEXT, so that an example comes out the same"},
+      {"--at", "STAMP", "the stamp of the founding, with --stamps-as-given"}},
+     1, 1, "koinon new union.koinon --constitution union.yaml", cli_new},
+    {"check", "FILE", "explain a constitution and find what is wrong with it",
+     "Prints every error with file, line and column; then, for one that can be read, what it says in "
+     "plain sentences and what is worth knowing about it.",
+     {{"--quiet", NULL, "errors and warnings only"}},
+     1, 1, "koinon check union.yaml", cli_check},
+    {"submit", "FOLDER [FILE]", "enter commands, one JSON object a line",
+     "Reads lines from FILE or standard input and answers each with a line of JSON. A line that is "
+     "refused is reported and the run goes on; lines that begin with # and empty lines are passed over.",
+     {{"--as", "PERSON", "who acts, where a line does not say"},
+      {"--for", "BODY", "in whose name"},
+      {"--clerk", "PERSON", "who types it"},
+      {"--stop", NULL, "stop at the first line that is refused"},
+      {"--quiet", NULL, "answer only lines that were refused"}},
+     1, 2, "koinon submit union.koinon < commands.jsonl", cli_submit},
+    {"log", "FOLDER", "the record, entry by entry",
+     "Each entry with its number, stamp, who acted, the command and what it did.",
+     {{"--from", "N", "from this entry on"},
+      {"--to", "N", "before this entry"},
+      {"--json", NULL, "a line of JSON for each"}},
+     1, 1, "koinon log union.koinon --from 100", cli_log},
+    {"verify", "FOLDER", "check the whole record, trusting nothing",
+     "Recomputes the tree, the signatures and every decision of the law, and names the first entry that "
+     "does not hold. Works offline on a copy; needs record.db only.",
+     {{"--checkpoint", "FILE", "a checkpoint kept from before: size and root must agree"},
+      {"--json", NULL, "the report as JSON"}},
+     1, 1, "koinon verify union.koinon", cli_verify},
+    {"rehearse", "FOLDER [FILE]", "try commands on a copy that is thrown away",
+     "Copies the record, enters the commands there, shows what would happen, and removes the copy.",
+     {{"--as", "PERSON", "who acts"}, {"--for", "BODY", "in whose name"}, {"--quiet", NULL, "refusals only"}},
+     1, 2, "koinon rehearse union.koinon < plan.jsonl", cli_rehearse},
+    CLI_EXTRA_VERBS
+};
+
+const struct verb *verbs(int *ret_n) {
+    *ret_n = (int)(sizeof(table) / sizeof(table[0]));
+    return table;
+}
+
+/* --- help -------------------------------------------------------------------------------------------- */
+
+static void help_verb(const struct verb *v) {
+    printf("koinon %s %s\n    %s\n\n%s\n", v->name, v->args, v->summary, v->text);
+    if (v->options[0].name)
+        printf("\nOptions:\n");
+    for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++) {
+        char left[64];
+        snprintf(left, sizeof(left), "%s %s", v->options[i].name, v->options[i].value ? v->options[i].value : "");
+        printf("    %-26s %s\n", left, v->options[i].help);
+    }
+    printf("\nExample:\n    %s\n", v->example);
+    printf("\nExit status: 0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad input;\n"
+           "4 disk, memory or permissions; 5 another process writes.\n");
+}
+
+static void help_all(void) {
+    printf("koinon: runs a federation of councils by its own constitution\n\nVerbs:\n");
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        printf("    %-10s %s\n", table[i].name, table[i].summary);
+    printf("    %-10s %s\n", "count", "count an election from a file");
+    printf("\nkoinon VERB --help tells more. koinon --version says which program this is.\n");
+}
+
+static void man_verb(const struct verb *v) {
+    printf(".TH KOINON-%s 1 \"\" \"koinon " KOINON_VERSION "\" \"Koinon\"\n.SH NAME\nkoinon-%s \\- %s\n"
+           ".SH SYNOPSIS\n.B koinon %s\n%s [options]\n.SH DESCRIPTION\n%s\n",
+           v->name, v->name, v->summary, v->name, v->args, v->text);
+    if (v->options[0].name)
+        printf(".SH OPTIONS\n");
+    for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
+        printf(".TP\n.B %s %s\n%s\n", v->options[i].name, v->options[i].value ? v->options[i].value : "",
+               v->options[i].help);
+    printf(".SH EXIT STATUS\n0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad input; 4 disk, "
+           "memory or permissions; 5 another process writes.\n.SH EXAMPLE\n%s\n", v->example);
+}
+
+/* --- arguments ---------------------------------------------------------------------------------------- */
+
+static int option_index(const struct verb *v, const char *name, size_t n) {
+    for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
+        if (strlen(v->options[i].name) == n && strncmp(v->options[i].name, name, n) == 0)
+            return i;
+    return -1;
+}
+
+const char *verb_value(const struct verb *v, const struct verb_args *a, const char *option) {
+    int i = option_index(v, option, strlen(option));
+    check(i >= 0);
+    return a->values[i];
+}
+
+static int usage(const struct verb *v, const char *what, const char *arg) {
+    fprintf(stderr, "koinon %s: %s%s; koinon %s --help tells more\n", v->name, what, arg, v->name);
+    return EXIT_USAGE;
+}
+
+static int read_option(const struct verb *v, struct verb_args *a, int argc, char **argv, int *i) {
+    const char *arg = argv[*i], *equals = strchr(arg, '=');
+    int o = option_index(v, arg, equals ? (size_t)(equals - arg) : strlen(arg));
+    if (o < 0)
+        return usage(v, "there is no option ", arg);
+    if (!v->options[o].value) {
+        a->values[o] = "";
+        return equals ? usage(v, "takes no value: ", arg) : EXIT_DONE;
+    }
+    a->values[o] = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    return a->values[o] ? EXIT_DONE : usage(v, "needs a value: ", arg);
+}
+
+static int run_verb(const struct verb *v, int argc, char **argv) {
+    struct verb_args a = {0};
+    bool only_args = false;
+    for (int i = 2; i < argc; i++) {
+        const char *arg = argv[i];
+        if (!only_args && strcmp(arg, "--help") == 0) {
+            help_verb(v);
+            return EXIT_DONE;
+        }
+        if (!only_args && strcmp(arg, "--") == 0) {
+            only_args = true;
+        } else if (!only_args && arg[0] == '-' && arg[1]) {
+            int r = read_option(v, &a, argc, argv, &i);
+            if (r != EXIT_DONE)
+                return r;
+        } else if (a.n == VERB_ARGS) {
+            return usage(v, "too many arguments", "");
+        } else {
+            a.args[a.n++] = arg;
+        }
+    }
+    if (a.n < v->min_args)
+        return usage(v, "needs ", v->args);
+    if (a.n > v->max_args)
+        return usage(v, "does not take ", a.args[v->max_args]);
+    return v->run(v, &a);
+}
+
+int verb_main(int argc, char **argv) {
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        bool man = argc > 3 && strcmp(argv[2], "--man") == 0;
+        const char *name = argc > 3 ? argv[3] : argc > 2 ? argv[2] : NULL;
+        for (size_t i = 0; name && i < sizeof(table) / sizeof(table[0]); i++)
+            if (strcmp(table[i].name, name) == 0) {
+                (man ? man_verb : help_verb)(&table[i]);
+                return EXIT_DONE;
+            }
+        help_all();
+        return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("koinon " KOINON_VERSION "\n");
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "count") == 0)
+        return cli_count(argc - 1, argv + 1);
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        if (strcmp(table[i].name, argv[1]) == 0)
+            return run_verb(&table[i], argc, argv);
+    fprintf(stderr, "koinon: there is no verb \"%s\"; koinon help lists them\n", argv[1]);
+    return EXIT_USAGE;
+}
+
+/* --- what verbs share ----------------------------------------------------------------------------------- */
+
+int verb_fail(const struct verb *v, const struct fail *fail) {
+    fprintf(stderr, "koinon %s: %s\n", v->name, fail->text[0] ? fail->text : err_name(fail->code));
+    switch (fail->code) {
+    case ERR_SYNTAX:
+    case ERR_RANGE:
+    case ERR_VERSION:
+    case ERR_EXISTS:
+    case ERR_MISSING: return EXIT_INPUT;
+    case ERR_BROKEN: return EXIT_NO;
+    case ERR_CONFLICT:
+    case ERR_BUSY: return EXIT_BUSY;
+    default: return EXIT_WORLD;
+    }
+}
+
+int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *fail) {
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    char chunk[65536];
+    ssize_t n = 0;
+    if (fd < 0)
+        return fail_set(fail, errno == ENOENT ? ERR_MISSING : ERR_IO, "%s: %s", path, strerror(errno));
+    while (ret->n <= max && (n = read(fd, chunk, sizeof(chunk))) > 0)
+        buf_add(ret, chunk, (size_t)n);
+    int error = n < 0 ? errno : 0;
+    if (fd != STDIN_FILENO)
+        close(fd);
+    if (error)
+        return fail_set(fail, ERR_IO, "%s: %s", path, strerror(error));
+    if (ret->failed || ret->n > max)
+        return fail_set(fail, ERR_RANGE, "%s is larger than %zu bytes", path, max);
+    return 0;
+}
+
+void verb_progress(void *self, uint64_t done, uint64_t of) {
+    (void)self;
+    if (done && isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%llu of %llu", (unsigned long long)done, (unsigned long long)of);
+}

@@ -1,0 +1,113 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "cli/verb.h"
+#include "engine/verify.h"
+#include "store/folder.h"
+#include "view/command_json.h"
+#include "wire/checkpoint.h"
+#include "yaml/yaml.h"
+
+/* The text as written, parsed again, must give the bytes the law was judged by. */
+static int same_charter(void *self, struct bytes text, struct bytes canonical, struct fail *fail) {
+    struct arena a;
+    struct charter *c = NULL;
+    struct yaml_errors errors = {0};
+    struct buf b;
+    (void)self;
+    arena_init(&a, &alloc_heap, 64u << 20);
+    buf_init(&b, &alloc_heap, LIMIT_CHARTER_BYTES);
+    int r = yaml_charter(text, "the constitution", &a, &c, &errors);
+    if (r == 0)
+        charter_encode(c, &b);
+    if (r < 0 || !bytes_equal(buf_view(&b), canonical))
+        r = fail_set(fail, ERR_BROKEN, "the constitution's text does not say what its canonical bytes say");
+    buf_drop(&b);
+    arena_drop(&a);
+    return r;
+}
+
+static void print_text(const char *folder, const struct verify_report *r) {
+    char root[65], state[65];
+    bytes_to_hex(bytes_of(r->root.b, 32), root);
+    bytes_to_hex(bytes_of(r->state.b, 32), state);
+    printf("%s: %s\n\n", folder, r->holds ? "the record holds" : "THE RECORD DOES NOT HOLD");
+    if (!r->holds)
+        printf("  first entry that does not hold  %llu: %s\n", (unsigned long long)r->first_bad, r->why);
+    printf("  entries that hold               %llu\n", (unsigned long long)r->entries);
+    printf("  decisions made again            %llu, each with the same effects\n",
+           (unsigned long long)r->decisions);
+    printf("  signed by the person            %llu\n", (unsigned long long)r->signed_entries);
+    printf("  by session, clerk, operator     %llu, %llu, %llu\n", (unsigned long long)r->session_entries,
+           (unsigned long long)r->clerk_entries, (unsigned long long)r->operator_entries);
+    printf("  settled by time (ticks)         %llu\n", (unsigned long long)r->ticks);
+    printf("  parts withheld or erased        %llu; decisions not made again because of it: %llu\n",
+           (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided);
+    printf("  root of the tree                %s\n  hash of the living state        %s\n\n", root, state);
+    printf("What this proves: nothing in the record was changed, dropped, added or put in another order\n"
+           "since its root was known, and every decision follows from the constitution. What it does not:\n"
+           "that what clerks and the operator entered is what was said or written on paper.\n");
+}
+
+static void print_json(const struct verify_report *r) {
+    char root[65], state[65];
+    struct buf why;
+    bytes_to_hex(bytes_of(r->root.b, 32), root);
+    bytes_to_hex(bytes_of(r->state.b, 32), state);
+    buf_init(&why, &alloc_heap, 8192);
+    json_put_text(&why, bytes_str(r->why));
+    printf("{\"holds\": %s, \"entries\": %llu, \"decisions\": %llu, \"signed\": %llu, \"session\": %llu, "
+           "\"clerk\": %llu, \"operator\": %llu, \"ticks\": %llu, \"parts-withheld\": %llu, "
+           "\"not-decided\": %llu, \"root\": \"%s\", \"state\": \"%s\"",
+           r->holds ? "true" : "false", (unsigned long long)r->entries, (unsigned long long)r->decisions,
+           (unsigned long long)r->signed_entries, (unsigned long long)r->session_entries,
+           (unsigned long long)r->clerk_entries, (unsigned long long)r->operator_entries,
+           (unsigned long long)r->ticks, (unsigned long long)r->parts_withheld,
+           (unsigned long long)r->not_decided, root, state);
+    if (!r->holds)
+        printf(", \"first-bad\": %llu, \"why\": %.*s", (unsigned long long)r->first_bad, (int)why.n,
+               (const char *)why.at);
+    printf("}\n");
+    buf_drop(&why);
+}
+
+static int known_from(const char *path, struct verify_options *o, struct fail *fail) {
+    struct buf text;
+    struct checkpoint c;
+    buf_init(&text, &alloc_heap, 1 << 16);
+    int r = verb_read_file(path, 65535, &text, fail);
+    struct bytes body = buf_view(&text);
+    for (size_t i = 0; r == 0 && i + 1 < body.n; i++) /* the signed text ends at the empty line */
+        if (body.at[i] == '\n' && body.at[i + 1] == '\n') {
+            body.n = i + 1;
+            break;
+        }
+    r = r < 0 ? r : checkpoint_parse(body, &c, fail);
+    if (r == 0) {
+        o->known_size = c.size;
+        o->known_root = c.root;
+    }
+    buf_drop(&text);
+    return r;
+}
+
+int cli_verify(const struct verb *v, const struct verb_args *a) {
+    struct folder folder = {0};
+    struct fail fail = {0};
+    struct verify_report report;
+    struct verify_options o = {.progress = verb_progress, .charter = same_charter};
+    const char *checkpoint = verb_value(v, a, "--checkpoint");
+    int r = checkpoint ? known_from(checkpoint, &o, &fail) : 0;
+    r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
+    r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
+    folder_drop(&folder);
+    if (r < 0)
+        return verb_fail(v, &fail);
+    if (verb_has(v, a, "--json"))
+        print_json(&report);
+    else
+        print_text(a->args[0], &report);
+    return report.holds ? EXIT_DONE : EXIT_NO;
+}

@@ -1,0 +1,150 @@
+#include "engine/verify.h"
+
+#include "base/date.h"
+#include "law/law.h"
+#include "wire/ed25519.h"
+#include "wire/merkle.h"
+
+struct verifying {
+    const struct verify_options *o;
+    struct verify_report *report;
+    struct alloc *alloc;
+    struct law *law;
+    struct merkle tree;
+    struct hash record_id;
+    struct buf effects, message;
+    struct fail fail; /* why an entry does not hold */
+    int64_t stamp;
+    bool known_met;
+    bool folding_only; /* a withheld part: the law cannot go on deciding */
+    uint64_t of;
+};
+
+static int bad(struct verifying *v, uint64_t seq) {
+    v->report->holds = false;
+    v->report->first_bad = seq;
+    memcpy(v->report->why, v->fail.text, sizeof(v->report->why));
+    return 1;
+}
+
+static int in_place(struct verifying *v, const struct entry *e, uint64_t seq) {
+    const struct entry_header *h = &e->header;
+    if (h->seq != seq)
+        return fail_set(&v->fail, ERR_BROKEN, "it says it is entry %llu", (unsigned long long)h->seq);
+    if (h->stamp < v->stamp)
+        return fail_set(&v->fail, ERR_BROKEN, "its stamp is earlier than that of the entry before");
+    v->stamp = h->stamp;
+    return 0;
+}
+
+static int signature(struct verifying *v, const struct entry *e) {
+    const struct entry_part *command = entry_part(e, PART_COMMAND);
+    switch (e->header.auth) {
+    case AUTH_SIGNED: v->report->signed_entries++; break;
+    case AUTH_SESSION: v->report->session_entries++; break;
+    case AUTH_CLERK: v->report->clerk_entries++; break;
+    case AUTH_OPERATOR: v->report->operator_entries++; break;
+    default: v->report->ticks++;
+    }
+    if (e->header.auth != AUTH_SIGNED || !command || command->withheld)
+        return 0;
+    buf_clear(&v->message);
+    entry_signed_bytes(&v->record_id, e, &v->message);
+    if (e->header.auth_key.n == 32 && e->header.signature.n == 64 &&
+        ed25519_verify(e->header.auth_key.at, buf_view(&v->message), e->header.signature.at))
+        return 0;
+    return fail_set(&v->fail, ERR_BROKEN, "its signature does not verify");
+}
+
+static int decide_again(struct verifying *v, const struct entry *e) {
+    const struct entry_part *command = entry_part(e, PART_COMMAND), *effects = entry_part(e, PART_EFFECTS);
+    struct command c;
+    struct refusal refusal;
+    int r;
+    if (!command || command->withheld || !effects || effects->withheld || v->folding_only) {
+        v->report->not_decided++;
+        v->folding_only |= !effects || effects->withheld;
+        return v->folding_only ? 0 : law_apply(v->law, e, &v->fail);
+    }
+    if ((r = command_decode(command->content, &c, &v->fail)) < 0)
+        return r;
+    if (c.type != e->header.type)
+        return fail_set(&v->fail, ERR_BROKEN, "its header names another kind of command than it has");
+    if (c.type != COMMAND_TICK && law_due(v->law, e->header.stamp))
+        return fail_set(&v->fail, ERR_BROKEN, "something fell due before it and was not settled");
+    if ((r = law_reserve(v->law, &v->fail)) < 0)
+        return r;
+    buf_clear(&v->effects);
+    enum law_verdict verdict = law_decide(v->law, &e->header, &c, &v->effects, &refusal);
+    if (verdict != LAW_ACCEPTED)
+        return fail_set(&v->fail, ERR_BROKEN, "the law refuses it (%s)", law_verdict_kind(verdict)->name);
+    if (!bytes_equal(buf_view(&v->effects), effects->content))
+        return fail_set(&v->fail, ERR_BROKEN, "its effects are not what the law makes of it");
+    v->report->decisions++;
+    const struct entry_part *text = entry_part(e, PART_TEXT);
+    if (c.type == COMMAND_ADOPT && v->o->charter && text && !text->withheld)
+        return v->o->charter(v->o->charter_self, text->content, command_get(&c, FIELD_CHARTER).bytes,
+                             &v->fail);
+    return 0;
+}
+
+static int against_checkpoint(struct verifying *v) {
+    struct hash root;
+    if (!v->o->known_size || v->tree.n != v->o->known_size)
+        return 0;
+    root = merkle_root(&v->tree);
+    v->known_met = true;
+    if (hash_equal(&root, &v->o->known_root))
+        return 0;
+    return fail_set(&v->fail, ERR_BROKEN, "the tree up to it is not the one the checkpoint signed");
+}
+
+static int visit(void *self, uint64_t seq, struct bytes stored) {
+    struct verifying *v = self;
+    struct entry e;
+    v->fail = (struct fail){0};
+    if (entry_decode(stored, &e, &v->fail) < 0 || in_place(v, &e, seq) < 0)
+        return bad(v, seq);
+    struct hash leaf = entry_leaf_hash(&e);
+    if (seq == 0)
+        v->record_id = leaf;
+    merkle_add(&v->tree, &leaf);
+    for (uint8_t i = 0; i < e.n_parts; i++)
+        v->report->parts_withheld += e.parts[i].withheld;
+    int r = signature(v, &e);
+    r = r < 0 ? r : decide_again(v, &e);
+    if (r == ERR_NOMEM)
+        return r;
+    if (r < 0 || against_checkpoint(v) < 0)
+        return bad(v, seq);
+    v->report->entries++;
+    if (v->o->progress && seq % 16384 == 0)
+        v->o->progress(v->o->progress_self, seq, v->of);
+    return 0;
+}
+
+int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,
+                  struct fail *fail) {
+    struct verifying v = {.o = o, .report = ret, .alloc = o->alloc ? o->alloc : &alloc_heap,
+                          .stamp = INSTANT_MIN};
+    *ret = (struct verify_report){.holds = true};
+    merkle_init(&v.tree);
+    buf_init(&v.effects, v.alloc, LIMIT_ENTRY_BYTES);
+    buf_init(&v.message, v.alloc, LIMIT_ENTRY_BYTES);
+    int r = law_new(v.alloc, &v.law);
+    r = r < 0 ? fail_set(fail, r, "not enough memory to verify") : store_size(s, &v.of, fail);
+    r = r < 0 ? r : store_scan(s, 0, v.of, visit, &v, fail);
+    if (r >= 0 && ret->holds && (v.tree.n != v.of || (o->known_size && !v.known_met))) {
+        ret->holds = false;
+        ret->first_bad = v.tree.n;
+        snprintf(ret->why, sizeof(ret->why), "entries are missing: the record was known to have %llu",
+                 (unsigned long long)(o->known_size > v.of ? o->known_size : v.of));
+    }
+    ret->root = merkle_root(&v.tree);
+    if (v.law)
+        ret->state = law_hash(v.law);
+    law_free(v.law);
+    buf_drop(&v.effects);
+    buf_drop(&v.message);
+    return r < 0 ? r : 0;
+}

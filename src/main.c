@@ -1,0 +1,5 @@
+#include "cli/verb.h"
+
+int main(int argc, char **argv) {
+    return verb_main(argc, argv);
+}
