@@ -36,7 +36,7 @@ static int print_findings(const char *file, const struct finding *f, bool quiet)
     return status;
 }
 
-static int explain(const struct verb *v, const char *file, const struct charter *c, struct arena *a,
+static int explain(const struct cli_verb *v, const char *file, const struct charter *c, struct arena *a,
                    bool quiet) {
     struct finding *findings = NULL;
     struct fail fail = {0};
@@ -48,7 +48,7 @@ static int explain(const struct verb *v, const char *file, const struct charter 
     return print_findings(file, findings, quiet);
 }
 
-int cli_check(const struct verb *v, const struct verb_args *a) {
+int cli_check(const struct cli_verb *v, const struct verb_args *a) {
     struct fail fail = {0};
     struct arena arena;
     struct buf text;

@@ -81,7 +81,7 @@ static bool number_of(const char *text, uint64_t *ret) {
     return *text >= '0' && *text <= '9' && !*end;
 }
 
-int cli_log(const struct verb *v, const struct verb_args *a) {
+int cli_log(const struct cli_verb *v, const struct verb_args *a) {
     uint64_t from = 0, to = UINT64_MAX;
     struct follower *f = NULL;
     struct fail fail = {0};

@@ -80,7 +80,7 @@ static int print_errors(const char *file, const struct yaml_errors *errors) {
     return EXIT_INPUT;
 }
 
-static int found_and_adopt(const struct verb *v, const char *folder, const struct charter *c,
+static int found_and_adopt(const struct cli_verb *v, const char *folder, const struct charter *c,
                            struct bytes text, bool as_given, int64_t at) {
     struct buf found, adopt;
     struct engine *e = NULL;
@@ -115,7 +115,7 @@ static int found_and_adopt(const struct verb *v, const char *folder, const struc
     return EXIT_DONE;
 }
 
-int cli_new(const struct verb *v, const struct verb_args *a) {
+int cli_new(const struct cli_verb *v, const struct verb_args *a) {
     const char *file = verb_value(v, a, "--constitution"), *seed = verb_value(v, a, "--seed");
     const char *at_text = verb_value(v, a, "--at");
     bool as_given = verb_has(v, a, "--stamps-as-given");

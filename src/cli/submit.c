@@ -15,7 +15,7 @@
 #define LINE_MAX_BYTES LIMIT_BODY_BYTES
 
 struct run {
-    const struct verb *verb;
+    const struct cli_verb *verb;
     struct engine *engine;
     struct arena arena;
     struct engine_request requests[LIMIT_BATCH];
@@ -138,7 +138,7 @@ static int read_lines(struct run *r, FILE *in) {
     return e < 0 ? e : flush_batch(r);
 }
 
-static int submit_to(const struct verb *v, const struct verb_args *a, const char *folder) {
+static int submit_to(const struct cli_verb *v, const struct verb_args *a, const char *folder) {
     static struct run r;
     const char *path = a->n > 1 ? a->args[1] : "-";
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
@@ -166,7 +166,7 @@ static int submit_to(const struct verb *v, const struct verb_args *a, const char
     return r.refused ? EXIT_NO : EXIT_DONE;
 }
 
-int cli_submit(const struct verb *v, const struct verb_args *a) {
+int cli_submit(const struct cli_verb *v, const struct verb_args *a) {
     return submit_to(v, a, a->args[0]);
 }
 
@@ -182,7 +182,7 @@ static void remove_copy(const char *folder) {
     (void)rmdir(folder);
 }
 
-int cli_rehearse(const struct verb *v, const struct verb_args *a) {
+int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
     char copy[4096], mark[4200];
     struct fail fail = {0};
     snprintf(copy, sizeof(copy), "%s-rehearsal-%ld", a->args[0], (long)getpid());

@@ -13,7 +13,7 @@
 
 /* --- the table --------------------------------------------------------------------------------------- */
 
-static const struct verb table[] = {
+static const struct cli_verb table[] = {
     {"new", "FOLDER", "make a federation from its constitution",
      "Makes the folder with an empty record, its keys and its vault, founds the record and brings the "
      "constitution into force.",
@@ -55,14 +55,14 @@ static const struct verb table[] = {
     CLI_EXTRA_VERBS
 };
 
-const struct verb *verbs(int *ret_n) {
+const struct cli_verb *verbs(int *ret_n) {
     *ret_n = (int)(sizeof(table) / sizeof(table[0]));
     return table;
 }
 
 /* --- help -------------------------------------------------------------------------------------------- */
 
-static void help_verb(const struct verb *v) {
+static void help_verb(const struct cli_verb *v) {
     printf("koinon %s %s\n    %s\n\n%s\n", v->name, v->args, v->summary, v->text);
     if (v->options[0].name)
         printf("\nOptions:\n");
@@ -84,7 +84,7 @@ static void help_all(void) {
     printf("\nkoinon VERB --help tells more. koinon --version says which program this is.\n");
 }
 
-static void man_verb(const struct verb *v) {
+static void man_verb(const struct cli_verb *v) {
     printf(".TH KOINON-%s 1 \"\" \"koinon " KOINON_VERSION "\" \"Koinon\"\n.SH NAME\nkoinon-%s \\- %s\n"
            ".SH SYNOPSIS\n.B koinon %s\n%s [options]\n.SH DESCRIPTION\n%s\n",
            v->name, v->name, v->summary, v->name, v->args, v->text);
@@ -99,25 +99,25 @@ static void man_verb(const struct verb *v) {
 
 /* --- arguments ---------------------------------------------------------------------------------------- */
 
-static int option_index(const struct verb *v, const char *name, size_t n) {
+static int option_index(const struct cli_verb *v, const char *name, size_t n) {
     for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
         if (strlen(v->options[i].name) == n && strncmp(v->options[i].name, name, n) == 0)
             return i;
     return -1;
 }
 
-const char *verb_value(const struct verb *v, const struct verb_args *a, const char *option) {
+const char *verb_value(const struct cli_verb *v, const struct verb_args *a, const char *option) {
     int i = option_index(v, option, strlen(option));
     check(i >= 0);
     return a->values[i];
 }
 
-static int usage(const struct verb *v, const char *what, const char *arg) {
+static int usage(const struct cli_verb *v, const char *what, const char *arg) {
     fprintf(stderr, "koinon %s: %s%s; koinon %s --help tells more\n", v->name, what, arg, v->name);
     return EXIT_USAGE;
 }
 
-static int read_option(const struct verb *v, struct verb_args *a, int argc, char **argv, int *i) {
+static int read_option(const struct cli_verb *v, struct verb_args *a, int argc, char **argv, int *i) {
     const char *arg = argv[*i], *equals = strchr(arg, '=');
     int o = option_index(v, arg, equals ? (size_t)(equals - arg) : strlen(arg));
     if (o < 0)
@@ -130,7 +130,7 @@ static int read_option(const struct verb *v, struct verb_args *a, int argc, char
     return a->values[o] ? EXIT_DONE : usage(v, "needs a value: ", arg);
 }
 
-static int run_verb(const struct verb *v, int argc, char **argv) {
+static int run_verb(const struct cli_verb *v, int argc, char **argv) {
     struct verb_args a = {0};
     bool only_args = false;
     for (int i = 2; i < argc; i++) {
@@ -185,7 +185,7 @@ int verb_main(int argc, char **argv) {
 
 /* --- what verbs share ----------------------------------------------------------------------------------- */
 
-int verb_fail(const struct verb *v, const struct fail *fail) {
+int verb_fail(const struct cli_verb *v, const struct fail *fail) {
     fprintf(stderr, "koinon %s: %s\n", v->name, fail->text[0] ? fail->text : err_name(fail->code));
     switch (fail->code) {
     case ERR_SYNTAX:

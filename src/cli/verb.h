@@ -27,23 +27,23 @@ struct verb_args {
     int n;
     const char *values[VERB_OPTIONS]; /* by index in the verb's options; a switch given: "" */
 };
-struct verb {
+struct cli_verb {
     const char *name, *args, *summary;
     const char *text; /* a few sentences more */
     struct verb_option options[VERB_OPTIONS];
     int min_args, max_args;
     const char *example;
-    int (*run)(const struct verb *v, const struct verb_args *a);
+    int (*run)(const struct cli_verb *v, const struct verb_args *a);
 };
-const struct verb *verbs(int *ret_n);
+const struct cli_verb *verbs(int *ret_n);
 
 /* The option's value, NULL when it was not given. check()s that the verb has it. */
-const char *verb_value(const struct verb *v, const struct verb_args *a, const char *option);
-static inline bool verb_has(const struct verb *v, const struct verb_args *a, const char *option) {
+const char *verb_value(const struct cli_verb *v, const struct verb_args *a, const char *option);
+static inline bool verb_has(const struct cli_verb *v, const struct verb_args *a, const char *option) {
     return verb_value(v, a, option) != 0;
 }
 /* "koinon VERB: TEXT" on stderr; the exit status for the failure. */
-int verb_fail(const struct verb *v, const struct fail *fail);
+int verb_fail(const struct cli_verb *v, const struct fail *fail);
 /* Reads a whole file (or stdin for "-") of at most MAX bytes. */
 struct buf;
 int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *fail);
@@ -53,11 +53,11 @@ void verb_progress(void *self, uint64_t done, uint64_t of);
 /* argv as main has it. */
 int verb_main(int argc, char **argv);
 
-int cli_new(const struct verb *v, const struct verb_args *a);
-int cli_submit(const struct verb *v, const struct verb_args *a);
-int cli_check(const struct verb *v, const struct verb_args *a);
-int cli_log(const struct verb *v, const struct verb_args *a);
-int cli_verify(const struct verb *v, const struct verb_args *a);
-int cli_rehearse(const struct verb *v, const struct verb_args *a);
+int cli_new(const struct cli_verb *v, const struct verb_args *a);
+int cli_submit(const struct cli_verb *v, const struct verb_args *a);
+int cli_check(const struct cli_verb *v, const struct verb_args *a);
+int cli_log(const struct cli_verb *v, const struct verb_args *a);
+int cli_verify(const struct cli_verb *v, const struct verb_args *a);
+int cli_rehearse(const struct cli_verb *v, const struct verb_args *a);
 
 #endif

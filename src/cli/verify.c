@@ -93,7 +93,7 @@ static int known_from(const char *path, struct verify_options *o, struct fail *f
     return r;
 }
 
-int cli_verify(const struct verb *v, const struct verb_args *a) {
+int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     struct folder folder = {0};
     struct fail fail = {0};
     struct verify_report report;
