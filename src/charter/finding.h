@@ -1,49 +1,73 @@
-/* What is wrong, or worth knowing, with a constitution: `koinon check`. Findings have a stable
- * code, a severity, the article, and one plain sentence in English with its parts as arguments, so
- * that po/ can translate it. Nothing here refuses: an error is a constitution that cannot work. */
+/* A constitution looked at by a friend: what is wrong with it, or worth knowing (charter_check), what
+ * it says in plain sentences (charter_explain), and what differs between two (charter_compare).
+ * Nothing here refuses: an error is a constitution that cannot work.
+ *
+ *     struct finding *f;
+ *     charter_check(c, &arena, &f);
+ *     for (; f; f = f->next) {
+ *         phrase_write(&f->says, NULL, NULL, &buf);      // in English; phrase.h for other languages
+ *         printf("%u: %s: %s\n", f->article.line, f->kind->code, (char *)buf.at);
+ *     } */
 #ifndef KOINON_CHARTER_FINDING_H
 #define KOINON_CHARTER_FINDING_H
 
 #include "charter/charter.h"
+#include "charter/phrase.h"
 
-enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR };
-#define FINDING_ARGS 4
-struct finding {
-    const char *code;     /* "body-without-electors" */
-    uint8_t severity;
-    struct article article;
-    const char *text;     /* "no chain of mandates ties %1 to the members" (a msgid) */
-    struct bytes args[FINDING_ARGS];
-    struct finding *next;
+enum severity {
+    SEVERITY_NOTICE,  /* worth knowing: it may well be meant */
+    SEVERITY_WARNING, /* sooner or later this hurts somebody */
+    SEVERITY_ERROR,   /* a rule that cannot be applied, or contradicts another */
 };
 
-/* Every finding, in the order of the text; in the arena. NULL: none. *ret untouched on
- * ERR_NOMEM. */
-int charter_check(const struct charter *c, struct arena *a, struct finding **ret);
-/* The table of all codes with their sentence and how to mend it: doc/constitution.md is made of
- * it. */
+/* A record of the past holds what its source says, and a source may be silent or contradict itself. */
+enum finding_past {
+    PAST_SAME,    /* as severe as in a living federation */
+    PAST_WARNING, /* at most a warning */
+    PAST_NOTICE,  /* only a notice: the source does not say more */
+    PAST_SILENT,  /* not looked for: it is about a federation that lives */
+};
+
+/* All kinds of finding, once: codes are stable, doc/constitution.md is made of them. */
 struct finding_kind {
-    const char *code, *text, *remedy;
-    uint8_t severity;
+    const char *code; /* "body-without-members" */
+    uint8_t severity, past;
+    const char *text;   /* a msgid: "No chain of mandates ties %1 to the members." */
+    const char *remedy; /* a msgid without parts: how to mend it */
 };
 const struct finding_kind *finding_kinds(size_t *ret_n);
 
-/* The constitution in plain sentences, one a line, in the order a reader asks: who belongs, who
- * sends whom, how long, how recalled, who decides what, who can stop it, how it is changed. Each is
- * a msgid with arguments, as in findings. */
+struct finding {
+    const struct finding_kind *kind;
+    uint8_t severity;       /* kind->severity, or less in a record of the past */
+    struct article article; /* line 0 when the constitution was not read from a text */
+    struct phrase says;
+    struct finding *next;
+};
+
+/* Every finding, in the order of the text; in the arena. NULL: none. ERR_NOMEM leaves *ret. */
+int charter_check(const struct charter *c, struct arena *a, struct finding **ret);
+
+/* The constitution in plain sentences, in the order a reader asks: who belongs, who sends whom, how
+ * long, how recalled, who decides what and by what majority, who can stop it, what must be public, how
+ * it is changed. Titles are taken in LANGUAGE ("el"), else in the authentic one; sentences are
+ * translated when they are written (phrase.h). ERR_NOMEM leaves *ret. */
 struct sentence {
+    const char *heading; /* a msgid, of the first sentence under it; NULL of the others */
     struct article article;
-    const char *text;
-    struct bytes args[6];
+    struct phrase says;
     struct sentence *next;
 };
 int charter_explain(const struct charter *c, const char *language, struct arena *a,
                     struct sentence **ret);
 
-/* What differs between two constitutions, article by article, in plain words. */
+/* What differs between two constitutions, article by article, in the notation of the grammar (see
+ * notation.h). What has a name is followed by its name, so a rule that only moved does not differ.
+ *
+ *     bodies.congress.quorum   before: 1/2 of filled   after: 2/3 of filled */
 struct difference {
-    struct bytes path;          /* "bodies.congress.quorum" */
-    struct bytes before, after; /* in the grammar's notation; empty: not there */
+    struct bytes path;
+    struct bytes before, after; /* empty: not there */
     struct difference *next;
 };
 int charter_compare(const struct charter *before, const struct charter *after, struct arena *a,
