@@ -8,18 +8,6 @@
 
 #define ARENA_BYTES (64u << 20)
 
-static void print_with_args(const char *text, const struct bytes *args, size_t n) {
-    for (const char *s = text; *s; s++) {
-        if (*s == '%' && s[1] >= '1' && s[1] < '1' + (int)n) {
-            const struct bytes *arg = &args[*++s - '1'];
-            printf("%.*s", (int)arg->n, (const char *)arg->at);
-        } else {
-            putchar(*s);
-        }
-    }
-    putchar('\n');
-}
-
 static const char *const severities[] = {"note", "warning", "error"};
 
 static int print_findings(const char *file, const struct finding *f, bool quiet) {
@@ -29,9 +17,15 @@ static int print_findings(const char *file, const struct finding *f, bool quiet)
             status = EXIT_NO;
         if (quiet && f->severity == SEVERITY_NOTICE)
             continue;
-        printf("%s:%u: %s [%s] %.*s: ", file, f->article.line, severities[f->severity], f->code,
-               (int)f->article.path.n, (const char *)f->article.path.at);
-        print_with_args(f->text, f->args, FINDING_ARGS);
+        struct buf says;
+        buf_init(&says, &alloc_heap, 1 << 16);
+        phrase_write(&f->says, NULL, NULL, &says);
+        printf("%s:%u: %s [%s] %.*s: %.*s\n", file, f->article.line, severities[f->severity],
+               f->kind->code, (int)f->article.path.n, (const char *)f->article.path.at, (int)says.n,
+               (const char *)says.at);
+        if (f->severity != SEVERITY_NOTICE)
+            printf("    %s\n", f->kind->remedy);
+        buf_drop(&says);
     }
     return status;
 }
