@@ -251,17 +251,17 @@ int charter_check(const struct charter *c, struct arena *a, struct finding **ret
     k->last = &k->first;
     k->say = (struct say){.c = c, .arena = a, .language = "", .plain = true};
     tie_bodies(k);
-    check_units(k);
-    check_bodies(k);
-    check_groups(k);
-    check_recalls(k);
-    check_calling(k);
-    check_votes(k);
-    check_acts(k);
-    check_powers(k);
-    check_blocking(k);
-    check_trust(k);
-    check_time(k);
+    charter_check_units(k);
+    charter_check_bodies(k);
+    charter_check_groups(k);
+    charter_check_recalls(k);
+    charter_check_calling(k);
+    charter_check_votes(k);
+    charter_check_acts(k);
+    charter_check_powers(k);
+    charter_check_blocking(k);
+    charter_check_trust(k);
+    charter_check_time(k);
     if (k->say.failed)
         return ERR_NOMEM;
     *ret = sorted(k->first);

@@ -132,21 +132,16 @@ bool span_is_longer(struct span a, struct span b); /* certainly */
 int who_body(const struct who *w);
 
 /* --- the parts, in the order they look -------------------------------------------------------------- */
-void check_units(struct checker *k);
-void check_bodies(struct checker *k);
-void check_groups(struct checker *k);
-void check_recalls(struct checker *k);
-void check_calling(struct checker *k);
-void check_votes(struct checker *k);
-void check_acts(struct checker *k);
-void check_powers(struct checker *k);
-void check_blocking(struct checker *k);
-void check_trust(struct checker *k);
-void check_time(struct checker *k);
-/* A majority, wherever it stands: of BODY, or of members when it is NULL. */
-void check_majority(struct checker *k, const struct article *at, const struct majority *m,
-                    const struct body_rule *b, struct phrase_part what);
-void check_quorum(struct checker *k, const struct article *at, const struct share *quorum,
-                  const struct quorum_again *again, const struct body_rule *b);
+void charter_check_units(struct checker *k);
+void charter_check_bodies(struct checker *k);
+void charter_check_groups(struct checker *k);
+void charter_check_recalls(struct checker *k);
+void charter_check_calling(struct checker *k);
+void charter_check_votes(struct checker *k);
+void charter_check_acts(struct checker *k);
+void charter_check_powers(struct checker *k);
+void charter_check_blocking(struct checker *k);
+void charter_check_trust(struct checker *k);
+void charter_check_time(struct checker *k);
 
 #endif

@@ -80,7 +80,7 @@ static bool is_for_each(const struct body_rule *b, int unit) {
     return false;
 }
 
-void check_units(struct checker *k) {
+void charter_check_units(struct checker *k) {
     check_names(k);
     for (int i = 0; i < k->c->n_units; i++) {
         const struct unit_rule *u = &k->c->units[i];
@@ -180,7 +180,7 @@ static void check_not_with(struct checker *k, const struct body_rule *b) {
     }
 }
 
-void check_bodies(struct checker *k) {
+void charter_check_bodies(struct checker *k) {
     for (int i = 0; i < k->c->n_bodies; i++) {
         const struct body_rule *b = &k->c->bodies[i];
         if (b->n_groups == 0)
@@ -299,7 +299,7 @@ static void check_vacancy(struct checker *k, const struct body_rule *b) {
     }
 }
 
-void check_groups(struct checker *k) {
+void charter_check_groups(struct checker *k) {
     for (int i = 0; i < k->c->n_bodies; i++) {
         const struct body_rule *b = &k->c->bodies[i];
         for (int j = 0; j < b->n_groups; j++)
@@ -382,14 +382,14 @@ static void check_recall(struct checker *k, int body) {
         FIND(k, FINDING_RECALL_NOT_SAID, &b->article, NULL, body_name(b));
     else if (r->given == GIVEN_NONE && !is_dismissed(c, body))
         FIND(k, FINDING_RECALL_NONE, &b->article, "recall", body_name(b));
-    if (r->given == GIVEN_NOT_STATED)
+    if (b->recall.given == GIVEN_NOT_STATED)
         FIND(k, FINDING_NOT_STATED, &b->article, "recall", say_words(&k->say, N_("the recall")),
              body_name(b));
     if (r->given == GIVEN_SAID)
         check_minority(k, b, r);
 }
 
-void check_recalls(struct checker *k) {
+void charter_check_recalls(struct checker *k) {
     const struct article usual = {0, BYTES_LIT("usual")};
     check_recall_rule(k, &k->c->usual.recall, &usual, "recall");
     for (int i = 0; i < k->c->n_orders; i++)
@@ -469,7 +469,7 @@ static void check_credentials(struct checker *k, const struct body_rule *b) {
     }
 }
 
-void check_calling(struct checker *k) {
+void charter_check_calling(struct checker *k) {
     for (int i = 0; i < k->c->n_bodies; i++) {
         const struct body_rule *b = &k->c->bodies[i];
         struct whos asked = {.n = 1};

@@ -226,7 +226,7 @@ static void check_able(struct checker *k, const struct power_rule *p) {
     }
 }
 
-void check_powers(struct checker *k) {
+void charter_check_powers(struct checker *k) {
     struct pairs *pairs = ARENA_NEW(k->arena, struct pairs);
     if (!pairs) {
         k->say.failed = true;
@@ -241,7 +241,7 @@ void check_powers(struct checker *k) {
     }
 }
 
-void check_blocking(struct checker *k) {
+void charter_check_blocking(struct checker *k) {
     struct graph *g = ARENA_NEW(k->arena, struct graph);
     int n = k->c->n_bodies;
     if (g) {

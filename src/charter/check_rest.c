@@ -7,7 +7,7 @@
 static const struct article nowhere = {0, {0}};
 
 /* --- time ----------------------------------------------------------------------------------------- */
-void check_time(struct checker *k) {
+void charter_check_time(struct checker *k) {
     const struct members_rule *m = &k->c->members;
     if (k->c->has_members && m->roll_objections.unit && m->roll_frozen.unit &&
         span_is_longer(m->roll_objections, m->roll_frozen))
@@ -98,7 +98,7 @@ static void check_adoption(struct checker *k) {
              say_text(a->declared_by.name));
 }
 
-void check_trust(struct checker *k) {
+void charter_check_trust(struct checker *k) {
     const struct disputes_rule *d = &k->c->disputes;
     check_publicity(k);
     check_trustees(k);

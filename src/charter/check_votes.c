@@ -62,8 +62,8 @@ static bool one_can_stop(const struct majority_part *p, struct seats seats) {
     return ratio_least(s->ratio, seats.most, s->more_than) == seats.most;
 }
 
-void check_majority(struct checker *k, const struct article *at, const struct majority *m,
-                    const struct body_rule *b, struct phrase_part what) {
+static void check_majority(struct checker *k, const struct article *at, const struct majority *m,
+                           const struct body_rule *b, struct phrase_part what) {
     struct seats seats = b ? body_seats(k->c, b) : (struct seats){0, MANY};
     enum answer two = m->n ? ANSWER_YES : ANSWER_UNKNOWN;
     bool plurality = false, stop = false, impossible = false;
@@ -94,8 +94,8 @@ static bool is_lower(const struct share *a, const struct share *b) {
            (c == 0 && b->more_than && !a->more_than);
 }
 
-void check_quorum(struct checker *k, const struct article *at, const struct share *quorum,
-                  const struct quorum_again *again, const struct body_rule *b) {
+static void check_quorum(struct checker *k, const struct article *at, const struct share *quorum,
+                         const struct quorum_again *again, const struct body_rule *b) {
     struct phrase_part of = b ? say_text(b->name) : say_words(&k->say, N_("this vote"));
     check_share(k, at, "quorum", quorum, b, of);
     if (!again->given)
@@ -112,6 +112,14 @@ static void check_usual(struct checker *k, const struct usual *u, const struct a
     struct phrase_part what = say_words(&k->say, N_("every decision"));
     check_majority(k, at, &u->majority, NULL, what);
     check_quorum(k, at, &u->quorum, &u->quorum_again, NULL);
+    struct phrase_part others = say_words(&k->say, N_("bodies that say nothing else"));
+    if (u->quorum.given == GIVEN_NOT_STATED)
+        FIND(k, FINDING_NOT_STATED, at, "quorum", say_words(&k->say, N_("the quorum")), others);
+    if (u->majority.given == GIVEN_NOT_STATED)
+        FIND(k, FINDING_NOT_STATED, at, "majority", say_words(&k->say, N_("the majority")),
+             others);
+    if (u->recall.given == GIVEN_NOT_STATED)
+        FIND(k, FINDING_NOT_STATED, at, "recall", say_words(&k->say, N_("the recall")), others);
 }
 
 /* Does this body decide, or fill seats by meeting? */
@@ -137,12 +145,12 @@ static void check_body_votes(struct checker *k, int body) {
                                                   : &(struct quorum_again){0}, b);
     if (quorum.given == GIVEN_NONE && body_decides(k->c, body) && seats.most > 1)
         FIND(k, FINDING_NO_QUORUM, &b->article, "quorum", say_text(b->name));
-    if (quorum.given == GIVEN_NOT_STATED)
+    if (b->quorum.given == GIVEN_NOT_STATED)
         FIND(k, FINDING_NOT_STATED, &b->article, "quorum", say_words(&k->say, N_("the quorum")),
              say_text(b->name));
 }
 
-void check_votes(struct checker *k) {
+void charter_check_votes(struct checker *k) {
     const struct article usual = {0, BYTES_LIT("usual")};
     check_usual(k, &k->c->usual, &usual);
     for (int i = 0; i < k->c->n_orders; i++) {
@@ -329,7 +337,7 @@ static void check_amendments(struct checker *k) {
         FIND(k, FINDING_AMENDMENT_MISSING, &acts, NULL, {{0}, 0});
 }
 
-void check_acts(struct checker *k) {
+void charter_check_acts(struct checker *k) {
     const struct charter *c = k->c;
     for (int i = 0; i < c->n_acts; i++)
         check_act(k, &c->acts[i]);

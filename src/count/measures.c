@@ -58,7 +58,7 @@ static const char *half_root(const mpq_t x, struct arena *a) {
     mpz_fdiv_q(mpq_numref(q), mpq_numref(q), scale);
     mpz_sqrt(mpq_numref(q), mpq_numref(q));
     number_system_init(&s, COUNT_FIXED, 6, 0);
-    const char *text = number_text(&s, a, q);
+    const char *text = count_number_text(&s, a, q);
     number_system_drop(&s);
     mpq_clear(q);
     mpz_clear(scale);

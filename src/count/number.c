@@ -133,7 +133,7 @@ const char *number_fraction(struct arena *a, const mpq_t x) {
     return text ? mpq_get_str(text, 10, x) : NULL;
 }
 
-const char *number_text(struct number_system *s, struct arena *a, const mpq_t x) {
+const char *count_number_text(struct number_system *s, struct arena *a, const mpq_t x) {
     if (s->kind == COUNT_RATIONAL)
         return number_fraction(a, x);
     mpz_set(s->t, mpq_numref(x));

@@ -37,7 +37,7 @@ void number_muldiv(struct number_system *s, mpq_t ret, const mpq_t a, const mpq_
 void number_add_times(struct number_system *s, mpq_t sum, const mpq_t a, uint64_t times);
 int number_compare(struct number_system *s, const mpq_t a, const mpq_t b);
 /* Exact text: decimal with the system's places, or a fraction. NULL without memory. */
-const char *number_text(struct number_system *s, struct arena *a, const mpq_t x);
+const char *count_number_text(struct number_system *s, struct arena *a, const mpq_t x);
 /* A fraction or whole number, whatever the system. */
 const char *number_fraction(struct arena *a, const mpq_t x);
 

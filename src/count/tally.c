@@ -75,8 +75,8 @@ int tally_end(struct tally *t, int r) {
         r = fail_set(t->f, ERR_RANGE, "the working of this count needs more memory than it may");
     if (r == 0) {
         if (t->has_quota)
-            t->r->quota = number_text(&t->sys, t->a, t->quota);
-        t->r->exhausted = number_text(&t->sys, t->a, t->exhausted);
+            t->r->quota = count_number_text(&t->sys, t->a, t->quota);
+        t->r->exhausted = count_number_text(&t->sys, t->a, t->exhausted);
         rank(t);
     }
     for (uint32_t c = 0; c < t->n; c++)
@@ -128,8 +128,8 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
         return;
     t->transfer = at;
     t->transfer[t->transfers_n++] = (struct count_transfer){
-        .from = from, .to = to, .votes = number_text(&t->sys, t->a, votes),
-        .value = value ? number_text(&t->sys, t->a, *value) : NULL, .ballots = ballots};
+        .from = from, .to = to, .votes = count_number_text(&t->sys, t->a, votes),
+        .value = value ? count_number_text(&t->sys, t->a, *value) : NULL, .ballots = ballots};
 }
 
 static void remember(struct tally *t, uint32_t c) {
@@ -145,7 +145,7 @@ static void remember(struct tally *t, uint32_t c) {
     mpq_init(h->votes);
     mpq_set(h->votes, t->votes[c]);
     t->last[c] = h;
-    t->text[c] = number_text(&t->sys, t->a, t->votes[c]);
+    t->text[c] = count_number_text(&t->sys, t->a, t->votes[c]);
 }
 
 static const uint32_t *copied(struct tally *t, const uint32_t *from, uint32_t n) {
@@ -173,9 +173,9 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
         }
     r->stage[r->stages_n] = (struct count_stage){
         .kind = kind, .votes = row, .note = note,
-        .exhausted = number_text(&t->sys, t->a, t->exhausted),
-        .quota = t->has_quota ? number_text(&t->sys, t->a, t->quota) : NULL,
-        .surplus = t->has_surplus ? number_text(&t->sys, t->a, t->surplus) : NULL,
+        .exhausted = count_number_text(&t->sys, t->a, t->exhausted),
+        .quota = t->has_quota ? count_number_text(&t->sys, t->a, t->quota) : NULL,
+        .surplus = t->has_surplus ? count_number_text(&t->sys, t->a, t->surplus) : NULL,
         .elected = copied(t, t->elected, t->elected_n), .elected_n = t->elected_n,
         .excluded = copied(t, t->excluded, t->excluded_n), .excluded_n = t->excluded_n,
         .transfer = t->transfer, .transfers_n = t->transfers_n,
@@ -196,7 +196,7 @@ void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *n
     if (t->failed)
         return;
     for (int i = 0; i < COUNT_IDLE; i++)
-        text[i] = number_text(&t->sys, t->a, idle[i]);
+        text[i] = count_number_text(&t->sys, t->a, idle[i]);
     t->r->stage[t->r->stages_n - 1].idle = text;
 }
 

@@ -99,7 +99,7 @@ static enum law_verdict may_propose(struct docket *d, const struct act_rule *r, 
         return need_acts_for(d, by);
     }
     return refuse(d, LAW_NO_CALLER, article, name_text(l, by, who),
-                  r->proposed_by.n ? whos_text(&r->proposed_by, from) : name_text(l, issuer, from),
+                  r->proposed_by.n ? whos_words(&r->proposed_by, from) : name_text(l, issuer, from),
                   "");
 }
 
@@ -142,7 +142,7 @@ static enum law_verdict addressees_ok(struct docket *d, const struct act_rule *r
         if (r && r->addressed_to.n && !d->l->past && !whos_include(d->l, &r->addressed_to, id))
             return refuse(d, LAW_NOT_ADDRESSED, article_text(r->article, article),
                           "an act of this kind", name_text(d->l, id, who),
-                          whos_text(&r->addressed_to, to));
+                          whos_words(&r->addressed_to, to));
     }
     return LAW_ACCEPTED;
 }

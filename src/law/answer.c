@@ -164,7 +164,7 @@ enum law_verdict decide_assess(struct docket *d) {
         if (r)
             judge.each[0] = r->terms_judged_by;
         if (!by || !r || !whos_include(l, &judge, by))
-            return refuse(d, LAW_WRONG_JUDGE, "acts", r ? whos_text(&judge, text) : "nobody", "",
+            return refuse(d, LAW_WRONG_JUDGE, "acts", r ? whos_words(&judge, text) : "nobody", "",
                           "");
         TRY(need_acts_for(d, by));
     } else {

@@ -219,7 +219,7 @@ static enum law_verdict may_settle(struct docket *d, const struct proc_row *p, u
             w.each[0] = c->adoption.checked_by;
         if (whos_include(d->l, &w, by))
             return need_acts_for(d, by);
-        return refuse(d, LAW_WRONG_JUDGE, "members.roll", whos_text(&w, judge), "", "");
+        return refuse(d, LAW_WRONG_JUDGE, "members.roll", whos_words(&w, judge), "", "");
     }
     if (p->kind == PROC_DISPUTE && p->body == by)
         return need_acts_for(d, by);

@@ -348,7 +348,7 @@ bool whos_include(const struct law *l, const struct whos *w, uint32_t id) {
     return false;
 }
 
-const char *whos_text(const struct whos *w, char ret[REFUSAL_ARG_BYTES]) {
+const char *whos_words(const struct whos *w, char ret[REFUSAL_ARG_BYTES]) {
     size_t n = 0;
     ret[0] = 0;
     for (uint8_t i = 0; i < w->n && n + 2 < REFUSAL_ARG_BYTES; i++) {

@@ -92,7 +92,7 @@ enum law_verdict need_acts_for(struct docket *d, uint32_t body);
 /* Does a `who` of the constitution include this body, unit or person? */
 bool whos_include(const struct law *l, const struct whos *w, uint32_t id);
 /* Its words, for refusals. */
-const char *whos_text(const struct whos *w, char ret[REFUSAL_ARG_BYTES]);
+const char *whos_words(const struct whos *w, char ret[REFUSAL_ARG_BYTES]);
 
 /* --- what is due (effect `due`): what a tick does with it ------------------------------------- */
 enum due_what {

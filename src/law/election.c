@@ -21,7 +21,7 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
         if (!whos_include(l, &g->from, given) && !(given == FEDERATION_ID && g->from.n &&
                                                    g->from.each[0].kind == WHO_MEMBERS))
             return refuse(d, LAW_NO_CALLER, article, name_text(l, given, who),
-                          whos_text(&g->from, from), "");
+                          whos_words(&g->from, from), "");
         *ret = given;
         return LAW_ACCEPTED;
     }
@@ -38,7 +38,7 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
         *ret = 0;
     if (*ret)
         return LAW_ACCEPTED;
-    return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_text(&g->from, from), "");
+    return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_words(&g->from, from), "");
 }
 
 static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,

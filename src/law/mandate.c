@@ -280,7 +280,7 @@ static enum law_verdict may_appoint(struct docket *d, uint32_t body, uint32_t gr
               whos_include(d->l, &c->powers[i].whom, body);
     if (!may)
         return refuse(d, LAW_NO_POWER, article_text(g->article, article), name_text(d->l, by, who),
-                      "appoint to", whos_text(&g->from, from));
+                      "appoint to", whos_words(&g->from, from));
     return need_acts_for(d, by);
 }
 

@@ -29,7 +29,7 @@ static enum law_verdict acts_as(struct docket *d, const struct who *w) {
     if (body && d->h->acting_for == body)
         return need_acts_for(d, body);
     return refuse(d, LAW_NO_CAPACITY, "adoption.opening", name_text(l, d->h->actor, who),
-                  whos_text(&one, text), "a seat in it");
+                  whos_words(&one, text), "a seat in it");
 }
 
 static enum law_verdict group_of(struct docket *d, uint32_t body, uint32_t *ret) {

@@ -91,7 +91,7 @@ const char *power_holders(const struct law *l, int verb, uint32_t target,
         if (!(p->verbs & (1u << verb)) || !target_named(l, p, target) || n + 2 > REFUSAL_ARG_BYTES)
             continue;
         int w = snprintf(ret + n, REFUSAL_ARG_BYTES - n, "%s%s", n ? ", " : "",
-                         whos_text(&p->who, who));
+                         whos_words(&p->who, who));
         n += w > 0 ? (size_t)w : 0;
     }
     return n ? ret : "nobody";

@@ -153,7 +153,7 @@ enum law_verdict decide_freeze_roll(struct docket *d) {
     if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK &&
         !whos_include(l, &judge, d->h->acting_for))
         return refuse(d, LAW_NO_CAPACITY, "members.roll", name_text(l, d->h->actor, who),
-                      "the roll", whos_text(&judge, text));
+                      "the roll", whos_words(&judge, text));
     int64_t closes =
         m->roll_objections.unit ? span_end(m->roll_objections, d->now, &l->charter->zone) : d->now;
     int64_t heads, votes;

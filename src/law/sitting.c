@@ -34,7 +34,7 @@ enum law_verdict may_call(struct docket *d, uint32_t body, uint32_t by) {
         return LAW_ACCEPTED;
     article_text(b->article, article);
     return refuse(d, LAW_NO_CALLER, article, name_text(l, by, who),
-                  b->called_by.n ? whos_text(&b->called_by, from) : name_text(l, body, from), "");
+                  b->called_by.n ? whos_words(&b->called_by, from) : name_text(l, body, from), "");
 }
 
 struct span notice_of(const struct law *l, uint32_t body) {
@@ -281,7 +281,7 @@ static enum law_verdict step_electorate(struct docket *d, uint32_t id, uint32_t 
         v->body = step->by.each[0].each ? body : act_step_body(l, step, act(l, id)->issuer);
         v->body = v->body ? v->body : body;
         if (!v->body || !whos_include(l, &step->by, v->body) || (body && body != v->body))
-            return refuse(d, LAW_WRONG_JUDGE, article, whos_text(&step->by, by), "", "");
+            return refuse(d, LAW_WRONG_JUDGE, article, whos_words(&step->by, by), "", "");
     } else {
         v->unit = unit;
     }

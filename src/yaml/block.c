@@ -1,6 +1,8 @@
 #include "yaml/block.h"
 
-/* --- blocks in blocks ------------------------------------------------------------------------- */
+#include "charter/notation.h"
+
+/* --- blocks in blocks -------------------------------------------------------------------------------- */
 
 static void read_one(struct reader *r, const struct node *n, void *into, const struct key *key) {
     if (n->kind == NODE_SCALAR && switched(n, into, key))
@@ -102,7 +104,7 @@ void block_defaults(const struct block *block, void *into) {
     }
 }
 
-/* --- what checks share ------------------------------------------------------------------------ */
+/* --- what checks share --------------------------------------------------------------------------------- */
 
 bool is_assembly(const struct body_rule *b) {
     return b->n_groups == 1 && b->groups[0].every_member;
@@ -157,26 +159,18 @@ struct decider decider_of(const struct charter *c, const struct whos *by) {
     return d;
 }
 
-void share_text(const struct charter *c, const struct share *s, char *ret) {
-    static const char *const names[] = {
-        [BASE_NONE] = "",         [BASE_CAST] = "cast",         [BASE_PRESENT] = "present",
-        [BASE_FILLED] = "filled", [BASE_SEATS] = "seats",       [BASE_MEMBERS] = "members",
-        [BASE_UNITS] = "units",   [BASE_ELECTORS] = "electors", [BASE_BODY] = "",
-        [BASE_VALID] = ""};
-    char amount[RATIO_TEXT_MAX];
-    struct bytes base = bytes_str(names[s->base]);
-    if (s->base == BASE_UNITS)
-        base = c->units[s->of].many;
-    if (s->base == BASE_BODY)
-        base = c->bodies[s->of].name;
-    ratio_format(s->ratio, amount);
-    snprintf(ret, 160, "%s%s%s%.*s", s->more_than ? "more than " : "", amount,
-             base.n ? " of " : "", SHOWN(base));
+/* A share as it is written. */
+static const char *share_shown(struct reader *r, const struct share *share) {
+    struct buf b;
+    buf_init(&b, r->arena->alloc, LIMIT_TITLE_BYTES);
+    share_text(r->charter, share, &b);
+    struct bytes text = kept(r, buf_view(&b));
+    buf_drop(&b);
+    return text.n ? (const char *)text.at : "";
 }
 
 void check_quorum(struct reader *r, const struct node *n, const struct share *quorum,
                   const struct body_rule *body) {
-    char text[160];
     if (!n || quorum->given != GIVEN_SAID || is_assembly(body))
         return;
     int32_t seats = seats_fixed(r->charter, body);
@@ -184,7 +178,7 @@ void check_quorum(struct reader *r, const struct node *n, const struct share *qu
                  quorum->base == BASE_SEATS || quorum->base == BASE_PRESENT;
     bool too_many = quorum->count && heads && seats &&
                     quorum->ratio.num + quorum->more_than > seats;
-    share_text(r->charter, quorum, text);
+    const char *text = share_shown(r, quorum);
     if (quorum->base == BASE_MEMBERS && seats)
         error_at(r, n, "quorum %s cannot be met: the body has %d seats", text, seats);
     else if (quorum->base == BASE_MEMBERS)

@@ -35,8 +35,6 @@ void check_quorum(struct reader *r, const struct node *n, const struct share *qu
 void check_quorum_again(struct reader *r, const struct node *n, const struct share *quorum,
                         const struct share *again);
 void check_no_plurality(struct reader *r, const struct node *n, const struct majority *m);
-/* A share as it is written, for errors; RET has 160 bytes. */
-void share_text(const struct charter *c, const struct share *s, char *ret);
 /* Is A surely longer than B? Months are taken as 28 to 31 days, years as 365 to 366. */
 bool span_longer(struct span a, struct span b);
 
