@@ -212,7 +212,7 @@ static const struct key act_keys[] = {
               "\"branch-meeting\"?"},
     {"addressed-to", &type_whos, AT(struct act_rule, addressed_to), .allow = ALLOW_ADDRESSED,
      .flags = KEY_NOT_STATED, .standard = "everyone", .help = "whom it binds",
-     .example = "addressed-to: [branch-committee, members]", .wrong = "addressed-to: 1/3 of branches",
+     .example = "addressed-to: [branch-meeting, members]", .wrong = "addressed-to: 1/3 of branches",
      .error = "a share cannot stand in addressed-to: whom it binds"},
     {"fields", &type_fields, AT(struct act_rule, fields), .standard = "none",
      .help = "what each such act must state beside its text", .example = "fields: {amount: money}",

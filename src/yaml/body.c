@@ -15,7 +15,7 @@ static const struct key usual_keys[] = {
      .standard = "none", .help = "how many must be checked in at the moment of each vote",
      .example = "quorum: 1/2 of filled", .wrong = "quorum: 1/2 of branchs",
      .error = "unknown base \"branchs\"; known: cast, present, filled, seats, members, electors, "
-              "branches, branch-meeting, congress, executive, auditors; did you mean branches?"},
+              "branches, regions; did you mean branches?"},
     {"quorum-again", &type_block, AT(struct usual, quorum_again),
      .given = AT(struct usual, quorum_again.given), .block = &block_quorum_again, .standard = "none",
      .help = "the lower quorum of a sitting that is called again",
@@ -42,8 +42,7 @@ static const struct key usual_keys[] = {
     {"vacancy", &type_word, AT(struct usual, vacancy), .words = words_vacancy, .flags = KEY_NOT_STATED,
      .standard = "`empty`, with a warning", .help = "how a seat that falls empty is filled",
      .example = "vacancy: by-election", .wrong = "vacancy: election",
-     .error = "unknown vacancy \"election\"; known: alternate, countback, by-election, empty; did you "
-              "mean by-election?"},
+     .error = "unknown vacancy \"election\"; known: alternate, countback, by-election, empty"},
     {"term", &type_term, AT(struct usual, term), .given = AT(struct usual, term_given),
      .also = AT(struct usual, term_until_next), .flags = KEY_NONE | KEY_NOT_STATED,
      .standard = "no end", .help = "how long a seat is held", .example = "term: 2y",
@@ -304,7 +303,7 @@ static const struct key body_keys[] = {
               "disputed, inferred, in-practice, transferred, lapsed; did you mean ad-hoc?"},
     {"since", &type_date, AT(struct body_rule, since), .standard = "the adoption",
      .help = "from when it exists", .example = "since: 2026-03-01", .wrong = "since: 1/3/2026",
-     .error = "\"1/3/2026\": write year-month-day"},
+     .error = "\"1/3/2026\": write year-month-day, as in 1917-03-02"},
     {"until", &type_date, AT(struct body_rule, until), .standard = "no end", .help = "until when it exists",
      .example = "until: 2027", .wrong = "until: 2026-02-30", .error = "2026-02-30 does not exist"},
     {"becomes", &type_body, AT(struct body_rule, becomes), .allow = ALLOW_BODY, .standard = "none",

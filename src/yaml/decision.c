@@ -139,7 +139,7 @@ static const struct key recall_keys[] = {
      .standard = "none", .help = "how many must vote for the result to count",
      .example = "turnout: 1/4 of electors", .wrong = "turnout: 1/4 of elector",
      .error = "unknown base \"elector\"; known: cast, present, filled, seats, members, electors, "
-              "branches, branch-meeting, congress, executive, auditors; did you mean electors?"},
+              "branches, regions; did you mean electors?"},
     {"majority", &type_majority, AT(struct recall, majority), .flags = KEY_NOT_STATED,
      .standard = "`simple`", .help = "the majority that removes", .example = "majority: absolute",
      .wrong = "majority: plurality", .error = "plurality decides elections, not a yes or no"},

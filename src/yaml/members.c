@@ -213,9 +213,7 @@ static const struct key association_keys[] = {
      .help = "what it is called", .example = "title: Party", .wrong = "title: {english: Party}",
      .error = "\"english\" is not a language: write its code, as in en, el, pt-BR"},
     {"many", &type_new_name, AT(struct association_rule, many), .standard = "NAME and an s",
-     .help = "what several of them are called", .example = "many: parties", .wrong = "many: branches",
-     .error = "\"branches\" is the many of an association here and the many of a unit in line 15, column "
-              "19: two things need two names"},
+     .help = "what several of them are called", .example = "many: parties", .wrong = "many: our parties", .error = "\"our parties\" is not a name: write our-parties"},
     {"wings", &type_flag, AT(struct association_rule, wings), .standard = "false",
      .help = "whether it may have wings, whose counts overlap", .example = "wings: true",
      .wrong = "wings: 2", .error = "\"2\": write wings: true or wings: false"},
@@ -223,8 +221,7 @@ static const struct key association_keys[] = {
      .given = AT(struct association_rule, n_lineage), .max = 5, .words = words_lineage,
      .standard = "all of them", .help = "what may become of one",
      .example = "lineage: [split, merged]", .wrong = "lineage: [split, banned]",
-     .error = "unknown lineage \"banned\"; known: founded, split, merged, joined, renamed; did you mean "
-              "joined?"},
+     .error = "unknown lineage \"banned\"; known: founded, split, merged, joined, renamed"},
     {"members-at-least", &type_integer, AT(struct association_rule, members_min), .flags = KEY_POSITIVE,
      .standard = "1", .help = "with fewer it is none", .example = "members-at-least: 10",
      .wrong = "members-at-least: ten", .error = "\"ten\" is not a whole number, as in members-at-least: 10"},
@@ -241,7 +238,7 @@ const struct block block_association = {
 
 static const struct key order_keys[] = {
     {"title", &type_text, AT(struct order_rule, title), .standard = "the name", .help = "what it is called",
-     .example = "title: Order of the councils", .wrong = "title: {}", .error = "a block without keys"},
+     .example = "title: Order of the councils", .wrong = "title: {}", .error = "a block without keys, where a text is expected"},
     {"highest", &type_whos, AT(struct order_rule, highest), .allow = ALLOW_BODY, .flags = KEY_NOT_STATED,
      .standard = "none", .values = "a body", .help = "the body above all others in it",
      .example = "highest: congress", .wrong = "highest: kongress",

@@ -90,31 +90,43 @@ static void allowed(uint32_t allow, char *ret, size_t size) {
                                  i == 0 ? "" : i + 1 == n ? " or " : ", ", parts[i]);
 }
 
+#define KNOWN_MAX 12
+
+static void list_known(const struct bytes *known, size_t n, char *ret, size_t size) {
+    size_t used = 0;
+    for (size_t i = 0; i < n && used + 80 < size; i++)
+        used += (size_t)snprintf(ret + used, size - used, "%s%.*s", i ? ", " : "; known: ",
+                                 SHOWN(known[i]));
+}
+
 static void report_unknown(struct reader *r, const struct node *n, size_t inside,
                            struct bytes text, uint32_t allow, const char *key) {
     struct bytes *known = room(r, r->scope.n + 1, sizeof(*known));
-    size_t n_known = 0;
-    char what[160];
+    size_t n_known = 0, used = 0;
+    char what[200], hint[700] = "";
     if (!known)
         return;
     for (size_t i = 0; i < r->scope.n; i++)
         if (r->scope.names[i].kind & allow)
             known[n_known++] = r->scope.names[i].text;
     int near = name_nearest(text, known, n_known);
-    if (allow & ALLOW_BODY && allow & ALLOW_UNIT)
-        snprintf(what, sizeof(what), "a body, unit or association of this constitution");
+    bool body = (allow & ALLOW_BODY) && !(allow & (ALLOW_UNIT | ALLOW_ACT));
+    if ((allow & ALLOW_BODY) && (allow & ALLOW_UNIT))
+        snprintf(what, sizeof(what), "is not a body, unit or association of this constitution");
+    else if (body)
+        snprintf(what, sizeof(what), "no such body");
     else
-        allowed(allow, what, sizeof(what));
-    if (key && (allow & ALLOW_BODY) && !(allow & (ALLOW_UNIT | ALLOW_ACT)) && near >= 0)
-        error_in(r, n, inside, "%s \"%.*s\": no such body; did you mean \"%.*s\"?", key, SHOWN(text),
-                 SHOWN(known[near]));
-    else if (near >= 0)
-        error_in(r, n, inside, "\"%.*s\" is not %s; did you mean \"%.*s\"?", SHOWN(text), what,
-                 SHOWN(known[near]));
-    else if (n_known && n_known <= 12)
-        error_unknown(r, n, inside, key ? key : "name", text, known, n_known);
+        used = (size_t)snprintf(what, sizeof(what), "is not ");
+    if (used)
+        allowed(allow, what + used, sizeof(what) - used);
+    if (near >= 0)
+        snprintf(hint, sizeof(hint), "; did you mean \"%.*s\"?", SHOWN(known[near]));
+    else if (n_known && n_known <= KNOWN_MAX && !((allow & ALLOW_BODY) && (allow & ALLOW_UNIT)))
+        list_known(known, n_known, hint, sizeof(hint));
+    if (body)
+        error_in(r, n, inside, "%s \"%.*s\": %s%s", key ? key : "body", SHOWN(text), what, hint);
     else
-        error_in(r, n, inside, "\"%.*s\" is not %s", SHOWN(text), what);
+        error_in(r, n, inside, "\"%.*s\" %s%s", SHOWN(text), what, hint);
 }
 
 const struct name *refer(struct reader *r, const struct node *n, size_t inside, struct bytes text,

@@ -240,6 +240,10 @@ static void unknown_key(struct reader *r, const struct node *key, const struct b
     for (uint16_t i = 0; i < block->n_keys; i++)
         known[i] = bytes_str(block->keys[i].name);
     int nearest = name_nearest(key->text, known, block->n_keys);
+    if (block == &block_usual && key_find(&block_body, key->text)) {
+        error_at(r, key, "\"%.*s\" cannot be usual: each body says its own", SHOWN(key->text));
+        return;
+    }
     if (nearest < 0 && other_homes(key->text, homes, sizeof(homes))) {
         error_at(r, key, "\"%.*s\" is no key of %s; it is one of: %s", SHOWN(key->text),
                  block->called, homes);

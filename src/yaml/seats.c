@@ -381,7 +381,7 @@ static const struct key seats_keys[] = {
     {"shared", &type_word, AT(struct seat_group, shared_as_declared), .words = words_shared,
      .standard = "`equally`", .help = "how a delegation's votes are divided among those present",
      .example = "shared: equally", .wrong = "shared: equal",
-     .error = "unknown shared \"equal\"; known: equally, as-declared; did you mean equally?"},
+     .error = "unknown shared \"equal\"; known: equally, as-declared"},
     {"remainder", &type_word, AT(struct seat_group, remainder), .words = words_remainder,
      .standard = "required with `votes: members`", .help = "who casts the votes that do not divide",
      .example = "remainder: delegation-chair", .wrong = "remainder: chair",

@@ -34,19 +34,25 @@ static void report_no_base(struct reader *r, const struct node *n, size_t inside
 }
 
 static void report_base(struct reader *r, const struct node *n, size_t inside, struct bytes base) {
-    struct bytes *known = room(r, BASES + r->scope.n, sizeof(*known));
+    struct bytes *known = room(r, BASES + r->scope.n, sizeof(*known)), near = {0};
     size_t n_known = 0;
     if (!known)
         return;
-    for (size_t i = 0; i < BASES; i++)
-        known[n_known++] = bytes_str(bases[i].name);
     for (size_t i = 0; i < r->scope.n; i++)
-        if (r->scope.names[i].many && r->scope.names[i].kind == ALLOW_UNIT)
-            known[n_known++] = r->scope.names[i].text;
-    for (size_t i = 0; i < r->scope.n && n_known < 20; i++)
         if (r->scope.names[i].kind == ALLOW_BODY)
             known[n_known++] = r->scope.names[i].text;
-    error_unknown(r, n, inside, "base", base, known, n_known);
+    int nearest = name_nearest(base, known, n_known);
+    near = nearest < 0 ? near : known[nearest];
+    n_known = 0;
+    for (size_t i = 0; i < BASES; i++)
+        known[n_known++] = bytes_str(bases[i].name);
+    for (size_t i = 0; i < r->scope.n && n_known < 20; i++)
+        if (r->scope.names[i].many && r->scope.names[i].kind == ALLOW_UNIT)
+            known[n_known++] = r->scope.names[i].text;
+    if (near.n && name_nearest(base, known, n_known) < 0)
+        error_in(r, n, inside, "unknown base \"%.*s\"; did you mean %.*s?", SHOWN(base), SHOWN(near));
+    else
+        error_unknown(r, n, inside, "base", base, known, n_known);
 }
 
 static bool base_of(struct reader *r, const struct node *n, size_t inside, struct bytes text,

@@ -151,7 +151,7 @@ static const struct key top_keys[] = {
                                            "julian?"},
     {"orders", &type_section, SECTION(orders, n_orders, block_order), .values = "NAME: an order",
      .standard = "one, without a name", .help = "legal orders, where there are two",
-     .example = "orders: {state: {}, councils: {}}", .wrong = "orders: [state, councils]",
+     .example = "orders: {state: {title: Order of the state}}", .wrong = "orders: [state, councils]",
      .error = "NAME: an order is expected here: each has its name and, behind a colon, its keys"},
     {"usual", &type_block, AT(struct charter, usual), .block = &block_usual, .values = "a block",
      .standard = "nothing", .help = "what holds wherever nothing else is said", .example = "usual: {majority: simple}",

@@ -322,6 +322,8 @@ static bool text_one(struct reader *r, const struct node *n, struct bytes *ret) 
 static void read_texts(struct reader *r, const struct node *map, struct title *ret,
                        const struct key *key) {
     bool authentic = false;
+    if (map->n == 0)
+        error_at(r, map, "a block without keys, where a text is expected");
     for (const struct node *n = map->first; n; n = n->next) {
         struct bytes text;
         if (!language_valid(n->key->text)) {
