@@ -5,30 +5,27 @@
 /* --- verbs --------------------------------------------------------------------------------------------------- */
 
 enum verb_takes { TAKES_ACTS = 1, TAKES_BODIES = 2, TAKES_WORDS = 4 };
-static const struct {
-    const char *name;
-    uint8_t takes;
-} verbs[VERB_COUNT_] = {
-    [VERB_LEGISLATE] = {"legislate", TAKES_ACTS},
-    [VERB_EXECUTE] = {"execute", TAKES_ACTS},
-    [VERB_VETO] = {"veto", TAKES_ACTS},
-    [VERB_ANNUL] = {"annul", TAKES_ACTS},
-    [VERB_SUSPEND] = {"suspend", TAKES_ACTS | TAKES_BODIES},
-    [VERB_COUNTERSIGN] = {"countersign", TAKES_ACTS},
-    [VERB_CONSENT] = {"consent", TAKES_ACTS},
-    [VERB_APPOINT] = {"appoint", TAKES_BODIES},
-    [VERB_DISMISS] = {"dismiss", TAKES_BODIES},
-    [VERB_INSPECT] = {"inspect", TAKES_BODIES},
-    [VERB_QUESTION] = {"question", TAKES_BODIES},
-    [VERB_INVESTIGATE] = {"investigate", TAKES_BODIES},
-    [VERB_CONVENE] = {"convene", TAKES_BODIES},
-    [VERB_DISSOLVE] = {"dissolve", TAKES_BODIES},
-    [VERB_COMMAND] = {"command", TAKES_BODIES},
-    [VERB_OVERSEE] = {"oversee", TAKES_BODIES},
-    [VERB_WITHDRAW] = {"withdraw", TAKES_ACTS},
-    [VERB_CERTIFY] = {"certify", TAKES_ACTS | TAKES_WORDS},
-    [VERB_ATTEST] = {"attest", 0},
-    [VERB_PROPOSE] = {"propose", TAKES_ACTS},
+static const uint8_t takes[VERB_COUNT_] = {
+    [VERB_LEGISLATE] = TAKES_ACTS,
+    [VERB_EXECUTE] = TAKES_ACTS,
+    [VERB_VETO] = TAKES_ACTS,
+    [VERB_ANNUL] = TAKES_ACTS,
+    [VERB_SUSPEND] = TAKES_ACTS | TAKES_BODIES,
+    [VERB_COUNTERSIGN] = TAKES_ACTS,
+    [VERB_CONSENT] = TAKES_ACTS,
+    [VERB_APPOINT] = TAKES_BODIES,
+    [VERB_DISMISS] = TAKES_BODIES,
+    [VERB_INSPECT] = TAKES_BODIES,
+    [VERB_QUESTION] = TAKES_BODIES,
+    [VERB_INVESTIGATE] = TAKES_BODIES,
+    [VERB_CONVENE] = TAKES_BODIES,
+    [VERB_DISSOLVE] = TAKES_BODIES,
+    [VERB_COMMAND] = TAKES_BODIES,
+    [VERB_OVERSEE] = TAKES_BODIES,
+    [VERB_WITHDRAW] = TAKES_ACTS,
+    [VERB_CERTIFY] = TAKES_ACTS | TAKES_WORDS,
+    [VERB_ATTEST] = 0,
+    [VERB_PROPOSE] = TAKES_ACTS,
 };
 
 static void read_verbs(struct reader *r, const struct node *value, void *into,
@@ -42,12 +39,12 @@ static void read_verbs(struct reader *r, const struct node *value, void *into,
     }
     p->must = bytes_is(bytes_str(key->name), "must");
     for (int i = 1; i < VERB_COUNT_; i++)
-        known[i - 1] = bytes_str(verbs[i].name);
+        known[i - 1] = bytes_str(verb_names[i]);
     for (const struct node *item = items(value, &n); item; item = item_next(value, item)) {
         int verb = 1;
         if (!scalar(r, item, "a power", &text))
             continue;
-        while (verb < VERB_COUNT_ && !bytes_is(text, verbs[verb].name))
+        while (verb < VERB_COUNT_ && !bytes_is(text, verb_names[verb]))
             verb++;
         if (verb == VERB_COUNT_)
             error_unknown(r, item, 0, "power", text, known, VERB_COUNT_ - 1);
@@ -131,13 +128,13 @@ static const struct type type_where = {
 /* --- checks ----------------------------------------------------------------------------------------------------------- */
 
 /* The verbs of a power that take one thing and not the other: "veto and annul". */
-static int taking(const struct power_rule *p, uint8_t takes, char *ret, size_t size) {
+static int taking(const struct power_rule *p, uint8_t what, char *ret, size_t size) {
     const char *names[VERB_COUNT_];
     int n = 0;
     size_t used = 0;
     for (int i = 1; i < VERB_COUNT_; i++)
-        if ((p->verbs & (1u << i)) && (verbs[i].takes & (TAKES_ACTS | TAKES_BODIES)) == takes)
-            names[n++] = verbs[i].name;
+        if ((p->verbs & (1u << i)) && (takes[i] & (TAKES_ACTS | TAKES_BODIES)) == what)
+            names[n++] = verb_names[i];
     for (int i = 0; i < n; i++)
         used += (size_t)snprintf(ret + used, size - used, "%s%s",
                                  i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
