@@ -3,7 +3,7 @@
 #include "base/checked.h"
 #include "charter/apportion.h"
 
-/* --- findings ------------------------------------------------------------------------------------- */
+/* --- findings --------------------------------------------------------------------------------- */
 static struct article article_at(struct checker *k, const struct article *at, const char *sub) {
     if (!sub)
         return *at;
@@ -68,7 +68,7 @@ static struct finding *sorted(struct finding *list) {
     return all;
 }
 
-/* --- what several parts ask ----------------------------------------------------------------------- */
+/* --- what several parts ask ------------------------------------------------------------------- */
 bool who_is_body(const struct who *w, int body) {
     return w->kind == WHO_BODY && w->of == body;
 }
@@ -196,7 +196,7 @@ bool span_is_longer(struct span a, struct span b) {
     return a_short > b_long;
 }
 
-/* --- the chain of mandates ------------------------------------------------------------------------ */
+/* --- the chain of mandates -------------------------------------------------------------------- */
 static bool who_is_tied(const struct checker *k, const struct who *w) {
     switch ((enum who_kind)w->kind) {
     case WHO_MEMBERS:

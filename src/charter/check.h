@@ -106,7 +106,7 @@ void finding_add(struct checker *k, enum finding_id id, const struct article *ar
                 sizeof((const struct phrase_part[]){__VA_ARGS__}) / sizeof(struct phrase_part))
 extern const struct finding_kind finding_table[FINDINGS_];
 
-/* --- what several parts ask ------------------------------------------------------------------------ */
+/* --- what several parts ask ------------------------------------------------------------------- */
 #define MANY INT64_MAX /* nothing bounds it */
 struct seats {
     int64_t least, most; /* of one body; MANY where the constitution does not say */
@@ -131,7 +131,7 @@ bool span_is_longer(struct span a, struct span b); /* certainly */
 /* The body that holds a power or decides, by index; -1 when it is none. */
 int who_body(const struct who *w);
 
-/* --- the parts, in the order they look -------------------------------------------------------------- */
+/* --- the parts, in the order they look -------------------------------------------------------- */
 void charter_check_units(struct checker *k);
 void charter_check_bodies(struct checker *k);
 void charter_check_groups(struct checker *k);

@@ -10,7 +10,7 @@ static struct phrase_part name_of(const struct checker *k, int body) {
     return say_text(k->c->bodies[body].name);
 }
 
-/* --- names and units ------------------------------------------------------------------------------ */
+/* --- names and units -------------------------------------------------------------------------- */
 struct named {
     struct bytes name;
     const struct article *article;
@@ -91,7 +91,7 @@ void charter_check_units(struct checker *k) {
     }
 }
 
-/* --- bodies --------------------------------------------------------------------------------------- */
+/* --- bodies ----------------------------------------------------------------------------------- */
 
 /* Does B answer to OTHER, or is it sent by it, directly or through others? */
 static bool answers_to(const struct charter *c, int b, int other, int depth) {
@@ -196,7 +196,7 @@ void charter_check_bodies(struct checker *k) {
     check_highest(k);
 }
 
-/* --- groups of seats ------------------------------------------------------------------------------ */
+/* --- groups of seats -------------------------------------------------------------------------- */
 static bool is_elected(const struct seat_group *g) {
     return !g->every_member && (g->how == HOW_ELECTED || g->how == HOW_DELEGATED);
 }
@@ -246,7 +246,7 @@ static int32_t members_min(const struct charter *c, const struct seat_group *g) 
 static void check_voices(struct checker *k, const struct body_rule *b, const struct seat_group *g) {
     struct per_seat p;
     struct say *s = &k->say;
-    if (g->votes != VOTES_ONE || group_is_of_one(k->c, b, g) ||
+    if (!is_elected(g) || g->votes != VOTES_ONE || group_is_of_one(k->c, b, g) ||
         !apportion_per_seat(g, members_min(k->c, g), &p))
         return;
     if (g->number.kind == NUMBER_FIXED) {
@@ -308,7 +308,7 @@ void charter_check_groups(struct checker *k) {
     }
 }
 
-/* --- recall --------------------------------------------------------------------------------------- */
+/* --- recall ----------------------------------------------------------------------------------- */
 static bool is_dismissed(const struct charter *c, int body) {
     for (int i = 0; i < c->n_powers; i++) {
         uint32_t verbs = 1u << VERB_DISMISS | 1u << VERB_DISSOLVE;
@@ -401,7 +401,10 @@ void charter_check_recalls(struct checker *k) {
     }
 }
 
-/* --- who calls a body together -------------------------------------------------------------------- */
+/* A body of so many seats meets when its chair calls, and nobody has to say so. */
+#define CALLED_BY_ITS_CHAIR 25
+
+/* --- who calls a body together ---------------------------------------------------------------- */
 struct callers {
     int subordinate; /* a body that answers to this one, -1 none */
     bool others;     /* somebody who does not */
@@ -430,7 +433,8 @@ static void check_called(struct checker *k, int body) {
     if (callers.subordinate >= 0 && !callers.others)
         FIND(k, FINDING_BODY_NOBODY_CALLS, &b->article, "called-by", body_name(b),
              name_of(k, callers.subordinate));
-    else if (callers.subordinate < 0 && !callers.others)
+    else if (callers.subordinate < 0 && !callers.others &&
+             body_seats(c, b).most > CALLED_BY_ITS_CHAIR)
         FIND(k, FINDING_BODY_NOT_CALLED, &b->article, NULL, body_name(b));
 }
 

@@ -32,7 +32,7 @@ static struct phrase_part acts_of(struct checker *k, const struct power_rule *p)
     return say_list(&k->say, parts, p->n_what, false);
 }
 
-/* --- one power ------------------------------------------------------------------------------------ */
+/* --- one power -------------------------------------------------------------------------------- */
 static bool has_field(const struct act_rule *a, struct bytes name) {
     for (int i = 0; i < a->n_fields; i++) {
         if (bytes_equal(a->fields[i].name, name))
@@ -59,9 +59,10 @@ static void check_power(struct checker *k, const struct power_rule *p) {
         FIND(k, FINDING_VETO_WITHOUT_WINDOW, &p->article, "within", who_of(k, p), acts_of(k, p));
 }
 
-/* --- whose acts a power is over ------------------------------------------------------------------- */
+/* --- whose acts a power is over --------------------------------------------------------------- */
 
-/* Calls FOUND for every body that decides one of the acts of P (or whom P names) and body that holds P. */
+/* Calls FOUND for every body that decides one of the acts of P (or whom P names) and body that
+ * holds P. */
 typedef void over_body(struct checker *k, const struct power_rule *p, int holder, int other,
                        void *context);
 
@@ -92,7 +93,7 @@ static void over(struct checker *k, const struct power_rule *p, over_body *found
     }
 }
 
-/* --- who checks whom ------------------------------------------------------------------------------ */
+/* --- who checks whom -------------------------------------------------------------------------- */
 #define CHECKING (bits(VERB_INSPECT) | bits(VERB_INVESTIGATE) | bits(VERB_COUNTERSIGN))
 
 struct pair {
@@ -138,7 +139,7 @@ static void check_pair(struct checker *k, const struct power_rule *p, int holder
         FIND(k, FINDING_CHECKER_SENT, &a->article, "seats", name_of(k, holder), name_of(k, other));
 }
 
-/* --- who can hold up whom ------------------------------------------------------------------------- */
+/* --- who can hold up whom --------------------------------------------------------------------- */
 enum { HOLDS_UP = 1, VETOES = 2 };
 
 struct graph {

@@ -6,7 +6,7 @@
 
 static const struct article nowhere = {0, {0}};
 
-/* --- time ----------------------------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------------------- */
 void charter_check_time(struct checker *k) {
     const struct members_rule *m = &k->c->members;
     if (k->c->has_members && m->roll_objections.unit && m->roll_frozen.unit &&
@@ -15,7 +15,7 @@ void charter_check_time(struct checker *k) {
              say_span(&k->say, m->roll_objections), say_span(&k->say, m->roll_frozen));
 }
 
-/* --- publicity ------------------------------------------------------------------------------------ */
+/* --- publicity -------------------------------------------------------------------------------- */
 static void check_publicity(struct checker *k) {
     const struct charter *c = k->c;
     const struct publicity_rule *p = &c->publicity;
@@ -36,7 +36,7 @@ static void check_publicity(struct checker *k) {
              say_number(&k->say, p->turnout_cell_min));
 }
 
-/* --- trust ---------------------------------------------------------------------------------------- */
+/* --- trust ------------------------------------------------------------------------------------ */
 static bool usual_is_secret(const struct usual *u) {
     return (u->ballot_given == GIVEN_SAID && u->ballot == BALLOT_SECRET) ||
            (u->recall.given == GIVEN_SAID && u->recall.ballot_given == GIVEN_SAID &&
@@ -106,6 +106,5 @@ void charter_check_trust(struct checker *k) {
     if (!d->given)
         FIND(k, FINDING_DISPUTES_NOT_SAID, &nowhere, "disputes", {{0}, 0});
     else if (d->final.kind != WHO_NOBODY && same_who(&d->to, &d->final))
-        FIND(k, FINDING_FINAL_IS_FIRST, &d->article, "final", say_text(d->to.name),
-             say_text(d->final.name));
+        FIND(k, FINDING_FINAL_IS_FIRST, &d->article, "final", say_text(d->to.name));
 }

@@ -1,9 +1,10 @@
-/* Findings about decisions: majorities, quorums, deadlines, acts, how the constitution is changed. */
+/* Findings about decisions: majorities, quorums, deadlines, acts, how the constitution is
+ * changed. */
 #include "charter/check.h"
 
 static const struct ratio half = {1, 2};
 
-/* --- one share ------------------------------------------------------------------------------------ */
+/* --- one share -------------------------------------------------------------------------------- */
 
 /* What cannot be met, said where it is written. True when one was found. */
 static bool check_share(struct checker *k, const struct article *at, const char *sub,
@@ -30,10 +31,11 @@ static bool check_share(struct checker *k, const struct article *at, const char 
     return true;
 }
 
-/* --- majorities ----------------------------------------------------------------------------------- */
+/* --- majorities ------------------------------------------------------------------------------- */
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
-/* Can those who reach it and those who do not both be enough? Then a proposal and its opposite win. */
+/* Can those who reach it and those who do not both be enough? Then a proposal and its opposite
+ * win. */
 static enum answer two_can_win(const struct majority_part *p, struct seats seats) {
     if (p->kind != MAJORITY_SHARE)
         return p->kind == MAJORITY_PLURALITY ? ANSWER_YES : ANSWER_NO;
@@ -87,7 +89,7 @@ static void check_majority(struct checker *k, const struct article *at, const st
         FIND(k, FINDING_ONE_CAN_STOP, at, "majority", what, written);
 }
 
-/* --- quorums -------------------------------------------------------------------------------------- */
+/* --- quorums ---------------------------------------------------------------------------------- */
 static bool is_lower(const struct share *a, const struct share *b) {
     int c = ratio_compare(a->ratio, b->ratio);
     return a->base != b->base || a->count != b->count || c < 0 ||
@@ -161,7 +163,7 @@ void charter_check_votes(struct checker *k) {
         check_body_votes(k, i);
 }
 
-/* --- one decision --------------------------------------------------------------------------------- */
+/* --- one decision ----------------------------------------------------------------------------- */
 static const struct who *each_of(const struct decision *d) {
     return d->by.n == 1 && d->by.each[0].each ? &d->by.each[0] : NULL;
 }
@@ -226,7 +228,7 @@ static void check_decision(struct checker *k, const struct article *at, const st
     check_deadline(k, at, d, act_notice, b, what);
 }
 
-/* --- acts ----------------------------------------------------------------------------------------- */
+/* --- acts ------------------------------------------------------------------------------------- */
 static void check_act(struct checker *k, const struct act_rule *a) {
     struct phrase_part what = say_text(a->name);
     if (a->agreement && a->between.n < 2 && a->between.given != GIVEN_NOT_STATED)
@@ -252,7 +254,7 @@ static void check_act(struct checker *k, const struct act_rule *a) {
              say_span(&k->say, a->lapses), say_span(&k->say, a->in_force_after));
 }
 
-/* --- how the constitution is changed -------------------------------------------------------------- */
+/* --- how the constitution is changed ---------------------------------------------------------- */
 
 /* The most that a majority asks of BASE: 0 nothing; simple is half of cast, and so on. */
 static struct ratio asked_of(const struct majority *m, uint8_t base) {

@@ -392,6 +392,18 @@ static bool read_field(struct reader *r, const struct shape_field *f, uint8_t *b
            (shape_said(f, base, base + f->at) || broken(r, f->key, "says nothing"));
 }
 
+/* What other rules rely on without asking is there. */
+static bool is_whole(struct reader *r, const struct shape *s, const uint8_t *base) {
+    for (size_t i = 0; i < s->n; i++) {
+        const struct shape_field *f = &s->fields[i];
+        if (f->required && !shape_said(f, base, base + f->at))
+            return broken(r, s->name, "something that must be said is missing");
+    }
+    const struct seat_number *number = s == &shape_seat_number ? (const void *)base : NULL;
+    return !number || number->kind != NUMBER_PER_UNIT || number->unit >= 0 ||
+           broken(r, s->name, "so many for each of what?");
+}
+
 static bool read_struct(struct reader *r, const struct shape *s, void *base, bool may_be_empty) {
     if (cbor_peek(&r->in) != CBOR_MAP)
         return broken(r, s->name, "not a map of fields");
@@ -412,7 +424,7 @@ static bool read_struct(struct reader *r, const struct shape *s, void *base, boo
             return false;
         before = number;
     }
-    return true;
+    return is_whole(r, s, base);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

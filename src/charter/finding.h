@@ -1,11 +1,12 @@
-/* A constitution looked at by a friend: what is wrong with it, or worth knowing (charter_check), what
- * it says in plain sentences (charter_explain), and what differs between two (charter_compare).
- * Nothing here refuses: an error is a constitution that cannot work.
+/* A constitution looked at by a friend: what is wrong with it, or worth knowing (charter_check),
+ * what it says in plain sentences (charter_explain), and what differs between two
+ * (charter_compare). Nothing here refuses: an error is a constitution that cannot work.
  *
  *     struct finding *f;
  *     charter_check(c, &arena, &f);
  *     for (; f; f = f->next) {
- *         phrase_write(&f->says, NULL, NULL, &buf);      // in English; phrase.h for other languages
+ *         phrase_write(&f->says, NULL, NULL, &buf);      // in English; phrase.h for other
+ *         languages
  *         printf("%u: %s: %s\n", f->article.line, f->kind->code, (char *)buf.at);
  *     } */
 #ifndef KOINON_CHARTER_FINDING_H
@@ -20,7 +21,8 @@ enum severity {
     SEVERITY_ERROR,   /* a rule that cannot be applied, or contradicts another */
 };
 
-/* A record of the past holds what its source says, and a source may be silent or contradict itself. */
+/* A record of the past holds what its source says, and a source may be silent or contradict
+ * itself. */
 enum finding_past {
     PAST_SAME,    /* as severe as in a living federation */
     PAST_WARNING, /* at most a warning */
@@ -49,8 +51,8 @@ struct finding {
 int charter_check(const struct charter *c, struct arena *a, struct finding **ret);
 
 /* The constitution in plain sentences, in the order a reader asks: who belongs, who sends whom, how
- * long, how recalled, who decides what and by what majority, who can stop it, what must be public, how
- * it is changed. Titles are taken in LANGUAGE ("el"), else in the authentic one; sentences are
+ * long, how recalled, who decides what and by what majority, who can stop it, what must be public,
+ * how it is changed. Titles are taken in LANGUAGE ("el"), else in the authentic one; sentences are
  * translated when they are written (phrase.h). ERR_NOMEM leaves *ret. */
 struct sentence {
     const char *heading; /* a msgid, of the first sentence under it; NULL of the others */

@@ -218,7 +218,7 @@ const struct finding_kind finding_table[FINDINGS_] = {
         N_("Nobody settles a disputed election: every dispute ends at a court."),
         N_("Add `disputes:`.")},
     [FINDING_FINAL_IS_FIRST] = {"final-is-first", N, PAST_SAME,
-        N_("Disputes go to %1, and the last word is with %1 too."),
+        N_("Disputes go to %1, and with %1 is the last word too."),
         N_("If an appeal is meant, name another body in `final`.")},
     [FINDING_TRUST_NOT_SAID] = {"trust-not-said", W, PAST_SILENT,
         N_("The operator alone could open secret ballots."), N_("Add `trust: {trustees: ...}`.")},

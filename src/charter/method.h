@@ -1,5 +1,5 @@
-/* What charter/ must know of counting methods: whether ballots keep rankings, whether a minority can
- * elect, for how many seats it is. The methods themselves are count/'s. */
+/* What charter/ must know of counting methods: whether ballots keep rankings, whether a minority
+ * can elect, for how many seats it is. The methods themselves are count/'s. */
 #ifndef KOINON_CHARTER_METHOD_H
 #define KOINON_CHARTER_METHOD_H
 

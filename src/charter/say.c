@@ -3,7 +3,7 @@
 #include "charter/notation.h"
 #include "charter/words.h"
 
-/* --- building ------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 struct phrase_part say_parts(struct say *s, const char *msgid, const struct phrase_part *parts,
                              size_t n) {
     struct phrase *p = ARENA_NEW(s->arena, struct phrase);
@@ -55,7 +55,7 @@ struct phrase_part say_list(struct say *s, const struct phrase_part *parts, size
               : SAY(s, N_("%1 and %2"), all, parts[n - 1]);
 }
 
-/* --- names ---------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 static struct bytes title_in(const struct title *t, struct bytes language) {
     for (int i = 0; t && i < t->n; i++) {
         if (bytes_equal(t->language[i], language) || t->language[i].n == 0)
@@ -98,7 +98,7 @@ struct phrase_part say_act(struct say *s, int act) {
     return say_name(s, s->c->acts[act].name, &s->c->acts[act].title);
 }
 
-/* --- amounts -------------------------------------------------------------------------------------- */
+/* --- amounts ---------------------------------------------------------------------------------- */
 struct phrase_part say_span(struct say *s, struct span span) {
     static const struct {
         char unit;
@@ -192,7 +192,7 @@ struct phrase_part say_majority(struct say *s, const struct majority *m) {
     return all;
 }
 
-/* --- who ------------------------------------------------------------------------------------------ */
+/* --- who -------------------------------------------------------------------------------------- */
 static struct phrase_part say_named(struct say *s, const struct who *w) {
     const struct charter *c = s->c;
     if (w->kind == WHO_BODY)
@@ -249,7 +249,7 @@ struct phrase_part say_whos(struct say *s, const struct whos *w, bool either) {
     return say_list(s, parts, w->n, either || w->either);
 }
 
-/* --- in the notation ------------------------------------------------------------------------------ */
+/* --- in the notation -------------------------------------------------------------------------- */
 struct phrase_part say_share_written(struct say *s, const struct share *share) {
     struct buf b;
     buf_init(&b, s->arena->alloc, LIMIT_TITLE_BYTES);

@@ -1,6 +1,6 @@
-/* Amounts, people and times in words, as parts of phrases: shared by findings and by charter_explain.
- * Internal to charter/. Everything lies in the arena; without memory `failed` turns true and the
- * parts are empty.
+/* Amounts, people and times in words, as parts of phrases: shared by findings and by
+ * charter_explain. Internal to charter/. Everything lies in the arena; without memory `failed`
+ * turns true and the parts are empty.
  *
  *     struct phrase_part much = say_majority(s, &m);      "two thirds of the votes cast"
  *     SAY(s, N_("%1 decides %2."), say_body(s, i), much)  */
@@ -18,7 +18,7 @@ struct say {
     bool failed;
 };
 
-/* --- building ------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 struct phrase_part say_parts(struct say *s, const char *msgid, const struct phrase_part *parts,
                              size_t n);
 #define SAY(s, msgid, ...)                                                                         \
@@ -31,14 +31,14 @@ struct phrase_part say_ratio(struct say *s, struct ratio r); /* "2/3", "133" */
 /* "a", "a and b", "a, b and c"; with OR the last is joined by it. */
 struct phrase_part say_list(struct say *s, const struct phrase_part *parts, size_t n, bool either);
 
-/* --- names: the title in the reader's language, else the name, its hyphens as spaces ---------------- */
+/* --- names: the title in the reader's language, else the name, its hyphens as spaces ---------- */
 struct phrase_part say_name(struct say *s, struct bytes name, const struct title *title);
 struct phrase_part say_body(struct say *s, int body);
 struct phrase_part say_unit(struct say *s, int unit);  /* "branch" */
 struct phrase_part say_units(struct say *s, int unit); /* "branches" */
 struct phrase_part say_act(struct say *s, int act);
 
-/* --- amounts -------------------------------------------------------------------------------------- */
+/* --- amounts ---------------------------------------------------------------------------------- */
 struct phrase_part say_span(struct say *s, struct span span); /* "30 days", "one month" */
 /* "more than half of the branches", "a tenth of its electors", "20 of those who hold a seat". */
 struct phrase_part say_share(struct say *s, const struct share *share);
@@ -47,11 +47,11 @@ struct phrase_part say_majority(struct say *s, const struct majority *m);
 struct phrase_part say_seats(struct say *s, int64_t n);   /* "one seat", "15 seats" */
 struct phrase_part say_members(struct say *s, int64_t n); /* "one member", "1200 members" */
 
-/* --- who ------------------------------------------------------------------------------------------ */
+/* --- who -------------------------------------------------------------------------------------- */
 struct phrase_part say_who(struct say *s, const struct who *w);
 struct phrase_part say_whos(struct say *s, const struct whos *w, bool either);
 
-/* --- the same rules in the notation of the grammar, as one text ------------------------------------ */
+/* --- the same rules in the notation of the grammar, as one text ------------------------------- */
 struct phrase_part say_share_written(struct say *s, const struct share *share);
 struct phrase_part say_majority_written(struct say *s, const struct majority *m);
 

@@ -9,6 +9,8 @@
 #define CHOICE(no, k, m, w) {.number = no, .key = k, .kind = SHAPE_BOOL, .words = w, AT(m)}
 #define COUNT(no, k, m) PLAIN(no, k, m, SHAPE_COUNT)
 #define NAME(no, k, m) PLAIN(no, k, m, SHAPE_NAME)
+#define MUST_NAME(no, k, m)                                                                        \
+    {.number = no, .key = k, .kind = SHAPE_NAME, .required = true, AT(m)}
 #define TEXT(no, k, m) PLAIN(no, k, m, SHAPE_TEXT)
 #define SPAN(no, k, m) PLAIN(no, k, m, SHAPE_SPAN)
 #define SHARE(no, k, m) PLAIN(no, k, m, SHAPE_SHARE)
@@ -125,7 +127,7 @@ SHAPE(usual, "usual");
 /* --- who belongs ------------------------------------------------------------------------------ */
 #define T struct member_class
 static const struct shape_field member_class_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     COUNT(2, "votes", votes),
 };
 SHAPE(member_class, "class");
@@ -151,7 +153,7 @@ SHAPE(members, "members");
 
 #define T struct unit_rule
 static const struct shape_field unit_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
     NAME(3, "many", many),
     TITLE(4, title),
@@ -165,7 +167,7 @@ SHAPE(unit, "unit");
 
 #define T struct association_rule
 static const struct shape_field association_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
     NAME(3, "many", many),
     TITLE(4, title),
@@ -178,7 +180,7 @@ SHAPE(association, "association");
 
 #define T struct order_rule
 static const struct shape_field order_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
     TITLE(3, title),
     WHOS(4, "highest", highest),
@@ -189,7 +191,7 @@ SHAPE(order, "order");
 
 #define T struct entity_rule
 static const struct shape_field entity_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
 };
 SHAPE(entity, "entity");
@@ -220,7 +222,7 @@ const struct shape shape_seat_number = {"number", sizeof(T), LENGTH_OF(seat_numb
 
 #define T struct reserved
 static const struct shape_field reserved_fields[] = {
-    NAME(1, "group", group),
+    MUST_NAME(1, "group", group),
     COUNT(2, "at-least", at_least),
 };
 SHAPE(reserved, "reserved");
@@ -272,7 +274,7 @@ SHAPE(seat_group, "seats");
 
 #define T struct body_rule
 static const struct shape_field body_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
     TITLE(3, title),
     LIST(4, "for-each", for_each, n_for_each, SHAPE_FOR_EACH, LENGTH(T, for_each)),
@@ -307,7 +309,7 @@ SHAPE(body, "body");
 /* --- who decides what ------------------------------------------------------------------------- */
 #define T struct act_field
 static const struct shape_field act_field_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     ENUM(2, "kind", kind, act_field_names, FIELD_KIND_DATE),
 };
 SHAPE(act_field, "field");
@@ -315,7 +317,7 @@ SHAPE(act_field, "field");
 
 #define T struct act_rule
 static const struct shape_field act_fields[] = {
-    NAME(1, "", name),
+    MUST_NAME(1, "", name),
     PATH(2, article),
     TITLE(3, title),
     BOOL(4, "agreement", agreement),
@@ -346,7 +348,7 @@ static const struct shape_field power_fields[] = {
     PATH(1, article),
     WHOS(2, "who", who),
     CHOICE(3, "may", must, may_names),
-    PLAIN(4, "verbs", verbs, SHAPE_BITS),
+    {.number = 4, .key = "verbs", .kind = SHAPE_BITS, .required = true, AT(verbs)},
     {.number = 5, .key = "what", .kind = SHAPE_LIST, .element = SHAPE_INDEX, .target = TARGET_ACT,
      AT(what), .count = offsetof(T, n_what), .stride = sizeof(int16_t), .max = LENGTH(T, what)},
     LIST(6, "what-words", what_words, n_what_words, SHAPE_TEXT, LENGTH(T, what_words)),
@@ -373,7 +375,8 @@ const struct shape shape_power = {"power", sizeof(T), LENGTH_OF(power_fields), p
 /* --- the rest --------------------------------------------------------------------------------- */
 #define T struct votes_in
 static const struct shape_field votes_in_fields[] = {
-    INDEX(1, "", body, TARGET_BODY),
+    {.number = 1, .key = "", .kind = SHAPE_INDEX, .target = TARGET_BODY, .required = true,
+     AT(body)},
     ENUM(2, "see", see, see_names, SEE_AUDITORS),
 };
 SHAPE(votes_in, "votes-in");
@@ -429,8 +432,8 @@ SHAPE(adoption, "adoption");
 
 #define T struct kind_rule
 static const struct shape_field kind_fields[] = {
-    NAME(1, "of", noun),
-    NAME(2, "", name),
+    MUST_NAME(1, "of", noun),
+    MUST_NAME(2, "", name),
     LIST(3, "values", values, n_values, SHAPE_TEXT, LENGTH(T, values)),
 };
 SHAPE(kind, "kind");

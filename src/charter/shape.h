@@ -67,6 +67,7 @@ struct shape_field {
     uint8_t element; /* of a list */
     uint8_t target;  /* of an index, or of the list that indexes point into */
     uint16_t max;    /* ENUM: numbers below it. LIST: elements at most */
+    bool required;   /* a struct that is there says it */
     bool has_given;  /* a uint8_t enum given stands at `given` */
     bool pointer;    /* the list is behind a pointer */
     bool count16;    /* its count is a uint16_t, else a uint8_t */

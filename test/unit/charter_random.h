@@ -133,7 +133,7 @@ static inline void chance_number(struct chance *r, const struct shape_field *f, 
         *(int32_t *)at = (int32_t)chance_below(r, 5000);
         break;
     case SHAPE_BITS:
-        *(uint32_t *)at = chance_below(r, 1u << (VERB_COUNT_ - 1)) << 1;
+        *(uint32_t *)at = (1 + chance_below(r, (1u << (VERB_COUNT_ - 1)) - 1)) << 1;
         break;
     case SHAPE_INDEX:
         *(int16_t *)at = chance_index(r, f->target);
@@ -204,13 +204,16 @@ static void chance_value(struct chance *r, const struct shape_field *f, uint8_t 
 static void chance_struct(struct chance *r, const struct shape *s, uint8_t *base) {
     for (size_t i = 0; i < s->n; i++) {
         const struct shape_field *f = &s->fields[i];
-        bool must = (i == 0 && f->kind == SHAPE_NAME) || f->kind == SHAPE_ZONE ||
+        bool must = f->required || f->kind == SHAPE_ZONE ||
                     (f->target != TARGET_NONE && f->kind == SHAPE_LIST);
         if (f->kind == SHAPE_INDEX)
             *(int16_t *)(base + f->at) = -1;
         if (must || chance_often(r))
             chance_value(r, f, base, base + f->at);
     }
+    struct seat_number *number = s == &shape_seat_number ? (void *)base : NULL;
+    if (number && number->kind == NUMBER_PER_UNIT && number->unit < 0)
+        number->kind = NUMBER_OPEN;
 }
 
 /* The same seed gives the same constitution. */

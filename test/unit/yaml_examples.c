@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "charter/finding.h"
 #include "yaml/yaml.h"
 
 static char text[LIMIT_CHARTER_BYTES];
@@ -130,6 +131,23 @@ TEST(the_past_keeps_what_its_source_leaves_open) {
     arena_drop(&a);
 }
 
-TEST_MAIN(T(the_bytes_of_every_example_decode_to_the_same_bytes),
+TEST(no_example_has_an_error) {
+    static const char *const names[] = {"union", "1917", "cooperative", "club"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct arena a;
+        struct finding *f = NULL;
+        struct charter *c = read_example(names[i], &a);
+        REQUIRE(c);
+        EXPECT_INT(charter_check(c, &a, &f), 0);
+        EXPECT(f);
+        for (; f; f = f->next) {
+            if (f->severity == SEVERITY_ERROR)
+                TEST_FAIL_("%s:%u: %s", names[i], f->article.line, f->kind->code);
+        }
+        arena_drop(&a);
+    }
+}
+
+TEST_MAIN(T(no_example_has_an_error), T(the_bytes_of_every_example_decode_to_the_same_bytes),
           T(the_union_is_read_as_it_is_written),
           T(the_past_keeps_what_its_source_leaves_open))
