@@ -424,7 +424,8 @@ static void add_callers(const struct charter *c, int body, const struct whos *w,
 static void check_called(struct checker *k, int body) {
     const struct charter *c = k->c;
     const struct body_rule *b = &c->bodies[body];
-    struct callers callers = {-1, b->sits_every.unit != 0 || b->called_by.given == GIVEN_NOT_STATED};
+    struct callers callers = {-1,
+                              b->sits_every.unit != 0 || b->called_by.given == GIVEN_NOT_STATED};
     add_callers(c, body, &b->called_by, &callers);
     for (int i = 0; i < c->n_powers; i++) {
         if (c->powers[i].verbs & 1u << VERB_CONVENE && whos_have_body(&c->powers[i].whom, body))

@@ -242,9 +242,11 @@ static void check_act(struct checker *k, const struct act_rule *a) {
     }
     if (a->n_steps == 1 && a->steps[0].by.n == 1) {
         int body = who_body(&a->steps[0].by.each[0]);
-        struct seats s = body >= 0 ? body_seats(k->c, &k->c->bodies[body]) : (struct seats){0, MANY};
+        struct seats s =
+            body >= 0 ? body_seats(k->c, &k->c->bodies[body]) : (struct seats){0, MANY};
         if (s.least == 1 && s.most == 1)
-            FIND(k, FINDING_ONE_DECIDES, &a->article, "by", say_text(k->c->bodies[body].name), what);
+            FIND(k, FINDING_ONE_DECIDES, &a->article, "by", say_text(k->c->bodies[body].name),
+                 what);
     }
     if (a->lapses.unit && a->in_force == IN_FORCE_AFTER &&
         !span_is_longer(a->lapses, a->in_force_after) &&

@@ -127,11 +127,12 @@ static struct phrase_part say_part(struct say *s, struct ratio r) {
     static const struct {
         uint8_t num, den;
         const char *words;
-    } parts[] = {{1, 1, N_("all")},          {1, 2, N_("half")},          {1, 3, N_("a third")},
-                 {2, 3, N_("two thirds")},   {1, 4, N_("a quarter")},     {3, 4, N_("three quarters")},
-                 {1, 5, N_("a fifth")},      {2, 5, N_("two fifths")},    {3, 5, N_("three fifths")},
-                 {4, 5, N_("four fifths")},  {1, 10, N_("a tenth")},      {1, 20, N_("a twentieth")},
-                 {1, 40, N_("a fortieth")},  {1, 100, N_("a hundredth")}};
+    } parts[] = {
+        {1, 1, N_("all")},         {1, 2, N_("half")},         {1, 3, N_("a third")},
+        {2, 3, N_("two thirds")},  {1, 4, N_("a quarter")},    {3, 4, N_("three quarters")},
+        {1, 5, N_("a fifth")},     {2, 5, N_("two fifths")},   {3, 5, N_("three fifths")},
+        {4, 5, N_("four fifths")}, {1, 10, N_("a tenth")},     {1, 20, N_("a twentieth")},
+        {1, 40, N_("a fortieth")}, {1, 100, N_("a hundredth")}};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         if (r.num == parts[i].num && r.den == parts[i].den)
             return say_words(s, parts[i].words);

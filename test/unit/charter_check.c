@@ -483,19 +483,23 @@ TEST(findings_say_it_in_words) {
         const char *code, *text;
     } texts[] = {
         {"unit-within-itself", "branch is within itself (branch > region > branch)."},
-        {"share-of-members", "2/3 of members cannot be met in executive: it has seats, not members."},
+        {"share-of-members",
+         "2/3 of members cannot be met in executive: it has seats, not members."},
         {"more-than-there-are", "16 of filled cannot be met in executive: it has 15 seats."},
         {"cap-on-seats", "A unit has at most 12 seats in congress: beyond 1101 members its further "
                          "members add nothing to its voice."},
-        {"uneven-seats", "One seat in congress can stand for 25 of a unit of 25 members, and for 100 "
-                         "of a unit of 100 members."},
-        {"block-each-other", "executive, judicial-panel and auditors wait for each other's consent: "
-                             "each can keep the other from acting for ever."},
+        {"uneven-seats",
+         "One seat in congress can stand for 25 of a unit of 25 members, and for 100 "
+         "of a unit of 100 members."},
+        {"block-each-other",
+         "executive, judicial-panel and auditors wait for each other's consent: "
+         "each can keep the other from acting for ever."},
         {"notice-after-deadline",
          "congress must decide within 30 days, and needs 90 days notice to sit."},
-        {"two-highest", "congress and assembly both decide for the whole federation, and neither "
-                        "answers to the other: nothing settles what holds when resolution of the one "
-                        "contradicts law of the other."},
+        {"two-highest",
+         "congress and assembly both decide for the whole federation, and neither "
+         "answers to the other: nothing settles what holds when resolution of the one "
+         "contradicts law of the other."},
         {"must-without-end",
          "auditors must countersign payment within no time: it can hold it for ever."},
     };
@@ -528,7 +532,8 @@ TEST(a_finding_is_translated_piece_by_piece) {
     REQUIRE(f);
     buf_init(&b, &alloc_heap, 400);
     phrase_write(&f->says, greek, &asked, &b);
-    EXPECT_BYTES(buf_view(&b), BYTES_LIT("16 of filled cannot be met in executive: it has 15 έδρες."));
+    EXPECT_BYTES(buf_view(&b),
+                 BYTES_LIT("16 of filled cannot be met in executive: it has 15 έδρες."));
     EXPECT_INT(asked, 2);
     buf_drop(&b);
     arena_drop(&arena);
