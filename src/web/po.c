@@ -34,7 +34,7 @@ static bool take(struct parser *p, const char *s) {
     while (p->rest.n && (p->rest.at[0] == ' ' || p->rest.at[0] == '\t'))
         p->rest = bytes_part(p->rest, 1, SIZE_MAX);
     size_t n = strlen(s);
-    if (p->rest.n < n || memcmp(p->rest.at, s, n) != 0)
+    if (p->rest.n < n || (n && memcmp(p->rest.at, s, n) != 0))
         return false;
     p->rest = bytes_part(p->rest, n, SIZE_MAX);
     return true;
