@@ -173,7 +173,7 @@ int cli_submit(const struct cli_verb *v, const struct verb_args *a) {
 static void remove_copy(const char *folder) {
     static const char *const files[] = {"record.db", "record.db-wal", "record.db-shm", "record.db.lock",
         "vault.db", "vault.db-wal", "vault.db-shm", "vault.db.lock", "vault.keys", "keys", "README.txt",
-        "stamps-as-given", "checkpoint", "snapshot"};
+        "stamps-as-given", "checkpoint", "snapshot", "leaves", "log.vkey", "vault.lock"};
     char path[4200];
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, files[i]);

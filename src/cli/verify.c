@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "cli/verb.h"
+#include "engine/beside.h"
 #include "engine/verify.h"
 #include "store/folder.h"
 #include "view/command_json.h"
@@ -98,13 +99,34 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     struct fail fail = {0};
     struct verify_report report;
     struct verify_options o = {.progress = verb_progress, .charter = same_charter};
+    struct beside beside = {0};
     const char *checkpoint = verb_value(v, a, "--checkpoint");
-    int r = checkpoint ? known_from(checkpoint, &o, &fail) : 0;
+    int r = beside_read(a->args[0], &beside, &fail);
+    if (r == 0 && beside.signed_by_key) {
+        o.known_size = beside.size;
+        o.known_root = beside.root;
+    }
+    if (beside.leaves_fit) {
+        o.leaves = (const struct hash *)(const void *)beside.leaves.at;
+        o.n_leaves = beside.size;
+    }
+    r = r < 0 || !checkpoint ? r : known_from(checkpoint, &o, &fail);
     r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
     r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
     folder_drop(&folder);
+    bool signed_by_key = beside.signed_by_key, fit = beside.leaves_fit, any = beside.checkpoint.n > 0;
+    beside_drop(&beside);
     if (r < 0)
         return verb_fail(v, &fail);
+    if (!any)
+        fprintf(stderr, "koinon verify: no checkpoint stands beside the record; only what follows from "
+                        "itself was checked\n");
+    else if (!signed_by_key || !fit)
+        fprintf(stderr, "koinon verify: %s\n",
+                signed_by_key ? "the list of hashes is not the one the checkpoint signed"
+                              : "the checkpoint beside the record is not signed by log.vkey");
+    if (any && !(signed_by_key && fit))
+        report.holds = false;
     if (verb_has(v, a, "--json"))
         print_json(&report);
     else

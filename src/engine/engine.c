@@ -39,9 +39,39 @@ static int fold_all(struct engine *e, struct fail *fail) {
     if ((r = fold_init(&e->fold, e->alloc, fail)) < 0)
         return r;
     e->fold.keys = &e->keys_seen;
+    e->fold.leaves = e->path[0] ? &e->leaves : NULL;
+    e->fold.leaves_from = e->leaves_have;
     e->fold.progress = e->options.progress;
     e->fold.progress_self = e->options.progress_self;
     return fold_rest(&e->fold, e->store, fail);
+}
+
+/* Leaf hashes that stand beside the record already are not kept again. */
+static int open_beside(struct engine *e, const char *folder, struct fail *fail) {
+    uint64_t have = 0, size = 0;
+    if (e->options.store)
+        return 0;
+    if (strlen(folder) >= sizeof(e->path))
+        return fail_set(fail, ERR_RANGE, "the folder's path is too long");
+    memcpy(e->path, folder, strlen(folder) + 1);
+    int r = beside_size(folder, &have, fail);
+    r = r < 0 ? r : store_size(e->store, &size, fail);
+    e->leaves_have = have <= size ? have : 0;
+    return r;
+}
+
+int engine_tend(struct engine *e, struct fail *fail) {
+    if (e->dead || !e->path[0])
+        return 0;
+    if (e->leaves.failed)
+        return fail_set(fail, ERR_NOMEM, "not enough memory for the hashes beside the record");
+    uint64_t from = e->fold.tree.n - e->leaves.n / HASH_BYTES;
+    int r = beside_write(e->path, from, buf_view(&e->leaves), &e->fold.tree, &e->folder.keys, fail);
+    if (r < 0)
+        return r;
+    buf_clear(&e->leaves);
+    e->fold.leaves_from = e->fold.tree.n;
+    return store_tend(e->store, fail);
 }
 
 int engine_open(const char *folder, const struct engine_options *o, struct engine **ret,
@@ -59,8 +89,10 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
         e->options.clock = clock_system();
     buf_init(&e->scratch, alloc, (size_t)ENGINE_BATCH_MAX * LIMIT_ENTRY_BYTES);
     buf_init(&e->effects, alloc, LIMIT_PART_BYTES);
+    buf_init(&e->leaves, alloc, (size_t)1 << 32);
     int r = sodium_init() < 0 ? fail_set(fail, ERR_IO, "the random source does not answer") : 0;
     r = r < 0 ? r : open_parts(e, folder, fail);
+    r = r < 0 ? r : open_beside(e, folder, fail);
     r = r < 0 ? r : fold_all(e, fail);
     if (r < 0) {
         engine_free(e);
@@ -73,12 +105,15 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
 void engine_free(struct engine *e) {
     if (!e)
         return;
+    if (e->fold.law && e->leaves.n)
+        (void)engine_tend(e, NULL); /* derived: made again at the next opening if it failed */
     store_free(e->options.store);
     folder_drop(&e->folder);
     fold_drop(&e->fold);
     remember_drop(&e->keys_seen);
     buf_drop(&e->scratch);
     buf_drop(&e->effects);
+    buf_drop(&e->leaves);
     e->alloc->resize(e->alloc, e, sizeof(*e), 0);
 }
 

@@ -21,6 +21,8 @@ void fold_decided(struct fold *f, const struct entry *e, const struct hash *leaf
     const struct entry_part *command = entry_part(e, PART_COMMAND);
     if (e->header.seq == 0)
         f->record_id = *leaf;
+    if (f->leaves && f->tree.n >= f->leaves_from)
+        buf_add(f->leaves, leaf->b, HASH_BYTES);
     merkle_add(&f->tree, leaf);
     if (f->keys)
         remember_add(f->keys, e->header.key, e->header.seq,

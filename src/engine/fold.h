@@ -14,6 +14,8 @@ struct fold {
     struct merkle tree;      /* tree.n entries were folded */
     struct hash record_id;   /* leaf hash of entry 0 */
     struct remember *keys;   /* NULL: the clients' keys are not kept */
+    struct buf *leaves;      /* NULL, or takes the leaf hashes from number leaves_from on */
+    uint64_t leaves_from;
     /* Called now and then: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;

@@ -2,6 +2,7 @@
 #ifndef KOINON_ENGINE_LOCAL_H
 #define KOINON_ENGINE_LOCAL_H
 
+#include "engine/beside.h"
 #include "engine/engine.h"
 #include "engine/fold.h"
 #include "store/folder.h"
@@ -19,6 +20,9 @@ struct engine {
     struct buf scratch;     /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
     struct buf effects;     /* of the entry being decided */
+    struct buf leaves;      /* hashes that are not in folder/leaves yet */
+    uint64_t leaves_have;   /* that were there when it opened */
+    char path[4096];        /* of the folder; "": a store was given */
     bool dead;              /* a write failed, or memory: only a new reading tells what is true */
 };
 

@@ -106,6 +106,10 @@ static int visit(void *self, uint64_t seq, struct bytes stored) {
     if (entry_decode(stored, &e, &v->fail) < 0 || in_place(v, &e, seq) < 0)
         return bad(v, seq);
     struct hash leaf = entry_leaf_hash(&e);
+    if (seq < v->o->n_leaves && !hash_equal(&leaf, &v->o->leaves[seq])) {
+        fail_set(&v->fail, ERR_BROKEN, "it is not the entry whose hash was signed for this place");
+        return bad(v, seq);
+    }
     if (seq == 0)
         v->record_id = leaf;
     merkle_add(&v->tree, &leaf);

@@ -31,6 +31,10 @@ struct verify_options {
     /* What the record was known to be: the tree's size and root of a checkpoint; size 0: none. */
     uint64_t known_size;
     struct hash known_root;
+    /* Leaf hashes that are known to be right (their root was signed): they name the first entry that
+     * was changed, dropped, added or moved. */
+    const struct hash *leaves;
+    uint64_t n_leaves;
 };
 /* 0 with *ret set, holds or not; ERR_IO, ERR_NOMEM when it could not be read. */
 int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,

@@ -13,7 +13,7 @@ FACES = {'api': ('base/', 'engine/engine.h', 'view/', 'http/'),
          'web': ('base/', 'engine/engine.h', 'view/', 'http/'),
          # the command line also makes, checks, copies and verifies folders: that is no face of a
          # running federation, and writes go through engine/engine.h all the same
-         'cli': ('base/', 'engine/engine.h', 'engine/follower.h', 'engine/verify.h', 'view/', 'http/',
+         'cli': ('base/', 'engine/engine.h', 'engine/follower.h', 'engine/verify.h', 'engine/beside.h', 'view/', 'http/',
                  'count/count.h', 'yaml/yaml.h', 'charter/', 'store/folder.h', 'wire/')}
 
 # Libraries that only one floor may see, by the beginning of what is included.

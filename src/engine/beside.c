@@ -1,0 +1,140 @@
+#include "engine/beside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/file.h"
+#include "wire/checkpoint.h"
+#include "wire/note.h"
+
+#define LEAVES_BYTES_MAX ((size_t)1 << 32)
+
+/* The record's name in the world of logs: koinon/ and the first half of its key, so that two records
+ * never share one. */
+static int own_key(const struct record_keys *keys, struct note_key *ret, struct fail *fail) {
+    char hex[65], name[80];
+    bytes_to_hex(bytes_of(keys->log_public, 32), hex);
+    int n = snprintf(name, sizeof(name), "koinon/%.32s", hex);
+    return note_key_make(bytes_of(name, (size_t)n), NOTE_ED25519, keys->log_public, ret, fail);
+}
+
+int beside_size(const char *folder, uint64_t *ret, struct fail *fail) {
+    char path[FILE_PATH_MAX];
+    struct stat st;
+    int r = file_path(folder, "leaves", path, fail);
+    *ret = 0;
+    if (r == 0 && stat(path, &st) == 0)
+        *ret = (uint64_t)st.st_size / HASH_BYTES;
+    return r;
+}
+
+static int write_leaves(const char *path, uint64_t from, struct bytes hashes, struct fail *fail) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    off_t at = (off_t)(from * HASH_BYTES);
+    bool good = fd >= 0 && ftruncate(fd, at) == 0;
+    while (good && hashes.n) {
+        ssize_t n = pwrite(fd, hashes.at, hashes.n, at);
+        good = n > 0;
+        at += good ? n : 0;
+        hashes = good ? bytes_part(hashes, (size_t)n, hashes.n - (size_t)n) : hashes;
+    }
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    return good ? 0 : fail_set(fail, ERR_IO, "cannot write %s: %s", path, strerror(error));
+}
+
+static int replace(const char *folder, const char *name, struct bytes content, struct fail *fail) {
+    char path[FILE_PATH_MAX], draft[FILE_PATH_MAX];
+    int r = file_path(folder, name, path, fail);
+    r = r < 0 ? r : file_draft(path, draft, fail);
+    if (r < 0)
+        return r;
+    (void)unlink(draft);
+    r = file_create(draft, content, fail);
+    if (r == 0 && rename(draft, path) < 0)
+        r = fail_set(fail, ERR_IO, "cannot replace %s: %s", path, strerror(errno));
+    return r;
+}
+
+int beside_write(const char *folder, uint64_t from, struct bytes hashes, const struct merkle *tree,
+                 const struct record_keys *keys, struct fail *fail) {
+    char path[FILE_PATH_MAX], vkey[NOTE_KEY_TEXT_MAX + 2];
+    struct note_key key;
+    struct ed25519_secret secret;
+    struct buf text, note;
+    struct checkpoint c = {.size = tree->n, .root = merkle_root(tree)};
+    int r = file_path(folder, "leaves", path, fail);
+    r = r < 0 ? r : write_leaves(path, from, hashes, fail);
+    r = r < 0 ? r : own_key(keys, &key, fail);
+    if (r < 0)
+        return r;
+    buf_init(&text, &alloc_heap, 4096);
+    buf_init(&note, &alloc_heap, 8192);
+    c.origin = bytes_str(key.name);
+    checkpoint_text(&c, &text);
+    memcpy(&secret, keys->log_secret, sizeof(secret));
+    r = note_sign(buf_view(&text), &key, &secret, 0, &note, fail);
+    r = r < 0 ? r : replace(folder, "checkpoint", buf_view(&note), fail);
+    note_key_format(&key, vkey);
+    size_t n = strlen(vkey);
+    vkey[n] = '\n';
+    vkey[n + 1] = 0;
+    r = r < 0 ? r : replace(folder, "log.vkey", bytes_str(vkey), fail);
+    buf_drop(&text);
+    buf_drop(&note);
+    return r;
+}
+
+/* --- reading ---------------------------------------------------------------------------------------- */
+
+static int read_if_there(const char *folder, const char *name, struct buf *ret, struct fail *fail) {
+    char path[FILE_PATH_MAX];
+    int r = file_path(folder, name, path, fail);
+    if (r < 0 || access(path, F_OK) != 0)
+        return r;
+    return file_read(path, ret, fail);
+}
+
+static void open_checkpoint(struct beside *b, struct bytes vkey) {
+    struct note_key key;
+    struct note_opened opened;
+    struct checkpoint c;
+    while (vkey.n && vkey.at[vkey.n - 1] == '\n')
+        vkey.n--;
+    if (!b->checkpoint.n || note_key_parse(vkey, &key, NULL) < 0 ||
+        note_open(buf_view(&b->checkpoint), &key, 1, &opened, NULL) < 0 ||
+        checkpoint_parse(opened.text, &c, NULL) < 0)
+        return;
+    b->signed_by_key = true;
+    b->size = c.size;
+    b->root = c.root;
+    if (b->leaves.n / HASH_BYTES < c.size)
+        return;
+    struct hash root = merkle_root_of((const struct hash *)(const void *)b->leaves.at, (size_t)c.size);
+    b->leaves_fit = hash_equal(&root, &c.root);
+}
+
+int beside_read(const char *folder, struct beside *ret, struct fail *fail) {
+    struct buf vkey;
+    buf_init(&ret->leaves, &alloc_heap, LEAVES_BYTES_MAX);
+    buf_init(&ret->checkpoint, &alloc_heap, 1 << 16);
+    buf_init(&vkey, &alloc_heap, 4096);
+    ret->size = 0;
+    ret->signed_by_key = ret->leaves_fit = false;
+    int r = read_if_there(folder, "leaves", &ret->leaves, fail);
+    r = r < 0 ? r : read_if_there(folder, "checkpoint", &ret->checkpoint, fail);
+    r = r < 0 ? r : read_if_there(folder, "log.vkey", &vkey, fail);
+    if (r == 0)
+        open_checkpoint(ret, buf_view(&vkey));
+    buf_drop(&vkey);
+    return r;
+}
+
+void beside_drop(struct beside *b) {
+    buf_drop(&b->leaves);
+    buf_drop(&b->checkpoint);
+}
