@@ -1,5 +1,6 @@
 /* Writes the reference pages of doc/ from the program's own tables, as Markdown on stdout:
  *
+ *     reference findings   what koinon check finds in a constitution, and how to mend it
  *     reference entries    what a record can say: commands, fields, effects
  *
  * tools/doc writes them all; the test house/doc fails when they are not what it would write. */
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "charter/finding.h"
 #include "wire/types.h"
 
 static const struct {
@@ -119,11 +121,32 @@ static void print_entries(void) {
     print_effects();
 }
 
+static void print_findings(void) {
+    static const char *const severities[] = {
+        [SEVERITY_NOTICE] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+    static const char *const of_the_past[] = {
+        [PAST_SAME] = ".",
+        [PAST_WARNING] = "; in a record of the past at most a warning.",
+        [PAST_NOTICE] = "; in a record of the past a notice.",
+        [PAST_SILENT] = "; not looked for in a record of the past."};
+    size_t n;
+    const struct finding_kind *kinds = finding_kinds(&n);
+    puts("# What can be wrong with a constitution\n\n"
+         "Made from the tables of src/charter/ by `meson compile -C build doc`; edit those.\n\n"
+         "`koinon check FILE` names these, each with the article where it was found; %1, %2 stand for\n"
+         "what was found there. Below each: how to mend it.");
+    for (size_t i = 0; i < n; i++)
+        printf("\n## %s\n\n*%s%s* %s\n\n%s\n", kinds[i].code, severities[kinds[i].severity],
+               of_the_past[kinds[i].past], kinds[i].text, kinds[i].remedy);
+}
+
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "entries") == 0) {
         print_entries();
+    } else if (argc == 2 && strcmp(argv[1], "findings") == 0) {
+        print_findings();
     } else {
-        fputs("usage: reference entries\n", stderr);
+        fputs("usage: reference entries|findings\n", stderr);
         return 2;
     }
     return 0;
