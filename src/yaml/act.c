@@ -2,7 +2,7 @@
 #include "base/name.h"
 #include "yaml/block.h"
 
-/* --- fields, in-force, published ------------------------------------------------------------------------- */
+/* --- fields, in-force, published -------------------------------------------------------------- */
 
 static const struct word words_field[] = {{"money", FIELD_KIND_MONEY},
                                           {"number", FIELD_KIND_NUMBER},
@@ -32,12 +32,14 @@ static void read_fields(struct reader *r, const struct node *value, void *into,
             unknown_word(r, item, 0, "kind of field", text, words_field);
     }
 }
-static const struct type type_fields = {
-    "fields", read_fields, "NAME: `money`, `number`, `unit` or `date`",
-    "{\"type\": \"object\", \"maxProperties\": 16, \"additionalProperties\": {\"enum\": [\"money\", "
-    "\"number\", \"unit\", \"date\"]}}"};
+static const struct type type_fields = {"fields", read_fields,
+                                        "NAME: `money`, `number`, `unit` or `date`",
+                                        "{\"type\": \"object\", \"maxProperties\": 16, "
+                                        "\"additionalProperties\": {\"enum\": [\"money\", "
+                                        "\"number\", \"unit\", \"date\"]}}"};
 
-static void read_in_force(struct reader *r, const struct node *n, void *into, const struct key *key) {
+static void read_in_force(struct reader *r, const struct node *n, void *into,
+                          const struct key *key) {
     struct act_rule *act = into;
     struct bytes text;
     size_t inside = 0;
@@ -51,7 +53,8 @@ static void read_in_force(struct reader *r, const struct node *n, void *into, co
         if (span_of(r, n, inside, text, &act->in_force_after))
             act->in_force = IN_FORCE_AFTER;
     } else {
-        error_at(r, n, "\"%.*s\": write adoption, publication, or after and a time span, as in after 5d",
+        error_at(r, n,
+                 "\"%.*s\": write adoption, publication, or after and a time span, as in after 5d",
                  SHOWN(text));
     }
 }
@@ -59,7 +62,8 @@ static const struct type type_in_force = {
     "in-force", read_in_force, "`adoption`, `publication` or `after` time span",
     "{\"type\": \"string\", \"pattern\": \"^(adoption|publication|after [0-9]+[hdwmy])$\"}"};
 
-static void read_published(struct reader *r, const struct node *n, void *into, const struct key *key) {
+static void read_published(struct reader *r, const struct node *n, void *into,
+                           const struct key *key) {
     struct act_rule *act = into;
     struct bytes text;
     if (!scalar(r, n, "true or a field", &text))
@@ -72,21 +76,23 @@ static const struct type type_published = {
     "published", read_published, "`true`, or one of the fields",
     "{\"anyOf\": [{\"type\": \"boolean\"}, {\"$ref\": \"#/$defs/name\"}]}"};
 
-/* --- terms of an agreement ---------------------------------------------------------------------------------- */
+/* --- terms of an agreement -------------------------------------------------------------------- */
 
-static const struct word words_states[] = {{"kept", 0}, {"deferred", 1}, {"broken", 2}, {"unknown", 3},
-                                           {NULL}};
+static const struct word words_states[] = {
+    {"kept", 0}, {"deferred", 1}, {"broken", 2}, {"unknown", 3}, {NULL}};
 static const struct key terms_keys[] = {
-    {"each", &type_words_list, AT(struct act_rule, term_states), .given = AT(struct act_rule, n_term_states),
-     .max = 4, .words = words_states,
-     .missing = "what can become of a term? as in each: [kept, deferred, broken]", .standard = "required",
-     .help = "what may be said of each numbered term", .example = "each: [kept, deferred, broken]",
-     .wrong = "each: [kept, late]", .error = "unknown each \"late\"; known: kept, deferred, broken, unknown"},
-    {"judged-by", &type_who, AT(struct act_rule, terms_judged_by), .allow = ALLOW_BODY | ALLOW_OFFICE,
-     .values = "a body or an office", .standard = "each party for itself",
-     .help = "the body or office that says which holds", .example = "judged-by: auditors",
-     .wrong = "judged-by: members", .error = "\"members\" cannot stand in judged-by: the body or office that "
-                                             "says which holds"},
+    {"each", &type_words_list, AT(struct act_rule, term_states),
+     .given = AT(struct act_rule, n_term_states), .max = 4, .words = words_states,
+     .missing = "what can become of a term? as in each: [kept, deferred, broken]",
+     .standard = "required", .help = "what may be said of each numbered term",
+     .example = "each: [kept, deferred, broken]", .wrong = "each: [kept, late]",
+     .error = "unknown each \"late\"; known: kept, deferred, broken, unknown"},
+    {"judged-by", &type_who, AT(struct act_rule, terms_judged_by),
+     .allow = ALLOW_BODY | ALLOW_OFFICE, .values = "a body or an office",
+     .standard = "each party for itself", .help = "the body or office that says which holds",
+     .example = "judged-by: auditors", .wrong = "judged-by: members",
+     .error = "\"members\" cannot stand in judged-by: the body or office that "
+              "says which holds"},
 };
 const struct block block_terms = {
     .name = "terms",
@@ -97,7 +103,7 @@ const struct block block_terms = {
     .shares = true,
 };
 
-/* --- checks ---------------------------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 static bool is_decision_key(struct bytes name) {
     for (uint16_t i = 0; i < block_decision.n_keys; i++)
@@ -136,8 +142,10 @@ static void check_steps(struct reader *r, const struct node *n, const struct act
     } else if (by) {
         check_decision(r, n, &act->steps[0]);
     } else if (act->changes == CHANGES_CONSTITUTION) {
-        error_at(r, n->key, "act \"%.*s\" has no rule for changing itself: who changes the constitution, "
-                            "and by which majority?", SHOWN(act->name));
+        error_at(r, n->key,
+                 "act \"%.*s\" has no rule for changing itself: who changes the constitution, "
+                 "and by which majority?",
+                 SHOWN(act->name));
     } else if (!act->agreement) {
         error_at(r, n->key, "act \"%.*s\" says by nobody: who decides it?", SHOWN(act->name));
     }
@@ -183,19 +191,21 @@ static const struct word words_ends[] = {{"when-withdrawn", true}, {NULL}};
 #define ALLOW_ADDRESSED (ALLOW_THINGS | ALLOW_MEMBERS | ALLOW_GROUP | ALLOW_ANY_BODY | ALLOW_EACH)
 
 static const struct key act_keys[] = {
-    {"title", &type_text, AT(struct act_rule, title), .standard = "the name", .help = "what it is called",
-     .example = "title: Order of the executive", .wrong = "title: {en: Order, el: }",
+    {"title", &type_text, AT(struct act_rule, title), .standard = "the name",
+     .help = "what it is called", .example = "title: Order of the executive",
+     .wrong = "title: {en: Order, el: }",
      .error = "nothing is written here, where a text is expected"},
     {"kind", &type_word, AT(struct act_rule, agreement), .words = words_kind, .standard = "`act`",
      .help = "an act one side makes, or an agreement between two", .example = "kind: act",
      .wrong = "kind: treaty", .error = "unknown kind \"treaty\"; known: act, agreement"},
-    {"by", &type_whos, AT(struct act_rule, steps[0].by), .allow = ALLOW_DECIDER, .flags = KEY_DECISION,
-     .standard = "required without `steps`", .help = "who decides it", .example = "by: executive",
-     .wrong = "by: everyone", .error = "\"everyone\": write members"},
+    {"by", &type_whos, AT(struct act_rule, steps[0].by), .allow = ALLOW_DECIDER,
+     .flags = KEY_DECISION, .standard = "required without `steps`", .help = "who decides it",
+     .example = "by: executive", .wrong = "by: everyone", .error = "\"everyone\": write members"},
     DECISION_KEYS(struct act_rule, steps[0].),
     {"notice", &type_span, AT(struct act_rule, notice), .flags = KEY_DECISION,
-     .standard = "`usual`, else none", .help = "how long before its first decision it must be announced",
-     .example = "notice: 7d", .wrong = "notice: a week",
+     .standard = "`usual`, else none",
+     .help = "how long before its first decision it must be announced", .example = "notice: 7d",
+     .wrong = "notice: a week",
      .error = "\"a week\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
     WITHIN_KEYS(struct act_rule, steps[0].),
     {"steps", &type_blocks, AT(struct act_rule, steps), .given = AT(struct act_rule, n_steps),
@@ -207,8 +217,10 @@ static const struct key act_keys[] = {
      .error = "\"within\" needs \"otherwise\": what happens when it is not done"},
     {"proposed-by", &type_whos, AT(struct act_rule, proposed_by), .allow = ALLOW_CALLER,
      .flags = KEY_NOT_STATED, .standard = "whoever decides it", .help = "who may propose it",
-     .example = "proposed-by: [branch-meeting, 20 of filled]", .wrong = "proposed-by: [branch-meetings]",
-     .error = "\"branch-meetings\" is not a body, unit or association of this constitution; did you mean "
+     .example = "proposed-by: [branch-meeting, 20 of filled]",
+     .wrong = "proposed-by: [branch-meetings]",
+     .error = "\"branch-meetings\" is not a body, unit or association of this constitution; did "
+              "you mean "
               "\"branch-meeting\"?"},
     {"addressed-to", &type_whos, AT(struct act_rule, addressed_to), .allow = ALLOW_ADDRESSED,
      .flags = KEY_NOT_STATED, .standard = "everyone", .help = "whom it binds",
@@ -218,10 +230,12 @@ static const struct key act_keys[] = {
      .help = "what each such act must state beside its text", .example = "fields: {amount: money}",
      .wrong = "fields: {amount: euro}",
      .error = "unknown kind of field \"euro\"; known: money, number, unit, date"},
-    {"changes", &type_word, AT(struct act_rule, changes), .words = words_changes, .standard = "nothing",
-     .help = "the constitution itself, or whether the federation exists", .example = "changes: federation",
-     .wrong = "changes: statutes", .error = "unknown changes \"statutes\"; known: constitution, federation"},
-    {"published", &type_published, AT(struct act_rule, published), .standard = "the gazette, if it is public",
+    {"changes", &type_word, AT(struct act_rule, changes), .words = words_changes,
+     .standard = "nothing", .help = "the constitution itself, or whether the federation exists",
+     .example = "changes: federation", .wrong = "changes: statutes",
+     .error = "unknown changes \"statutes\"; known: constitution, federation"},
+    {"published", &type_published, AT(struct act_rule, published),
+     .standard = "the gazette, if it is public",
      .help = "what is shown to everyone: all of it, or one field", .example = "published: true",
      .wrong = "published: sum", .error = "published: sum, but order has no field of that name"},
     {"in-force", &type_in_force, AT(struct act_rule, in_force), .standard = "`adoption`",
@@ -232,15 +246,18 @@ static const struct key act_keys[] = {
      .error = "\"never\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
     {"deadline", &type_word, AT(struct act_rule, deadline_required), .words = words_deadline,
      .standard = "none", .help = "each such act must say until when (an ultimatum)",
-     .example = "deadline: required", .wrong = "deadline: 3d", .error = "unknown deadline \"3d\"; known: required"},
-    {"between", &type_whos, AT(struct act_rule, between), .allow = ALLOW_ADDRESSED, .flags = KEY_NOT_STATED,
-     .standard = "required in an agreement", .help = "the parties to an agreement",
-     .example = "between: [executive, congress]", .wrong = "between: [executive, congress]",
-     .error = "\"between\" is for kind: agreement"},
+     .example = "deadline: required", .wrong = "deadline: 3d",
+     .error = "unknown deadline \"3d\"; known: required"},
+    {"between", &type_whos, AT(struct act_rule, between), .allow = ALLOW_ADDRESSED,
+     .flags = KEY_NOT_STATED, .standard = "required in an agreement",
+     .help = "the parties to an agreement", .example = "between: [executive, congress]",
+     .wrong = "between: [executive, congress]", .error = "\"between\" is for kind: agreement"},
     {"terms", &type_block, 1, .block = &block_terms, .standard = "none",
      .help = "the numbered terms of an agreement, and what becomes of them",
-     .example = "terms: {each: [kept, broken], judged-by: auditors}", .wrong = "terms: [kept, broken]",
-     .error = "terms is expected here: keys with their values, as in {each: [kept, deferred, broken]}"},
+     .example = "terms: {each: [kept, broken], judged-by: auditors}",
+     .wrong = "terms: [kept, broken]",
+     .error =
+         "terms is expected here: keys with their values, as in {each: [kept, deferred, broken]}"},
     {"gives", &type_gives, AT(struct act_rule, gives), .words = words_gives, .standard = "nothing",
      .help = "what an agreement gives as long as it holds", .example = "gives: confidence",
      .wrong = "gives: money", .error = "unknown gives \"money\"; known: confidence, consent"},
@@ -255,10 +272,13 @@ static const struct key act_keys[] = {
 const struct block block_act = {
     .name = "act",
     .called = "an act",
-    .help = "A kind of instrument: resolution, order, budget, strike, agreement. Without anything else an "
-            "act of a body needs what the body needs, is in force on adoption, never lapses, and is "
-            "repealed as it was made. The keys of a decision stand in the act itself, or in each of its "
-            "`steps`.",
+    .help =
+        "A kind of instrument: resolution, order, budget, strike, agreement. Without anything else "
+        "an "
+        "act of a body needs what the body needs, is in force on adoption, never lapses, and is "
+        "repealed as it was made. The keys of a decision stand in the act itself, or in each of "
+        "its "
+        "`steps`.",
     KEYS(act_keys),
     .size = sizeof(struct act_rule),
     .name_at = AT(struct act_rule, name),

@@ -2,7 +2,7 @@
 
 #include "charter/notation.h"
 
-/* --- blocks in blocks -------------------------------------------------------------------------------- */
+/* --- blocks in blocks ------------------------------------------------------------------------- */
 
 static void read_one(struct reader *r, const struct node *n, void *into, const struct key *key) {
     if (n->kind == NODE_SCALAR && switched(n, into, key))
@@ -104,7 +104,7 @@ void block_defaults(const struct block *block, void *into) {
     }
 }
 
-/* --- what checks share --------------------------------------------------------------------------------- */
+/* --- what checks share ------------------------------------------------------------------------ */
 
 bool is_assembly(const struct body_rule *b) {
     return b->n_groups == 1 && b->groups[0].every_member;

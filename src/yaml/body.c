@@ -2,7 +2,7 @@
 #include "base/name.h"
 #include "yaml/block.h"
 
-/* --- usual ------------------------------------------------------------------------------------------- */
+/* --- usual ------------------------------------------------------------------------------------ */
 
 static void check_usual(struct reader *r, const struct node *n, void *into) {
     const struct usual *u = into;
@@ -17,8 +17,8 @@ static const struct key usual_keys[] = {
      .error = "unknown base \"branchs\"; known: cast, present, filled, seats, members, electors, "
               "branches, regions; did you mean branches?"},
     {"quorum-again", &type_block, AT(struct usual, quorum_again),
-     .given = AT(struct usual, quorum_again.given), .block = &block_quorum_again, .standard = "none",
-     .help = "the lower quorum of a sitting that is called again",
+     .given = AT(struct usual, quorum_again.given), .block = &block_quorum_again,
+     .standard = "none", .help = "the lower quorum of a sitting that is called again",
      .example = "quorum-again: {after: 7d, quorum: 1/4 of filled}",
      .wrong = "quorum-again: {quorum: 1/4 of filled}",
      .error = "after how long may it be called again? as in after: 7d"},
@@ -39,9 +39,10 @@ static const struct key usual_keys[] = {
      .example = "recall: {asked-by: 1/10 of electors, again-after: 6m}",
      .wrong = "recall: {asked-by: 1/10 of electors}",
      .error = "without again-after the same recall can be asked for every day"},
-    {"vacancy", &type_word, AT(struct usual, vacancy), .words = words_vacancy, .flags = KEY_NOT_STATED,
-     .standard = "`empty`, with a warning", .help = "how a seat that falls empty is filled",
-     .example = "vacancy: by-election", .wrong = "vacancy: election",
+    {"vacancy", &type_word, AT(struct usual, vacancy), .words = words_vacancy,
+     .flags = KEY_NOT_STATED, .standard = "`empty`, with a warning",
+     .help = "how a seat that falls empty is filled", .example = "vacancy: by-election",
+     .wrong = "vacancy: election",
      .error = "unknown vacancy \"election\"; known: alternate, countback, by-election, empty"},
     {"term", &type_term, AT(struct usual, term), .given = AT(struct usual, term_given),
      .also = AT(struct usual, term_until_next), .flags = KEY_NONE | KEY_NOT_STATED,
@@ -63,14 +64,15 @@ static const struct key usual_keys[] = {
 const struct block block_usual = {
     .name = "usual",
     .called = "usual",
-    .help = "What holds wherever a body or an act says nothing else. A key written in a body replaces "
-            "the usual one whole, never merges into it.",
+    .help =
+        "What holds wherever a body or an act says nothing else. A key written in a body replaces "
+        "the usual one whole, never merges into it.",
     KEYS(usual_keys),
     .size = sizeof(struct usual),
     .verify = check_usual,
 };
 
-/* --- a body ------------------------------------------------------------------------------------------- */
+/* --- a body ----------------------------------------------------------------------------------- */
 
 static void read_for_each(struct reader *r, const struct node *value, void *into,
                           const struct key *key) {
@@ -92,16 +94,17 @@ static void read_for_each(struct reader *r, const struct node *value, void *into
             (struct for_each){name->kind == ALLOW_ASSOCIATION, name->index};
     }
 }
-static const struct type type_for_each = {
-    "for-each", read_for_each, "unit or association, or a list",
-    "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 3, "
-    "\"items\": {\"$ref\": \"#/$defs/name\"}}]}"};
+static const struct type type_for_each = {"for-each", read_for_each,
+                                          "unit or association, or a list",
+                                          "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": "
+                                          "\"array\", \"minItems\": 1, \"maxItems\": 3, "
+                                          "\"items\": {\"$ref\": \"#/$defs/name\"}}]}"};
 
 static const struct key formed_by_keys[] = {
     {"agreement", &type_agreement, AT(struct body_rule, formed_by),
      .missing = "by which agreement? as in {agreement: support}", .standard = "required",
-     .help = "an act of kind agreement", .example = "agreement: support", .wrong = "agreement: suport",
-     .error = "\"suport\" is not an act; did you mean \"support\"?"},
+     .help = "an act of kind agreement", .example = "agreement: support",
+     .wrong = "agreement: suport", .error = "\"suport\" is not an act; did you mean \"support\"?"},
 };
 const struct block block_formed_by = {
     .name = "formed-by",
@@ -175,8 +178,9 @@ static void check_body_recall(struct reader *r, const struct node *n, const stru
         error_at(r, recall->key, "electors of an ex-officio seat: nobody; recall the office");
     else if (proportional && simple && removes && !rule->removes_group &&
              rule->decided_by.kind != WHO_BODY)
-        error_at(r, removes, "a simple majority of electors can remove every member a minority elected "
-                             "by STV: write removes: group, or a higher majority");
+        error_at(r, removes,
+                 "a simple majority of electors can remove every member a minority elected "
+                 "by STV: write removes: group, or a higher majority");
 }
 
 static void check_itself(struct reader *r, const struct node *n, const struct body_rule *b,
@@ -208,7 +212,8 @@ static void check_body(struct reader *r, const struct node *n, void *into) {
     check_quorum_again(r, node_get(n, "quorum-again"), quorum, &b->quorum_again.quorum);
     check_no_plurality(r, node_get(n, "majority"), &b->majority);
     check_itself(r, n, b, "not-with", &b->not_with, "%.*s cannot exclude itself");
-    check_itself(r, n, b, "accountable-to", &b->accountable_to, "%.*s cannot be accountable to itself");
+    check_itself(r, n, b, "accountable-to", &b->accountable_to,
+                 "%.*s cannot be accountable to itself");
     check_dates(r, n, b);
     const struct node *becomes = node_get(n, "becomes");
     if (becomes && b->becomes >= 0 && &r->charter->bodies[b->becomes] == b)
@@ -218,30 +223,36 @@ static void check_body(struct reader *r, const struct node *n, void *into) {
 static const struct key body_keys[] = {
     {"title", &type_text, AT(struct body_rule, title), .standard = "the name",
      .help = "what it is called, in one or more languages",
-     .example = "title: {en: Congress, el: Συνέδριο}", .wrong = "title: {en: Congress, fr: Congrès}",
+     .example = "title: {en: Congress, el: Συνέδριο}",
+     .wrong = "title: {en: Congress, fr: Congrès}",
      .error = "title has no text in el, the authentic language"},
     {"for-each", &type_for_each, AT(struct body_rule, for_each), .standard = "one body",
-     .help = "there is one for each unit or association of this kind", .example = "for-each: branch",
-     .wrong = "for-each: brunch", .error = "\"brunch\" is not a unit or an association; did you mean "
-                                           "\"branch\"?"},
-    {"order", &type_body, AT(struct body_rule, order), .allow = ALLOW_ORDER, .values = "one of `orders`",
-     .standard = "the only one", .help = "the legal order it belongs to", .example = "order: state",
-     .wrong = "order: stat", .error = "\"stat\" is not an order; did you mean \"state\"?"},
+     .help = "there is one for each unit or association of this kind",
+     .example = "for-each: branch", .wrong = "for-each: brunch",
+     .error = "\"brunch\" is not a unit or an association; did you mean "
+              "\"branch\"?"},
+    {"order", &type_body, AT(struct body_rule, order), .allow = ALLOW_ORDER,
+     .values = "one of `orders`", .standard = "the only one",
+     .help = "the legal order it belongs to", .example = "order: state", .wrong = "order: stat",
+     .error = "\"stat\" is not an order; did you mean \"state\"?"},
     {"seats", &type_blocks, AT(struct body_rule, groups), .given = AT(struct body_rule, n_groups),
      .block = &block_seats, .max = LIMIT_SEAT_GROUPS, .flags = KEY_POINTER,
      .missing = "body \"%\" has no seats: say who sends them", .standard = "required",
      .values = "`every-member`, a group of seats, or a list of groups", .help = "who sits there",
      .example = "seats: {from: branch-meeting, number: 5}", .wrong = "seats: all-members",
-     .error = "\"all-members\": write every-member, or who sends these seats and how many, as in {from: "
-              "congress, number: 5}"},
+     .error =
+         "\"all-members\": write every-member, or who sends these seats and how many, as in {from: "
+         "congress, number: 5}"},
     {"term", &type_term, AT(struct body_rule, term), .given = AT(struct body_rule, term_given),
      .also = AT(struct body_rule, term_until_next), .flags = KEY_NONE | KEY_NOT_STATED,
-     .standard = "`usual`, else no end", .help = "how long a seat is held", .example = "term: until-next",
-     .wrong = "term: 2", .error = "\"2\" is not a time span: write 2d for days, 2w, 2m or 2y for weeks, "
-                                  "months or years"},
-    {"terms-at-most", &type_integer, AT(struct body_rule, terms_at_most), .flags = KEY_POSITIVE, .max = 100,
-     .standard = "no bound", .help = "how many terms one person may serve", .example = "terms-at-most: 2",
-     .wrong = "terms-at-most: two", .error = "\"two\" is not a whole number, as in terms-at-most: 2"},
+     .standard = "`usual`, else no end", .help = "how long a seat is held",
+     .example = "term: until-next", .wrong = "term: 2",
+     .error = "\"2\" is not a time span: write 2d for days, 2w, 2m or 2y for weeks, "
+              "months or years"},
+    {"terms-at-most", &type_integer, AT(struct body_rule, terms_at_most), .flags = KEY_POSITIVE,
+     .max = 100, .standard = "no bound", .help = "how many terms one person may serve",
+     .example = "terms-at-most: 2", .wrong = "terms-at-most: two",
+     .error = "\"two\" is not a whole number, as in terms-at-most: 2"},
     {"sits", &type_sits, AT(struct body_rule, sits_every), .standard = "when called",
      .help = "how often it must sit", .example = "sits: every 1m", .wrong = "sits: monthly",
      .error = "\"monthly\": write every and a time span, as in sits: every 1m"},
@@ -250,25 +261,29 @@ static const struct key body_keys[] = {
      .example = "called-by: [executive, 1/3 of branches]", .wrong = "called-by: executiv",
      .error = "\"executiv\" is not a body, unit or association of this constitution; did you mean "
               "\"executive\"?"},
-    {"notice", &type_span, AT(struct body_rule, notice), .given = AT(struct body_rule, notice_given),
-     .flags = KEY_NONE | KEY_NOT_STATED, .standard = "`usual`, else none",
-     .help = "how long before a sitting it must be announced", .example = "notice: 90d",
-     .wrong = "notice: 0d", .error = "\"0d\" is no time at all: leave it out, or write 1d"},
-    {"officers", &type_names, AT(struct body_rule, officers), .given = AT(struct body_rule, n_officers),
-     .max = 16, .standard = "none", .help = "offices that it fills from among those who sit there",
-     .example = "officers: [president, secretary]", .wrong = "officers: [President, Vice President]",
+    {"notice", &type_span, AT(struct body_rule, notice),
+     .given = AT(struct body_rule, notice_given), .flags = KEY_NONE | KEY_NOT_STATED,
+     .standard = "`usual`, else none", .help = "how long before a sitting it must be announced",
+     .example = "notice: 90d", .wrong = "notice: 0d",
+     .error = "\"0d\" is no time at all: leave it out, or write 1d"},
+    {"officers", &type_names, AT(struct body_rule, officers),
+     .given = AT(struct body_rule, n_officers), .max = 16, .standard = "none",
+     .help = "offices that it fills from among those who sit there",
+     .example = "officers: [president, secretary]",
+     .wrong = "officers: [President, Vice President]",
      .error = "\"Vice President\" is not a name: write vice-president"},
     {"accountable-to", &type_whos, AT(struct body_rule, accountable_to),
      .allow = ALLOW_BODY | ALLOW_MEMBERS | ALLOW_UNIT | ALLOW_ENTITY, .flags = KEY_NOT_STATED,
      .standard = "those who send it", .help = "to whom it reports and who may question it",
      .example = "accountable-to: congress", .wrong = "accountable-to: executive",
      .error = "executive cannot be accountable to itself"},
-    {"not-with", &type_whos, AT(struct body_rule, not_with), .allow = ALLOW_BODY, .standard = "none",
-     .values = "a body, or a list", .help = "bodies in which one cannot sit at the same time",
-     .example = "not-with: auditors", .wrong = "not-with: branch",
-     .error = "\"branch\" is a unit; not-with needs a body"},
+    {"not-with", &type_whos, AT(struct body_rule, not_with), .allow = ALLOW_BODY,
+     .standard = "none", .values = "a body, or a list",
+     .help = "bodies in which one cannot sit at the same time", .example = "not-with: auditors",
+     .wrong = "not-with: branch", .error = "\"branch\" is a unit; not-with needs a body"},
     {"quorum", &type_share, AT(struct body_rule, quorum), .flags = KEY_NONE | KEY_NOT_STATED,
-     .standard = "`usual`, else none", .help = "how many must be checked in at the moment of each vote",
+     .standard = "`usual`, else none",
+     .help = "how many must be checked in at the moment of each vote",
      .example = "quorum: 1/2 of filled", .wrong = "quorum: 2/3 of members",
      .error = "quorum 2/3 of members cannot be met: the body has 15 seats"},
     {"quorum-again", &type_block, AT(struct body_rule, quorum_again),
@@ -282,13 +297,15 @@ static const struct key body_keys[] = {
      .standard = "`usual`, else `simple`", .help = "the majority by which it decides",
      .example = "majority: absolute", .wrong = "majority: two-thirds",
      .error = "\"two-thirds\": write 2/3 of cast, of present, of filled or of seats"},
-    {"ballot", &type_word, AT(struct body_rule, ballot), .given = AT(struct body_rule, ballot_given),
-     .words = words_ballot, .flags = KEY_NOT_STATED, .standard = "`usual`, else `open`",
-     .help = "how votes are given when it decides", .example = "ballot: roll-call",
-     .wrong = "ballot: rollcall",
-     .error = "unknown ballot \"rollcall\"; known: open, roll-call, secret; did you mean roll-call?"},
-    {"recall", &type_block, AT(struct body_rule, recall), .given = AT(struct body_rule, recall.given),
-     .block = &block_recall, .flags = KEY_NONE | KEY_NOT_STATED, .standard = "`usual`",
+    {"ballot", &type_word, AT(struct body_rule, ballot),
+     .given = AT(struct body_rule, ballot_given), .words = words_ballot, .flags = KEY_NOT_STATED,
+     .standard = "`usual`, else `open`", .help = "how votes are given when it decides",
+     .example = "ballot: roll-call", .wrong = "ballot: rollcall",
+     .error =
+         "unknown ballot \"rollcall\"; known: open, roll-call, secret; did you mean roll-call?"},
+    {"recall", &type_block, AT(struct body_rule, recall),
+     .given = AT(struct body_rule, recall.given), .block = &block_recall,
+     .flags = KEY_NONE | KEY_NOT_STATED, .standard = "`usual`",
      .help = "how those who sent somebody take the seat back",
      .example = "recall: {asked-by: 1/5 of electors, again-after: 1y}", .wrong = "recall: allowed",
      .error = "a recall is expected here: keys with their values, as in {at: after 6m}"},
@@ -304,14 +321,16 @@ static const struct key body_keys[] = {
     {"since", &type_date, AT(struct body_rule, since), .standard = "the adoption",
      .help = "from when it exists", .example = "since: 2026-03-01", .wrong = "since: 1/3/2026",
      .error = "\"1/3/2026\": write year-month-day, as in 1917-03-02"},
-    {"until", &type_date, AT(struct body_rule, until), .standard = "no end", .help = "until when it exists",
-     .example = "until: 2027", .wrong = "until: 2026-02-30", .error = "2026-02-30 does not exist"},
+    {"until", &type_date, AT(struct body_rule, until), .standard = "no end",
+     .help = "until when it exists", .example = "until: 2027", .wrong = "until: 2026-02-30",
+     .error = "2026-02-30 does not exist"},
     {"becomes", &type_body, AT(struct body_rule, becomes), .allow = ALLOW_BODY, .standard = "none",
-     .help = "the body that it turns into", .example = "becomes: congress", .wrong = "becomes: congres",
+     .help = "the body that it turns into", .example = "becomes: congress",
+     .wrong = "becomes: congres",
      .error = "becomes \"congres\": no such body; did you mean \"congress\"?"},
-    {"formed-by", &type_block, 1, .block = &block_formed_by,
-     .standard = "none", .help = "the agreement by which it was formed",
-     .example = "formed-by: {agreement: support}", .wrong = "formed-by: support",
+    {"formed-by", &type_block, 1, .block = &block_formed_by, .standard = "none",
+     .help = "the agreement by which it was formed", .example = "formed-by: {agreement: support}",
+     .wrong = "formed-by: support",
      .error = "formed-by is expected here: keys with their values, as in {agreement: support}"},
     {"source", &type_source, AT(struct body_rule, source), .flags = KEY_PAST, .standard = "none",
      .help = "where the source says so", .example = "source: [L34, C21]", .wrong = "source: L34",

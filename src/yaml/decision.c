@@ -1,11 +1,13 @@
 #include "yaml/block.h"
 
-/* --- a second quorum ------------------------------------------------------------------------------------ */
+/* --- a second quorum -------------------------------------------------------------------------- */
 
 static const struct key quorum_again_keys[] = {
-    {"after", &type_span, AT(struct quorum_again, after), .missing = "after how long may it be called "
-     "again? as in after: 7d", .standard = "required", .help = "how long after the first call",
-     .example = "after: 7d", .wrong = "after: a week",
+    {"after", &type_span, AT(struct quorum_again, after),
+     .missing = "after how long may it be called "
+                "again? as in after: 7d",
+     .standard = "required", .help = "how long after the first call", .example = "after: 7d",
+     .wrong = "after: a week",
      .error = "\"a week\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
     {"quorum", &type_share, AT(struct quorum_again, quorum), .flags = KEY_NONE,
      .missing = "which quorum holds then? as in quorum: 1/4 of filled, or none",
@@ -14,10 +16,11 @@ static const struct key quorum_again_keys[] = {
      .error = "the second quorum must be the lower one"},
 };
 const struct block block_quorum_again = {
-    "quorum-again", "a second quorum", "When too few came: the sitting is called again and needs fewer.",
-    KEYS(quorum_again_keys), sizeof(struct quorum_again)};
+    "quorum-again", "a second quorum",
+    "When too few came: the sitting is called again and needs fewer.", KEYS(quorum_again_keys),
+    sizeof(struct quorum_again)};
 
-/* --- a decision ------------------------------------------------------------------------------------------ */
+/* --- a decision ------------------------------------------------------------------------------- */
 
 static void check_by(struct reader *r, const struct node *n, const struct decision *d,
                      const struct decider *who) {
@@ -46,7 +49,8 @@ void check_decision(struct reader *r, const struct node *n, const struct decisio
         check_no_plurality(r, node_get(n, "majority"), &d->majority);
     const struct node *within = node_get(n, "within"), *otherwise = node_get(n, "otherwise");
     if (within && !otherwise)
-        error_at(r, within->key, "\"within\" needs \"otherwise\": what happens when it is not done");
+        error_at(r, within->key,
+                 "\"within\" needs \"otherwise\": what happens when it is not done");
     if (otherwise && !within)
         error_at(r, otherwise->key, "\"otherwise\" goes with \"within\": after how long?");
 }
@@ -66,21 +70,23 @@ static const struct key decision_keys[] = {
     {"notice", &type_span, AT(struct decision, notice), .flags = KEY_DECISION,
      .standard = "`usual`, else none", .help = "how long before the vote it must be announced",
      .example = "notice: 7d", .wrong = "notice: 7",
-     .error = "\"7\" is not a time span: write 7d for days, 7w, 7m or 7y for weeks, months or years"},
+     .error =
+         "\"7\" is not a time span: write 7d for days, 7w, 7m or 7y for weeks, months or years"},
     WITHIN_KEYS(struct decision, ),
 };
 const struct block block_decision = {
     .name = "decision",
     .called = "a decision",
-    .help = "Who decides something, by which majority, with which quorum. The same keys stand in acts, "
-            "in each step of an act, in powers and in the adoption.",
+    .help =
+        "Who decides something, by which majority, with which quorum. The same keys stand in acts, "
+        "in each step of an act, in powers and in the adoption.",
     KEYS(decision_keys),
     .size = sizeof(struct decision),
     .article_at = AT(struct decision, article),
     .verify = check_step,
 };
 
-/* --- recall ------------------------------------------------------------------------------------------------ */
+/* --- recall ----------------------------------------------------------------------------------- */
 
 static void read_at(struct reader *r, const struct node *n, void *into, const struct key *key) {
     struct recall *recall = into;
@@ -116,13 +122,14 @@ static const struct word words_removes[] = {{"seat", false}, {"group", true}, {N
 
 static const struct key recall_keys[] = {
     {"at", &type_at, AT(struct recall, at_any_time), .standard = "`any-time`",
-     .help = "from when on a recall may be asked for", .example = "at: after 6m",
-     .wrong = "at: 6m", .error = "\"6m\": write any-time, or after and a time span, as in after 6m"},
+     .help = "from when on a recall may be asked for", .example = "at: after 6m", .wrong = "at: 6m",
+     .error = "\"6m\": write any-time, or after and a time span, as in after 6m"},
     {"asked-by", &type_share, AT(struct recall, asked_by), .flags = KEY_NOT_STATED,
-     .missing = "who can ask for a recall? as in asked-by: 1/10 of electors", .standard = "required",
-     .help = "how many signatures open it", .example = "asked-by: 1/10 of electors",
-     .wrong = "asked-by: 1/10",
-     .error = "\"1/10\" of what? of cast, of present, of filled, of seats, of members, or of branches"},
+     .missing = "who can ask for a recall? as in asked-by: 1/10 of electors",
+     .standard = "required", .help = "how many signatures open it",
+     .example = "asked-by: 1/10 of electors", .wrong = "asked-by: 1/10",
+     .error =
+         "\"1/10\" of what? of cast, of present, of filled, of seats, of members, or of branches"},
     {"signatures", &type_word, AT(struct recall, signatures_open), .words = words_signatures,
      .standard = "`secret`", .help = "who sees the names of those who signed",
      .example = "signatures: secret", .wrong = "signatures: public",
@@ -166,8 +173,9 @@ static const struct key recall_keys[] = {
 const struct block block_recall = {
     .name = "recall",
     .called = "a recall",
-    .help = "How those who sent somebody take the seat back. The electors of a seat are those who sent "
-            "it, nobody else. `recall: none` switches it off.",
+    .help =
+        "How those who sent somebody take the seat back. The electors of a seat are those who sent "
+        "it, nobody else. `recall: none` switches it off.",
     KEYS(recall_keys),
     .size = sizeof(struct recall),
     .article_at = AT(struct recall, article),

@@ -2,14 +2,16 @@
 #include "base/name.h"
 #include "yaml/block.h"
 
-/* --- members ------------------------------------------------------------------------------------------ */
+/* --- members ---------------------------------------------------------------------------------- */
 
 static const struct key class_keys[] = {
     {"votes", &type_integer, AT(struct member_class, votes), .max = 1000,
-     .missing = "how many votes has a member of class \"%\"? as in {votes: 1}", .standard = "required",
-     .help = "how many votes a member of this class has in a vote of members", .example = "votes: 1",
-     .wrong = "votes: none", .error = "\"votes\" cannot be none: it is how many votes a member of this "
-                                      "class has in a vote of members"},
+     .missing = "how many votes has a member of class \"%\"? as in {votes: 1}",
+     .standard = "required",
+     .help = "how many votes a member of this class has in a vote of members",
+     .example = "votes: 1", .wrong = "votes: none",
+     .error = "\"votes\" cannot be none: it is how many votes a member of this "
+              "class has in a vote of members"},
 };
 const struct block block_class = {
     .name = "class",
@@ -24,7 +26,8 @@ static void read_classes(struct reader *r, const struct node *value, void *into,
                          const struct key *key) {
     struct members_rule *m = into;
     if (value->kind != NODE_MAP || value->n > LIMIT_SEAT_GROUPS) {
-        error_at(r, value, "classes are written with their names, %d at most, as in {full: {votes: 1}}",
+        error_at(r, value,
+                 "classes are written with their names, %d at most, as in {full: {votes: 1}}",
                  LIMIT_SEAT_GROUPS);
         return;
     }
@@ -46,8 +49,9 @@ static const struct type type_classes = {
 static const struct key good_standing_keys[] = {
     {"dues-owed-at-most", &type_span, AT(struct members_rule, dues_owed_at_most),
      .missing = "how long may dues be owed? as in {dues-owed-at-most: 2m}", .standard = "required",
-     .help = "whoever owes more loses the vote until it is paid", .example = "dues-owed-at-most: 2m",
-     .wrong = "dues-owed-at-most: 2 months", .error = "\"2 months\" is not a time span: write 2m"},
+     .help = "whoever owes more loses the vote until it is paid",
+     .example = "dues-owed-at-most: 2m", .wrong = "dues-owed-at-most: 2 months",
+     .error = "\"2 months\" is not a time span: write 2m"},
 };
 const struct block block_good_standing = {
     .name = "good-standing", .called = "good-standing", .help = "Who may vote.",
@@ -62,8 +66,9 @@ static const struct key strength_keys[] = {
     {"average", &type_span, AT(struct members_rule, strength_average), .standard = "the day alone",
      .help = "the average over so long", .example = "average: 12m", .wrong = "average: year",
      .error = "\"year\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
-    {"ending", &type_span, AT(struct members_rule, strength_ending), .standard = "the day of the call",
-     .help = "so long before the sitting", .example = "ending: 90d", .wrong = "ending: 90 days",
+    {"ending", &type_span, AT(struct members_rule, strength_ending),
+     .standard = "the day of the call", .help = "so long before the sitting",
+     .example = "ending: 90d", .wrong = "ending: 90 days",
      .error = "\"90 days\" is not a time span: write 90d"},
 };
 const struct block block_strength = {
@@ -91,10 +96,10 @@ static const struct key roll_keys[] = {
      .help = "how long after that anyone may object to it", .example = "objections: 10d",
      .wrong = "objections: 40d",
      .error = "objections (40d) would end after the vote: the roll is frozen only 30d before it"},
-    {"settled-by", &type_who, AT(struct members_rule, roll_settled_by), .allow = ALLOW_BODY | ALLOW_OFFICE,
-     .values = "a body or an office", .standard = "the disputes' body",
-     .help = "the body or office that settles objections", .example = "settled-by: auditors",
-     .wrong = "settled-by: auditorz",
+    {"settled-by", &type_who, AT(struct members_rule, roll_settled_by),
+     .allow = ALLOW_BODY | ALLOW_OFFICE, .values = "a body or an office",
+     .standard = "the disputes' body", .help = "the body or office that settles objections",
+     .example = "settled-by: auditors", .wrong = "settled-by: auditorz",
      .error = "settled-by \"auditorz\": no such body; did you mean \"auditors\"?"},
 };
 const struct block block_roll = {.name = "roll",
@@ -106,19 +111,21 @@ const struct block block_roll = {.name = "roll",
                                  .verify = check_roll};
 
 static const struct key members_keys[] = {
-    {"classes", &type_classes, AT(struct members_rule, classes), .standard = "one class, one vote each",
-     .help = "classes of members and the votes of each",
-     .example = "classes: {full: {votes: 1}, retired: {votes: 0}}", .wrong = "classes: [full, retired]",
+    {"classes", &type_classes, AT(struct members_rule, classes),
+     .standard = "one class, one vote each", .help = "classes of members and the votes of each",
+     .example = "classes: {full: {votes: 1}, retired: {votes: 0}}",
+     .wrong = "classes: [full, retired]",
      .error = "classes are written with their names, 16 at most, as in {full: {votes: 1}}"},
-    {"groups", &type_names, AT(struct members_rule, groups), .given = AT(struct members_rule, n_groups),
-     .max = LIMIT_SEAT_GROUPS, .standard = "none",
+    {"groups", &type_names, AT(struct members_rule, groups),
+     .given = AT(struct members_rule, n_groups), .max = LIMIT_SEAT_GROUPS, .standard = "none",
      .help = "what a member may declare of herself; used by `reserved`",
      .example = "groups: [women, under-35]", .wrong = "groups: [women, under 35]",
      .error = "\"under 35\" is not a name: write under-35"},
     {"good-standing", &type_block, 1, .block = &block_good_standing, .standard = "every member",
      .help = "who may vote", .example = "good-standing: {dues-owed-at-most: 2m}",
      .wrong = "good-standing: paid",
-     .error = "good-standing is expected here: keys with their values, as in {dues-owed-at-most: 2m}"},
+     .error =
+         "good-standing is expected here: keys with their values, as in {dues-owed-at-most: 2m}"},
     {"strength", &type_block, 1, .block = &block_strength, .standard = "by roll, on the day",
      .help = "the members for which a unit counts",
      .example = "strength: {by: dues, average: 12m, ending: 90d}", .wrong = "strength: dues",
@@ -137,7 +144,7 @@ const struct block block_members = {
     .article_at = AT(struct members_rule, article),
 };
 
-/* --- units --------------------------------------------------------------------------------------------- */
+/* --- units ------------------------------------------------------------------------------------ */
 
 static void check_circle(struct reader *r, const struct node *n, const struct unit_rule *unit) {
     const struct charter *c = r->charter;
@@ -147,9 +154,11 @@ static void check_circle(struct reader *r, const struct node *n, const struct un
     for (uint16_t steps = 0; at >= 0 && steps <= c->n_units; steps++) {
         const struct unit_rule *up = &c->units[at];
         if (used + LIMIT_NAME_BYTES + 4 < sizeof(chain))
-            used += (size_t)snprintf(chain + used, sizeof(chain) - used, " > %.*s", SHOWN(up->name));
+            used +=
+                (size_t)snprintf(chain + used, sizeof(chain) - used, " > %.*s", SHOWN(up->name));
         if (up == unit) {
-            error_at(r, node_get(n, "within"), "%.*s is within itself (%s)", SHOWN(unit->name), chain);
+            error_at(r, node_get(n, "within"), "%.*s is within itself (%s)", SHOWN(unit->name),
+                     chain);
             return;
         }
         at = up->within;
@@ -166,26 +175,30 @@ static void check_unit(struct reader *r, const struct node *n, void *into) {
     for (uint8_t i = 0; i < body->n_for_each; i++)
         if (!body->for_each[i].association && &r->charter->units[body->for_each[i].of] == unit)
             return;
-    error_at(r, voice, "voice: %.*s is not a body for each %.*s", SHOWN(body->name), SHOWN(unit->name));
+    error_at(r, voice, "voice: %.*s is not a body for each %.*s", SHOWN(body->name),
+             SHOWN(unit->name));
 }
 
 static const struct word words_roll[] = {{"named", false}, {"counted", true}, {NULL}};
 static const struct key unit_keys[] = {
     {"title", &type_text, AT(struct unit_rule, title), .standard = "the name",
-     .help = "what it is called, in one or more languages", .example = "title: {en: Branch, el: Παράρτημα}",
-     .wrong = "title: [Branch]", .error = "a list, where a text is expected"},
+     .help = "what it is called, in one or more languages",
+     .example = "title: {en: Branch, el: Παράρτημα}", .wrong = "title: [Branch]",
+     .error = "a list, where a text is expected"},
     {"many", &type_new_name, AT(struct unit_rule, many), .standard = "NAME and an s",
      .help = "what several of them are called", .example = "many: branches",
      .wrong = "many: our branches", .error = "\"our branches\" is not a name: write our-branches"},
     {"within", &type_body, AT(struct unit_rule, within), .allow = ALLOW_UNIT, .values = "a unit",
-     .standard = "none", .help = "the kind of unit of which it is a part", .example = "within: region",
-     .wrong = "within: regoin", .error = "\"regoin\" is not a unit; did you mean \"region\"?"},
+     .standard = "none", .help = "the kind of unit of which it is a part",
+     .example = "within: region", .wrong = "within: regoin",
+     .error = "\"regoin\" is not a unit; did you mean \"region\"?"},
     {"roll", &type_word, AT(struct unit_rule, counted), .words = words_roll, .standard = "`named`",
      .help = "whether its members are known by name or only counted", .example = "roll: counted",
      .wrong = "roll: numbers", .error = "unknown roll \"numbers\"; known: named, counted"},
     {"members-at-least", &type_integer, AT(struct unit_rule, members_min), .flags = KEY_POSITIVE,
      .standard = "1", .help = "with fewer it is no such unit", .example = "members-at-least: 25",
-     .wrong = "members-at-least: -1", .error = "\"-1\" is not a whole number, as in members-at-least: 25"},
+     .wrong = "members-at-least: -1",
+     .error = "\"-1\" is not a whole number, as in members-at-least: 25"},
     {"voice", &type_body, AT(struct unit_rule, voice), .allow = ALLOW_BODY, .values = "a body",
      .standard = "the side that has most of its delegation",
      .help = "the body that speaks for the unit where units sign or ask, as in `1/3 of branches`",
@@ -204,7 +217,7 @@ const struct block block_unit = {
     .verify = check_unit,
 };
 
-/* --- associations, orders --------------------------------------------------------------------------------- */
+/* --- associations, orders --------------------------------------------------------------------- */
 
 static const struct word words_lineage[] = {{"founded", 0}, {"split", 1},   {"merged", 2},
                                             {"joined", 3},  {"renamed", 4}, {NULL}};
@@ -213,7 +226,8 @@ static const struct key association_keys[] = {
      .help = "what it is called", .example = "title: Party", .wrong = "title: {english: Party}",
      .error = "\"english\" is not a language: write its code, as in en, el, pt-BR"},
     {"many", &type_new_name, AT(struct association_rule, many), .standard = "NAME and an s",
-     .help = "what several of them are called", .example = "many: parties", .wrong = "many: our parties", .error = "\"our parties\" is not a name: write our-parties"},
+     .help = "what several of them are called", .example = "many: parties",
+     .wrong = "many: our parties", .error = "\"our parties\" is not a name: write our-parties"},
     {"wings", &type_flag, AT(struct association_rule, wings), .standard = "false",
      .help = "whether it may have wings, whose counts overlap", .example = "wings: true",
      .wrong = "wings: 2", .error = "\"2\": write wings: true or wings: false"},
@@ -222,9 +236,10 @@ static const struct key association_keys[] = {
      .standard = "all of them", .help = "what may become of one",
      .example = "lineage: [split, merged]", .wrong = "lineage: [split, banned]",
      .error = "unknown lineage \"banned\"; known: founded, split, merged, joined, renamed"},
-    {"members-at-least", &type_integer, AT(struct association_rule, members_min), .flags = KEY_POSITIVE,
-     .standard = "1", .help = "with fewer it is none", .example = "members-at-least: 10",
-     .wrong = "members-at-least: ten", .error = "\"ten\" is not a whole number, as in members-at-least: 10"},
+    {"members-at-least", &type_integer, AT(struct association_rule, members_min),
+     .flags = KEY_POSITIVE, .standard = "1", .help = "with fewer it is none",
+     .example = "members-at-least: 10", .wrong = "members-at-least: ten",
+     .error = "\"ten\" is not a whole number, as in members-at-least: 10"},
 };
 const struct block block_association = {
     .name = "association",
@@ -237,14 +252,17 @@ const struct block block_association = {
 };
 
 static const struct key order_keys[] = {
-    {"title", &type_text, AT(struct order_rule, title), .standard = "the name", .help = "what it is called",
-     .example = "title: Order of the councils", .wrong = "title: {}", .error = "a block without keys, where a text is expected"},
-    {"highest", &type_whos, AT(struct order_rule, highest), .allow = ALLOW_BODY, .flags = KEY_NOT_STATED,
-     .standard = "none", .values = "a body", .help = "the body above all others in it",
-     .example = "highest: congress", .wrong = "highest: kongress",
+    {"title", &type_text, AT(struct order_rule, title), .standard = "the name",
+     .help = "what it is called", .example = "title: Order of the councils", .wrong = "title: {}",
+     .error = "a block without keys, where a text is expected"},
+    {"highest", &type_whos, AT(struct order_rule, highest), .allow = ALLOW_BODY,
+     .flags = KEY_NOT_STATED, .standard = "none", .values = "a body",
+     .help = "the body above all others in it", .example = "highest: congress",
+     .wrong = "highest: kongress",
      .error = "highest \"kongress\": no such body; did you mean \"congress\"?"},
-    {"usual", &type_block, AT(struct order_rule, usual), .given = AT(struct order_rule, usual_given),
-     .block = &block_usual, .standard = "the `usual` of all",
+    {"usual", &type_block, AT(struct order_rule, usual),
+     .given = AT(struct order_rule, usual_given), .block = &block_usual,
+     .standard = "the `usual` of all",
      .help = "what holds in this order wherever a body says nothing else",
      .example = "usual: {majority: absolute}", .wrong = "usual: {seats: 5}",
      .error = "\"seats\" cannot be usual: each body says its own"},
@@ -252,8 +270,9 @@ static const struct key order_keys[] = {
 const struct block block_order = {
     .name = "order",
     .called = "an order",
-    .help = "A legal order. Only where two authorities do not recognise one constitution: each judges "
-            "every act by its own rules. A body then says `order:`.",
+    .help =
+        "A legal order. Only where two authorities do not recognise one constitution: each judges "
+        "every act by its own rules. A body then says `order:`.",
     KEYS(order_keys),
     .size = sizeof(struct order_rule),
     .name_at = AT(struct order_rule, name),

@@ -3,7 +3,7 @@
 #include "base/name.h"
 #include "yaml/value.h"
 
-/* --- new names ----------------------------------------------------------------------------------- */
+/* --- new names -------------------------------------------------------------------------------- */
 
 static bool fold_or_report(struct reader *r, const struct node *n, struct bytes text,
                            struct bytes *ret) {
@@ -76,7 +76,7 @@ static void read_new_name(struct reader *r, const struct node *n, void *into,
 }
 const struct type type_new_name = {"name", read_new_name, "name", NAME_SCHEMA};
 
-/* --- references ----------------------------------------------------------------------------------- */
+/* --- references ------------------------------------------------------------------------------- */
 
 /* "a body, a unit or an entity": what a key takes. */
 static void allowed(uint32_t allow, char *ret, size_t size) {
@@ -97,6 +97,15 @@ static void list_known(const struct bytes *known, size_t n, char *ret, size_t si
     for (size_t i = 0; i < n && used + 80 < size; i++)
         used += (size_t)snprintf(ret + used, size - used, "%s%.*s", i ? ", " : "; known: ",
                                  SHOWN(known[i]));
+}
+
+/* The names of bodies alone, at most KNOWN_MAX. */
+static size_t bodies(const struct reader *r, struct bytes *ret) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->scope.n && n < KNOWN_MAX; i++)
+        if (r->scope.names[i].kind == ALLOW_BODY)
+            ret[n++] = r->scope.names[i].text;
+    return n;
 }
 
 static void report_unknown(struct reader *r, const struct node *n, size_t inside,
@@ -121,6 +130,8 @@ static void report_unknown(struct reader *r, const struct node *n, size_t inside
         allowed(allow, what + used, sizeof(what) - used);
     if (near >= 0)
         snprintf(hint, sizeof(hint), "; did you mean \"%.*s\"?", SHOWN(known[near]));
+    else if (body)
+        list_known(known, bodies(r, known), hint, sizeof(hint));
     else if (n_known && n_known <= KNOWN_MAX && !((allow & ALLOW_BODY) && (allow & ALLOW_UNIT)))
         list_known(known, n_known, hint, sizeof(hint));
     if (body)

@@ -86,6 +86,8 @@ struct builder {
     struct node *root;
     bool stop;
     unsigned documents;
+    char said[200]; /* libfyaml's first complaint, and where */
+    uint32_t line, column;
 };
 
 static size_t place(struct fy_event *e) {
@@ -145,6 +147,7 @@ static void attach(struct builder *b, struct node *n) {
     struct node *parent = b->open[b->depth - 1], **key = &b->key[b->depth - 1];
     if (parent->kind == NODE_MAP && !*key) {
         check_key(b, parent, n);
+        n->is_key = true;
         *key = n;
         return;
     }
@@ -260,7 +263,7 @@ static void take(struct builder *b, struct fy_event *e) {
 static const struct {
     const char *part, *text;
 } said[] = {
-    {"tab character", "a tab where spaces are needed: indent with spaces"},
+    {"tab", "a tab where spaces are needed: indent with spaces"},
     {"nested block mapping on the same line",
      "a second \": \" in one line: put the text in quotes, or begin a new line"},
     {"without a closing bracket", "a list that was opened with [ is not closed with ]"},
@@ -276,6 +279,11 @@ static const struct {
     {"invalid value after mapping", "this line is no \"key: value\": is a colon missing?"},
     {"invalid indentation",
      "this line is indented by a number of spaces that fits no block above it"},
+    {"wrongly indented flow", "what was opened with [ or { is not closed"},
+    {"mismatched flow mapping end",
+     "a } where a ] is expected: what was opened last is closed first"},
+    {"mismatched flow sequence end",
+     "a ] where a } is expected: what was opened last is closed first"},
     {"wrongly indented",
      "a text in quotes is not closed, or goes on in a line that is not indented"},
     {"without closing quote", "a text in quotes is not closed"},
@@ -285,23 +293,40 @@ static const struct {
     {"did not find expected node content", "a value is missing here"},
 };
 
-static void report_syntax(struct builder *b, struct fy_diag *diag) {
-    void *at = NULL;
-    const struct fy_diag_error *e = fy_diag_errors_iterate(diag, &at);
-    if (!e || !e->msg) {
+/* libfyaml writes "<...>:LINE:COLUMN: error: WHAT\n", then the line itself. Its way of collecting
+ * errors (0.7.12) never frees them, so they are taken from what it writes. */
+static void listen(struct fy_diag *diag, void *user, const char *text, size_t n) {
+    static const char mark[] = ": error: ";
+    struct builder *b = user;
+    const char *at = memmem(text, n, mark, strlen(mark));
+    if (b->said[0] || !at)
+        return;
+    uint32_t *numbers[] = {&b->column, &b->line}, scale = 1;
+    for (int i = 0; i < 2; i++, scale = 1) {
+        const char *digit = at;
+        for (; digit > text && digit[-1] >= '0' && digit[-1] <= '9' && scale < 1000000; scale *= 10)
+            *numbers[i] += (uint32_t)(*--digit - '0') * scale;
+        at = digit > text ? digit - 1 : digit; /* the colon */
+    }
+    const char *what = (const char *)memmem(text, n, mark, strlen(mark)) + strlen(mark);
+    size_t length = strcspn(what, "\n");
+    snprintf(b->said, sizeof(b->said), "%.*s", (int)(length < 190 ? length : 190), what);
+}
+
+static void report_syntax(struct builder *b) {
+    if (!b->said[0]) {
         error_byte(b->r, 0, "this is not YAML");
         return;
     }
-    uint32_t line = e->line > 0 ? (uint32_t)e->line : 1;
-    uint32_t column = e->column > 0 ? (uint32_t)e->column : 1;
-    const char *text = e->msg;
+    uint32_t line = b->line ? b->line : 1, column = b->column ? b->column : 1;
+    const char *text = b->said;
     for (size_t i = sizeof(said) / sizeof(said[0]); i-- > 0;)
-        if (strstr(e->msg, said[i].part))
+        if (strstr(b->said, said[i].part))
             text = said[i].text;
     const struct node *open = b->depth ? b->open[b->depth - 1] : NULL;
     uint32_t from;
     bool flow = open && open->at < b->r->text.n && strchr("[{", b->r->text.at[open->at]);
-    if (flow && (strstr(e->msg, "closing") || strstr(e->msg, "comma"))) {
+    if (flow && (strstr(b->said, "clos") || strstr(b->said, "comma") || strstr(b->said, "flow"))) {
         uint32_t from_line = line_of(b->r, open->at, &from);
         error_place(b->r, line, column, "%s (it began in line %u, column %u)", text, from_line,
                     from);
@@ -319,7 +344,7 @@ static void run(struct builder *b, struct fy_parser *parser, struct fy_diag *dia
         fy_parser_event_free(parser, e);
     }
     if (fy_diag_got_error(diag) || (!ended && !b->stop && !b->r->nomem)) {
-        report_syntax(b, diag);
+        report_syntax(b);
         b->stop = true;
     }
 }
@@ -329,17 +354,21 @@ struct node *node_parse(struct reader *r, struct bytes text) {
         return NULL;
     struct fy_diag_cfg diag_cfg;
     fy_diag_cfg_default(&diag_cfg);
+    struct builder b = {.r = r};
     diag_cfg.fp = NULL;
+    diag_cfg.output_fn = listen;
+    diag_cfg.user = &b;
+    diag_cfg.level = FYET_ERROR;
+    diag_cfg.colorize = diag_cfg.show_source = diag_cfg.show_position = false;
+    diag_cfg.show_type = diag_cfg.show_module = false;
     struct fy_diag *diag = fy_diag_create(&diag_cfg);
     if (!diag) {
         r->nomem = true;
         return NULL;
     }
-    fy_diag_set_collect_errors(diag, true);
     const struct fy_parse_cfg cfg = {
-        .flags = FYPCF_QUIET | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE, .diag = diag};
+        .flags = FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE, .diag = diag};
     struct fy_parser *parser = fy_parser_create(&cfg);
-    struct builder b = {.r = r};
     if (!parser || fy_parser_set_string(parser, (const char *)r->text.at, r->text.n))
         r->nomem = true;
     else

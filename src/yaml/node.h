@@ -12,6 +12,7 @@ struct node {
     uint8_t kind;
     bool plain;  /* a scalar without quotes */
     bool exact;  /* its text stands at `at` byte for byte, so columns inside it can be told */
+    bool is_key;
     bool bad;    /* an error about it was reported: say no more */
     uint32_t at; /* byte in reader.text */
     uint32_t n;  /* children */

@@ -2,7 +2,7 @@
 #include "base/name.h"
 #include "yaml/block.h"
 
-/* --- verbs --------------------------------------------------------------------------------------------------- */
+/* --- verbs ------------------------------------------------------------------------------------ */
 
 enum verb_takes { TAKES_ACTS = 1, TAKES_BODIES = 2, TAKES_WORDS = 4 };
 static const uint8_t takes[VERB_COUNT_] = {
@@ -57,13 +57,14 @@ static const struct type type_verbs = {
     "{\"anyOf\": [{\"$ref\": \"#/$defs/verb\"}, {\"type\": \"array\", \"minItems\": 1, \"items\": "
     "{\"$ref\": \"#/$defs/verb\"}}]}"};
 
-/* --- what, where -------------------------------------------------------------------------------------------------- */
+/* --- what, where ------------------------------------------------------------------------------ */
 
 static const struct word words_what[] = {{"roll", 0},     {"credentials", 1}, {"election", 2},
                                          {"count", 3},    {"recall", 4},      {"minutes", 5},
                                          {"checkpoint", 6}, {NULL}};
 
-static void read_what(struct reader *r, const struct node *value, void *into, const struct key *key) {
+static void read_what(struct reader *r, const struct node *value, void *into,
+                      const struct key *key) {
     struct power_rule *p = into;
     struct bytes text;
     uint8_t code;
@@ -86,13 +87,16 @@ static void read_what(struct reader *r, const struct node *value, void *into, co
     }
 }
 static const struct type type_what = {
-    "acts", read_what, "an act, or a list; behind `certify` also `roll`, `credentials`, `election`, "
-                       "`count`, `recall`, `minutes`, `checkpoint`",
-    "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": \"array\", \"minItems\": 1, \"maxItems\": 16, "
+    "acts", read_what,
+    "an act, or a list; behind `certify` also `roll`, `credentials`, `election`, "
+    "`count`, `recall`, `minutes`, `checkpoint`",
+    "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": \"array\", \"minItems\": 1, "
+    "\"maxItems\": 16, "
     "\"items\": {\"$ref\": \"#/$defs/name\"}}]}"};
 
 static void report_where(struct reader *r, const struct node *n) {
-    error_at(r, n, "\"%.*s\": write own-unit, or a field, over and a number, as in amount over 5000 EUR",
+    error_at(r, n,
+             "\"%.*s\": write own-unit, or a field, over and a number, as in amount over 5000 EUR",
              SHOWN(n->text));
 }
 
@@ -121,11 +125,12 @@ static void read_where(struct reader *r, const struct node *n, void *into, const
     else
         p->where_unit = kept(r, unit);
 }
-static const struct type type_where = {
-    "where", read_where, "`own-unit`, or FIELD `over` N, with a currency",
-    "{\"type\": \"string\", \"pattern\": \"^(own-unit|.+ over [0-9]+([./][0-9]+)?( [A-Z]{3})?)$\"}"};
+static const struct type type_where = {"where", read_where,
+                                       "`own-unit`, or FIELD `over` N, with a currency",
+                                       "{\"type\": \"string\", \"pattern\": \"^(own-unit|.+ over "
+                                       "[0-9]+([./][0-9]+)?( [A-Z]{3})?)$\"}"};
 
-/* --- checks ----------------------------------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 /* The verbs of a power that take one thing and not the other: "veto and annul". */
 static int taking(const struct power_rule *p, uint8_t what, char *ret, size_t size) {
@@ -161,14 +166,15 @@ static void check_object(struct reader *r, const struct node *n, const struct po
     else if (certify && !what)
         error_at(r, verb, "certify what? as in what: [roll, credentials]");
     else if (suspend && !what && !whom)
-        error_at(r, verb, "suspend what or whom? as in what: and a kind of act, or whom: and a body");
+        error_at(r, verb,
+                 "suspend what or whom? as in what: and a kind of act, or whom: and a body");
 }
 
 static void check_duty(struct reader *r, const struct node *n, const struct power_rule *p) {
     const struct node *within = node_get(n, "within"), *otherwise = node_get(n, "otherwise");
     const struct node *must = node_get(n, "must");
     uint32_t holding = 1u << VERB_COUNTERSIGN | 1u << VERB_CONSENT | 1u << VERB_VETO;
-    if (otherwise && !within)
+    if (otherwise && !within && !p->must)
         error_at(r, otherwise->key, "\"otherwise\" goes with \"within\": after how long?");
     if (r->past || !p->must)
         return;
@@ -206,7 +212,9 @@ static void check_power(struct reader *r, const struct node *n, void *into) {
     const struct node *limited = node_get(n, "limited-by");
     p->how.article = p->article;
     if (!p->verbs) {
-        error_at(r, n, "a power says may or must and what, as in {who: congress, may: annul, what: order}");
+        error_at(
+            r, n,
+            "a power says may or must and what, as in {who: congress, may: annul, what: order}");
         return;
     }
     check_object(r, n, p);
@@ -226,7 +234,7 @@ static void check_power(struct reader *r, const struct node *n, void *into) {
                  SHOWN(limited->text));
 }
 
-/* --- the table ------------------------------------------------------------------------------------------------------------ */
+/* --- the table -------------------------------------------------------------------------------- */
 
 static const struct word words_pending[] = {{"waits", 1}, {"runs", 2}, {NULL}};
 #define ALLOW_HELD (ALLOW_THINGS | ALLOW_MEMBERS | ALLOW_GROUP | ALLOW_EACH | ALLOW_ANY_BODY)
@@ -239,40 +247,46 @@ static const struct key power_keys[] = {
               "\"congress\"?"},
     {"may", &type_verbs, AT(struct power_rule, verbs), .standard = "required, or `must`",
      .help = "a right: it may, and need not", .example = "may: annul", .wrong = "may: inspct",
-     .error = "unknown power \"inspct\"; known: legislate, execute, veto, annul, suspend, countersign, "
-              "consent, appoint, dismiss, inspect, question, investigate, convene, dissolve, command, "
-              "oversee, withdraw, certify, attest, propose; did you mean inspect?"},
+     .error =
+         "unknown power \"inspct\"; known: legislate, execute, veto, annul, suspend, countersign, "
+         "consent, appoint, dismiss, inspect, question, investigate, convene, dissolve, command, "
+         "oversee, withdraw, certify, attest, propose; did you mean inspect?"},
     {"must", &type_verbs, AT(struct power_rule, verbs), .standard = "required, or `may`",
-     .help = "a duty: something waits for it", .example = "must: countersign", .wrong = "must: countersign",
+     .help = "a duty: something waits for it", .example = "must: countersign",
+     .wrong = "must: countersign",
      .error = "write may or must, not both: a power is a right or a duty"},
     {"what", &type_what, AT(struct power_rule, what), .standard = "required for powers over acts",
-     .help = "the kinds of act it is about", .example = "what: [order, payment]", .wrong = "what: orders",
-     .error = "\"orders\" is not an act; did you mean \"order\"?"},
+     .help = "the kinds of act it is about", .example = "what: [order, payment]",
+     .wrong = "what: orders", .error = "\"orders\" is not an act; did you mean \"order\"?"},
     {"whom", &type_whos, AT(struct power_rule, whom), .allow = ALLOW_HELD,
      .standard = "required for powers over bodies", .help = "the bodies or units it is about",
      .example = "whom: [executive, auditors]", .wrong = "whom: [executive, auditor]",
      .error = "\"auditor\" is not a body, unit or association of this constitution; did you mean "
               "\"auditors\"?"},
-    {"from", &type_who, AT(struct power_rule, from), .allow = ALLOW_BODY | ALLOW_ENTITY | ALLOW_OFFICE,
-     .values = "a body or office", .standard = "whoever makes them",
-     .help = "only acts that this body or office made", .example = "from: executive",
-     .wrong = "from: branch", .error = "\"branch\" is a unit; from needs a body or an office"},
+    {"from", &type_who, AT(struct power_rule, from),
+     .allow = ALLOW_BODY | ALLOW_ENTITY | ALLOW_OFFICE, .values = "a body or office",
+     .standard = "whoever makes them", .help = "only acts that this body or office made",
+     .example = "from: executive", .wrong = "from: branch",
+     .error = "\"branch\" is a unit; from needs a body or an office"},
     {"where", &type_where, AT(struct power_rule, where_field), .standard = "everywhere",
      .help = "only acts about its own unit, or above an amount",
      .example = "where: amount over 5000 EUR", .wrong = "where: amount > 5000",
-     .error = "\"amount > 5000\": write own-unit, or a field, over and a number, as in amount over 5000 EUR"},
-    {"within", &type_span, AT(struct power_rule, within), .given = AT(struct power_rule, within_given),
-     .flags = KEY_NOT_STATED, .standard = "no bound; required with `must`",
-     .help = "how long there is to use it", .example = "within: 7d", .wrong = "within: week",
+     .error = "\"amount > 5000\": write own-unit, or a field, over and a number, as in amount over "
+              "5000 EUR"},
+    {"within", &type_span, AT(struct power_rule, within),
+     .given = AT(struct power_rule, within_given), .flags = KEY_NOT_STATED,
+     .standard = "no bound; required with `must`", .help = "how long there is to use it",
+     .example = "within: 7d", .wrong = "within: week",
      .error = "\"week\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
     {"pending", &type_word, AT(struct power_rule, pending), .words = words_pending,
      .standard = "`waits` for veto, countersign and consent, `runs` for annul and suspend",
      .help = "whether the act waits as long as this power may be used", .example = "pending: waits",
-     .wrong = "pending: wait", .error = "unknown pending \"wait\"; known: waits, runs; did you mean waits?"},
+     .wrong = "pending: wait",
+     .error = "unknown pending \"wait\"; known: waits, runs; did you mean waits?"},
     {"otherwise", &type_word, AT(struct power_rule, otherwise), .words = words_otherwise,
-     .standard = "required with `must`", .help = "what becomes of the act when it is not used in time",
-     .example = "otherwise: falls", .wrong = "otherwise: fail",
-     .error = "unknown otherwise \"fail\"; known: falls, stands"},
+     .standard = "required with `must`",
+     .help = "what becomes of the act when it is not used in time", .example = "otherwise: falls",
+     .wrong = "otherwise: fail", .error = "unknown otherwise \"fail\"; known: falls, stands"},
     {"override", &type_share, AT(struct power_rule, override), .standard = "none",
      .help = "who can decide all the same, and by how much", .example = "override: 2/3 of congress",
      .wrong = "override: 2/3 of congres",
@@ -280,7 +294,8 @@ static const struct key power_keys[] = {
     DECISION_KEYS(struct power_rule, how.),
     {"notice", &type_span, AT(struct power_rule, how.notice), .flags = KEY_DECISION,
      .standard = "`usual`, else none", .help = "how long before the vote it must be announced",
-     .example = "notice: 7d", .wrong = "notice: 1 week", .error = "\"1 week\" is not a time span: write 1w"},
+     .example = "notice: 7d", .wrong = "notice: 1 week",
+     .error = "\"1 week\" is not a time span: write 1w"},
     {"limited-by", &type_body, AT(struct power_rule, limited_by), .allow = ALLOW_ACT,
      .values = "an agreement", .standard = "none", .help = "an agreement that bounds it",
      .example = "limited-by: support", .wrong = "limited-by: order",
@@ -288,7 +303,8 @@ static const struct key power_keys[] = {
     {"standing", &type_word, AT(struct power_rule, standing), .words = words_standing,
      .standard = "`granted`", .help = "by what right it is held", .example = "standing: granted",
      .wrong = "standing: claim",
-     .error = "unknown standing \"claim\"; known: granted, provisional, ad-hoc, promised, claimed, disputed, "
+     .error = "unknown standing \"claim\"; known: granted, provisional, ad-hoc, promised, claimed, "
+              "disputed, "
               "inferred, in-practice, transferred, lapsed"},
     {"since", &type_date, AT(struct power_rule, since), .standard = "the adoption",
      .help = "from when it is held", .example = "since: 2027-01-01", .wrong = "since: 1.1.2027",
@@ -303,7 +319,8 @@ static const struct key power_keys[] = {
 const struct block block_power = {
     .name = "power",
     .called = "a power",
-    .help = "What one body may do to the acts of another, or to the body itself. The keys of a decision "
+    .help = "What one body may do to the acts of another, or to the body itself. The keys of a "
+            "decision "
             "(but for `by`) say how its holder decides to use it.",
     KEYS(power_keys),
     .size = sizeof(struct power_rule),

@@ -6,7 +6,7 @@
 #include "base/fail.h"
 #include "base/name.h"
 
-/* --- memory ------------------------------------------------------------------------------------ */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 void *room(struct reader *r, size_t n, size_t size) {
     void *at = r->nomem ? NULL : arena_array(r->arena, n, size);
@@ -20,7 +20,7 @@ struct bytes kept(struct reader *r, struct bytes text) {
     return copy ? bytes_of(copy, text.n) : (struct bytes){0};
 }
 
-/* --- places ------------------------------------------------------------------------------------ */
+/* --- places ----------------------------------------------------------------------------------- */
 
 uint32_t line_of(const struct reader *r, size_t at, uint32_t *ret_column) {
     size_t lo = 0, hi = r->n_lines; /* the last line that begins at or before AT */
@@ -87,9 +87,10 @@ struct article article_of(struct reader *r, const struct node *n) {
     return (struct article){line_of(r, from->at, NULL), path_text(r)};
 }
 
-/* --- errors ------------------------------------------------------------------------------------ */
+/* --- errors ----------------------------------------------------------------------------------- */
 
-static void add(struct reader *r, uint32_t line, uint32_t column, const char *format, va_list list) {
+static void add(struct reader *r, uint32_t line, uint32_t column, const char *format,
+                va_list list) {
     r->errors->n++;
     if (r->nomem || r->errors->n > 4 * YAML_ERRORS_MAX)
         return;
@@ -112,13 +113,26 @@ static void add_at(struct reader *r, size_t at, const char *format, va_list list
     add(r, line, column, format, list);
 }
 
+/* A check stands in its block; the path of its error goes on to the key it is about. */
+static bool path_to(struct reader *r, const struct node *n) {
+    const struct node *key = n->is_key ? n : n->key;
+    if (!r->checking || !key || key->kind != NODE_SCALAR || r->depth == DEPTH_MAX ||
+        (r->depth && bytes_equal(r->path[r->depth - 1], key->text)))
+        return false;
+    path_push(r, key->text);
+    return true;
+}
+
 void error_at(struct reader *r, const struct node *n, const char *format, ...) {
     va_list list;
     if (n->bad)
         return;
     ((struct node *)n)->bad = true; /* a mark on the tree we made, not on what it says */
     va_start(list, format);
+    bool further = path_to(r, n);
     add_at(r, n->at, format, list);
+    if (further)
+        path_pop(r);
     va_end(list);
 }
 
@@ -128,7 +142,10 @@ void error_in(struct reader *r, const struct node *n, size_t inside, const char 
         return;
     ((struct node *)n)->bad = true;
     va_start(list, format);
+    bool further = path_to(r, n);
     add_at(r, n->exact ? n->at + inside : n->at, format, list);
+    if (further)
+        path_pop(r);
     va_end(list);
 }
 
@@ -185,7 +202,7 @@ void errors_sort(struct yaml_errors *errors) {
     }
 }
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ----------------------------------------------------------------------------------- */
 
 bool scalar(struct reader *r, const struct node *n, const char *what, struct bytes *ret) {
     if (n->bad)
@@ -212,7 +229,7 @@ const struct node *item_next(const struct node *value, const struct node *item) 
     return value->kind == NODE_LIST ? item->next : NULL;
 }
 
-/* --- blocks ------------------------------------------------------------------------------------ */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 static const struct key *key_find(const struct block *block, struct bytes name) {
     for (uint16_t i = 0; i < block->n_keys; i++)
@@ -274,14 +291,16 @@ static bool has_word(const struct word *words, const char *name) {
     return false;
 }
 
-static void read_key(struct reader *r, const struct node *value, const struct key *key, void *into) {
+static void read_key(struct reader *r, const struct node *value, const struct key *key,
+                     void *into) {
     path_push(r, bytes_str(key->name));
     bool word = value->kind == NODE_SCALAR && value->plain;
     if ((key->flags & KEY_PAST) && !r->past)
         error_at(r, value->key, "\"%s\" is for a record of the past (past: true)", key->name);
     else if (word && node_is(value, "not-stated") && !r->past)
-        error_at(r, value, "\"not-stated\" is for a record of the past; a living federation needs a "
-                           "rule here");
+        error_at(r, value,
+                 "\"not-stated\" is for a record of the past; a living federation needs a "
+                 "rule here");
     else if (word && node_is(value, "none") && !(key->flags & KEY_NONE) &&
              !has_word(key->words, "none"))
         error_at(r, value, "\"%s\" cannot be none: it is %s", key->name, key->help);
@@ -290,7 +309,8 @@ static void read_key(struct reader *r, const struct node *value, const struct ke
     path_pop(r);
 }
 
-static void read_keys(struct reader *r, const struct node *n, const struct block *block, void *into) {
+static void read_keys(struct reader *r, const struct node *n, const struct block *block,
+                      void *into) {
     for (const struct node *value = n->first; value && !r->nomem; value = value->next) {
         const struct key *key =
             value->key->kind == NODE_SCALAR ? key_find(block, value->key->text) : NULL;
@@ -344,6 +364,7 @@ void read_block(struct reader *r, const struct node *n, const struct block *bloc
 }
 
 void run_checks(struct reader *r) {
+    r->checking = true;
     for (struct pending *p = r->pending; p && !r->nomem; p = p->next) {
         r->depth = p->depth;
         memcpy(r->path, p->path, sizeof(r->path));

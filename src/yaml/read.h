@@ -32,6 +32,7 @@ struct reader {
     struct pending *pending, *pending_last;
     struct bytes path[DEPTH_MAX];
     uint8_t depth;
+    bool checking; /* everything is read */
     bool past;  /* a record of the past */
     bool nomem; /* stop: the arena is full */
 };

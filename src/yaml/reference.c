@@ -16,7 +16,8 @@ static void put_code(struct buf *b, const char *text) {
     buf_byte(b, '`');
 }
 
-/* The heading of a block, and what a link to it is called: "A group of seats", "a-group-of-seats". */
+/* The heading of a block, and what a link to it is called: "A group of seats",
+ * "a-group-of-seats". */
 static void put_link(struct buf *b, const struct block *block) {
     buf_format(b, "[%s](#", block->called);
     for (const char *c = block->called; *c; c++)
@@ -99,7 +100,8 @@ static void put_decision_line(struct buf *b, const struct block *block) {
 
 static void put_block(struct buf *b, const struct block *block) {
     put_heading(b, block);
-    buf_str(b, "| key | values | when it is not written | what it says | example |\n|---|---|---|---|---|\n");
+    buf_str(b, "| key | values | when it is not written | what it says | example "
+               "|\n|---|---|---|---|---|\n");
     for (uint16_t i = 0; i < block->n_keys; i++)
         if (is_shown(block, &block->keys[i]))
             put_key(b, &block->keys[i]);
@@ -120,7 +122,8 @@ static void put_block(struct buf *b, const struct block *block) {
             put_code(b, key->name);
             buf_str(b, " | ");
             const char *percent = strchr(key->missing, '%');
-            buf_add(b, key->missing, percent ? (size_t)(percent - key->missing) : strlen(key->missing));
+            buf_add(b, key->missing,
+                    percent ? (size_t)(percent - key->missing) : strlen(key->missing));
             if (percent)
                 buf_format(b, "NAME%s", percent + 1);
             buf_str(b, " |\n");

@@ -58,8 +58,8 @@ static void put_key(struct buf *b, const struct key *key) {
     put_quoted(b, key->name);
     buf_str(b, ": {\"description\": ");
     char text[600];
-    snprintf(text, sizeof(text), "%s. When it is not written: %s. Example: %s", key->help, key->standard,
-             key->example);
+    snprintf(text, sizeof(text), "%s. When it is not written: %s. Example: %s", key->help,
+             key->standard, key->example);
     put_quoted(b, text);
     buf_str(b, ",\n          \"anyOf\": [");
     put_value(b, key);
@@ -145,18 +145,22 @@ static void put_verbs(struct buf *b) {
 }
 
 int yaml_schema(struct buf *b) {
-    buf_str(b, "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
-               "  \"title\": \"Koinon: the constitution of a federation\",\n"
-               "  \"$comment\": \"Made from the tables of src/yaml; do not edit. It helps an editor to "
-               "complete keys; koinon check finds what a schema cannot say.\",\n"
-               "  \"$ref\": \"#/$defs/constitution\",\n  \"$defs\": {\n");
+    buf_str(
+        b, "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+           "  \"title\": \"Koinon: the constitution of a federation\",\n"
+           "  \"$comment\": \"Made from the tables of src/yaml; do not edit. It helps an editor to "
+           "complete keys; koinon check finds what a schema cannot say.\",\n"
+           "  \"$ref\": \"#/$defs/constitution\",\n  \"$defs\": {\n");
     put_verbs(b);
-    buf_str(b, ",\n    \"majority-one\": {\"anyOf\": [{\"enum\": [\"simple\", \"present\", \"absolute\", "
-               "\"plurality\", \"unanimous\"]}, {\"$ref\": \"#/$defs/share\"}]}");
-    buf_str(b, ",\n    \"either\": {\"type\": \"object\", \"description\": \"Where past: true: what a "
-               "source leaves open.\", \"additionalProperties\": false, \"required\": [\"either\"], "
-               "\"properties\": {\"either\": {\"type\": \"array\", \"minItems\": 2, \"items\": "
-               "{\"type\": \"string\"}}, \"source\": {\"$ref\": \"#/$defs/source\"}}}");
+    buf_str(
+        b,
+        ",\n    \"majority-one\": {\"anyOf\": [{\"enum\": [\"simple\", \"present\", \"absolute\", "
+        "\"plurality\", \"unanimous\"]}, {\"$ref\": \"#/$defs/share\"}]}");
+    buf_str(b,
+            ",\n    \"either\": {\"type\": \"object\", \"description\": \"Where past: true: what a "
+            "source leaves open.\", \"additionalProperties\": false, \"required\": [\"either\"], "
+            "\"properties\": {\"either\": {\"type\": \"array\", \"minItems\": 2, \"items\": "
+            "{\"type\": \"string\"}}, \"source\": {\"$ref\": \"#/$defs/source\"}}}");
     put_type_defs(b);
     for (size_t i = 0; i < n_blocks; i++)
         put_block_def(b, blocks[i]);

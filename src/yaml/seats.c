@@ -1,7 +1,7 @@
 #include "base/check.h"
 #include "yaml/block.h"
 
-/* --- how many --------------------------------------------------------------------------------------- */
+/* --- how many --------------------------------------------------------------------------------- */
 
 static void report_number(struct reader *r, const struct node *n, struct bytes text) {
     size_t at = 0, from;
@@ -53,7 +53,8 @@ static void read_shared(struct reader *r, const struct node *n, struct bytes tex
     int64_t seats;
     size_t inside = 0;
     const uint8_t *start = method.at;
-    if (!whole(text, &seats) || seats < 1 || seats > 100000 || !cut_prefix(&method, &inside, "by")) {
+    if (!whole(text, &seats) || seats < 1 || seats > 100000 ||
+        !cut_prefix(&method, &inside, "by")) {
         report_number(r, n, n->text);
         return;
     }
@@ -91,8 +92,10 @@ static bool read_step(struct reader *r, const struct node *step, struct number_s
 static void read_steps(struct reader *r, const struct node *value, struct seat_number *ret) {
     struct seat_number number = {.kind = NUMBER_STEPS, .unit = -1};
     if (value->n == 0 || value->n > NUMBER_STEPS_MAX) {
-        error_at(r, value, "%u steps; write 1 to %d, as in [{first: 100, seats: 1}, {each: 50, seats: "
-                           "1}]", value->n, NUMBER_STEPS_MAX);
+        error_at(r, value,
+                 "%u steps; write 1 to %d, as in [{first: 100, seats: 1}, {each: 50, seats: "
+                 "1}]",
+                 value->n, NUMBER_STEPS_MAX);
         return;
     }
     for (const struct node *step = value->first; step; step = step->next) {
@@ -134,14 +137,16 @@ static void read_number(struct reader *r, const struct node *n, void *into, cons
     }
 }
 const struct type type_number = {
-    "seats-number", read_number, "N, `1 per N members`, `N per` unit, `N shared by` method, `open`, steps",
+    "seats-number", read_number,
+    "N, `1 per N members`, `N per` unit, `N shared by` method, `open`, steps",
     "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, {\"type\": \"string\", \"pattern\": "
-    "\"^(open|not-stated|[0-9]+ per .+|[0-9]+ shared by .+)$\"}, {\"type\": \"array\", \"minItems\": 1, "
+    "\"^(open|not-stated|[0-9]+ per .+|[0-9]+ shared by .+)$\"}, {\"type\": \"array\", "
+    "\"minItems\": 1, "
     "\"maxItems\": 8, \"items\": {\"type\": \"object\", \"additionalProperties\": false, "
     "\"properties\": {\"first\": {\"type\": \"integer\"}, \"each\": {\"type\": \"integer\"}, "
     "\"seats\": {\"type\": \"integer\"}}, \"required\": [\"seats\"]}}]}"};
 
-/* --- parts of a group ------------------------------------------------------------------------------- */
+/* --- parts of a group ------------------------------------------------------------------------- */
 
 static void read_group_ref(struct reader *r, const struct node *n, void *into,
                            const struct key *key) {
@@ -164,8 +169,8 @@ static const struct key reserved_keys[] = {
      .example = "at-least: 2", .wrong = "at-least: 6", .error = "6 women of 5 seats"},
 };
 const struct block block_reserved = {"reserved", "a reserved seat",
-                                     "Seats that must go to members of a group.", KEYS(reserved_keys),
-                                     sizeof(struct reserved)};
+                                     "Seats that must go to members of a group.",
+                                     KEYS(reserved_keys), sizeof(struct reserved)};
 
 static void read_alternates_number(struct reader *r, const struct node *n, void *into,
                                    const struct key *key) {
@@ -202,11 +207,12 @@ static const struct key credentials_keys[] = {
      .help = "how long before the sitting they must have come", .example = "sent: 30d",
      .wrong = "sent: thirty days",
      .error = "\"thirty days\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
-    {"settled-by", &type_who, AT(struct credentials, settled_by), .allow = ALLOW_BODY | ALLOW_OFFICE,
+    {"settled-by", &type_who, AT(struct credentials, settled_by),
+     .allow = ALLOW_BODY | ALLOW_OFFICE,
      .missing = "who settles credentials? as in settled-by: credentials-committee",
      .values = "a body or an office", .standard = "required",
-     .help = "the body or office that says which credentials hold", .example = "settled-by: auditors",
-     .wrong = "settled-by: auditor",
+     .help = "the body or office that says which credentials hold",
+     .example = "settled-by: auditors", .wrong = "settled-by: auditor",
      .error = "settled-by \"auditor\": no such body; did you mean \"auditors\"?"},
     {"late", &type_word, AT(struct credentials, late_by_vote), .words = words_late,
      .standard = "`refused`", .help = "what becomes of credentials that come late",
@@ -217,7 +223,7 @@ const struct block block_credentials = {"credentials", "credentials",
                                         "The papers by which a delegate shows who sent her.",
                                         KEYS(credentials_keys), sizeof(struct credentials)};
 
-/* --- a group of seats --------------------------------------------------------------------------------- */
+/* --- a group of seats ------------------------------------------------------------------------- */
 
 static const struct word words_how[] = {{"elected", HOW_ELECTED},
                                         {"appointed", HOW_APPOINTED},
@@ -238,7 +244,8 @@ static const struct word words_remainder[] = {{"delegation-chair", REMAINDER_CHA
                                               {NULL}};
 
 static bool is_counted(uint8_t how) {
-    return how == HOW_ELECTED || how == HOW_DELEGATED || how == HOW_CO_OPTED || how == HOW_NOT_STATED;
+    return how == HOW_ELECTED || how == HOW_DELEGATED || how == HOW_CO_OPTED ||
+           how == HOW_NOT_STATED;
 }
 
 static void check_method(struct reader *r, const struct node *n, const struct seat_group *g) {
@@ -252,16 +259,19 @@ static void check_method(struct reader *r, const struct node *n, const struct se
     else if ((traits & METHOD_SEVERAL) && fixed && g->number.seats == 1)
         error_at(r, method, "%.*s needs more than one seat", SHOWN(g->method));
     else if ((traits & METHOD_SINGLE) && fixed && g->number.seats > 1)
-        error_at(r, method, "%.*s fills one seat, and here are %d: write scottish-stv, meek or another "
-                            "method for several", SHOWN(g->method), g->number.seats);
+        error_at(r, method,
+                 "%.*s fills one seat, and here are %d: write scottish-stv, meek or another "
+                 "method for several",
+                 SHOWN(g->method), g->number.seats);
 }
 
 static void check_number(struct reader *r, const struct node *n, const struct seat_group *g) {
     const struct node *least = node_get(n, "at-least"), *rounding = node_get(n, "rounding");
     bool varies = g->number.kind != NUMBER_FIXED && g->number.kind != NUMBER_OPEN;
     if (!node_get(n, "number") && g->how != HOW_EX_OFFICIO && !r->past)
-        error_at(r, n->key ? n->key : n, "how many seats? as in number: 5, number: 1 per 100 members, "
-                                         "number: open");
+        error_at(r, n->key ? n->key : n,
+                 "how many seats? as in number: 5, number: 1 per 100 members, "
+                 "number: open");
     if (least && g->at_most && g->at_least > g->at_most)
         error_at(r, least, "at-least %d is more than at-most %d", g->at_least, g->at_most);
     else if (least && !varies)
@@ -283,8 +293,9 @@ static void check_weights(struct reader *r, const struct node *n, const struct s
     if (!node_get(r->root, "members") || !node_get(node_get(r->root, "members"), "strength"))
         error_at(r, votes, "\"members\" needs members.strength");
     else if (!remainder && !g->shared_as_declared)
-        error_at(r, votes, "3 delegates carry 500 votes: who casts the 2 that remain? write remainder: "
-                           "delegation-chair, lost or largest-first");
+        error_at(r, votes,
+                 "3 delegates carry 500 votes: who casts the 2 that remain? write remainder: "
+                 "delegation-chair, lost or largest-first");
 }
 
 static void check_reserved(struct reader *r, const struct node *n, const struct seat_group *g) {
@@ -302,8 +313,10 @@ static void check_reserved(struct reader *r, const struct node *n, const struct 
                      SHOWN(g->reserved[i].group), g->number.seats);
     }
     if (sum > g->number.seats && g->n_reserved > 1)
-        error_at(r, reserved, "%lld reserved seats of %d; somebody who is in two groups is counted in "
-                              "both, but that cannot be relied on", (long long)sum, g->number.seats);
+        error_at(r, reserved,
+                 "%lld reserved seats of %d; somebody who is in two groups is counted in "
+                 "both, but that cannot be relied on",
+                 (long long)sum, g->number.seats);
 }
 
 static void check_seats(struct reader *r, const struct node *n, void *into) {
@@ -327,23 +340,25 @@ static bool seats_word(struct reader *r, const struct node *n, void *into) {
 }
 
 static const struct key seats_keys[] = {
-    {"from", &type_whos, AT(struct seat_group, from), .allow = ALLOW_THINGS | ALLOW_MEMBERS | ALLOW_GROUP,
-     .flags = KEY_NOT_STATED, .missing = "who sends these seats? as in from: branch-meeting",
-     .standard = "required", .help = "who sends them; a list is one electorate together",
-     .example = "from: branch-meeting", .wrong = "from: 1/3 of branches",
+    {"from", &type_whos, AT(struct seat_group, from),
+     .allow = ALLOW_THINGS | ALLOW_MEMBERS | ALLOW_GROUP, .flags = KEY_NOT_STATED,
+     .missing = "who sends these seats? as in from: branch-meeting", .standard = "required",
+     .help = "who sends them; a list is one electorate together", .example = "from: branch-meeting",
+     .wrong = "from: 1/3 of branches",
      .error = "a share cannot stand in from: who sends them; a list is one electorate together"},
     {"how", &type_word, AT(struct seat_group, how), .words = words_how, .standard = "`elected`",
      .help = "how they come to their seat", .example = "how: elected", .wrong = "how: selected",
-     .error = "unknown how \"selected\"; known: elected, appointed, delegated, ex-officio, drawn-by-lot, "
+     .error = "unknown how \"selected\"; known: elected, appointed, delegated, ex-officio, "
+              "drawn-by-lot, "
               "co-opted, agreed, self-constituted; did you mean elected?"},
     {"number", &type_number, AT(struct seat_group, number), .flags = KEY_NOT_STATED,
      .standard = "required, but for `ex-officio`", .help = "how many seats each who sends has",
      .example = "number: 1 per 100 members", .wrong = "number: 1 in 100",
      .error = "\"1 in 100\": write 1 per 100 members"},
-    {"at-least", &type_integer, AT(struct seat_group, at_least), .flags = KEY_POSITIVE, .max = 10000,
-     .standard = "1", .help = "the fewest seats one who sends has, however few members",
-     .example = "at-least: 1", .wrong = "at-least: one",
-     .error = "\"one\" is not a whole number, as in at-least: 1"},
+    {"at-least", &type_integer, AT(struct seat_group, at_least), .flags = KEY_POSITIVE,
+     .max = 10000, .standard = "1",
+     .help = "the fewest seats one who sends has, however few members", .example = "at-least: 1",
+     .wrong = "at-least: one", .error = "\"one\" is not a whole number, as in at-least: 1"},
     {"at-most", &type_integer, AT(struct seat_group, at_most), .flags = KEY_POSITIVE, .max = 10000,
      .standard = "no bound", .help = "the most seats one who sends has, however many members",
      .example = "at-most: 12", .wrong = "at-most: 0",
@@ -354,23 +369,25 @@ static const struct key seats_keys[] = {
      .error = "unknown rounding \"upwards\"; known: down, up, nearest"},
     {"method", &type_method, AT(struct seat_group, method), .standard = "`usual`, else `plurality`",
      .help = "how votes become seats", .example = "method: scottish-stv", .wrong = "method: stv",
-     .error = "\"stv\" is a family of methods that count differently: write scottish-stv, meek, warren, "
-              "wigm, ers97 or minneapolis"},
-    {"ballot", &type_word, AT(struct seat_group, ballot), .given = AT(struct seat_group, ballot_given),
-     .words = words_ballot, .flags = KEY_NOT_STATED, .standard = "`usual`, else `open`",
-     .help = "how votes are given", .example = "ballot: secret", .wrong = "ballot: closed",
+     .error =
+         "\"stv\" is a family of methods that count differently: write scottish-stv, meek, warren, "
+         "wigm, ers97 or minneapolis"},
+    {"ballot", &type_word, AT(struct seat_group, ballot),
+     .given = AT(struct seat_group, ballot_given), .words = words_ballot, .flags = KEY_NOT_STATED,
+     .standard = "`usual`, else `open`", .help = "how votes are given", .example = "ballot: secret",
+     .wrong = "ballot: closed",
      .error = "unknown ballot \"closed\"; known: open, roll-call, secret"},
-    {"nomination", &type_nomination, AT(struct seat_group, nomination),
-     .allow = ALLOW_CALLER, .standard = "anyone who may sit there",
-     .help = "who may put a name forward", .example = "nomination: 10 of electors",
-     .wrong = "nomination: everyone", .error = "\"everyone\": write members"},
+    {"nomination", &type_nomination, AT(struct seat_group, nomination), .allow = ALLOW_CALLER,
+     .standard = "anyone who may sit there", .help = "who may put a name forward",
+     .example = "nomination: 10 of electors", .wrong = "nomination: everyone",
+     .error = "\"everyone\": write members"},
     {"ties", &type_word, AT(struct seat_group, ties), .given = AT(struct seat_group, ties_given),
      .words = words_ties, .standard = "the method's own", .help = "what settles a tie",
      .example = "ties: lot", .wrong = "ties: oldest",
      .error = "unknown ties \"oldest\"; known: lot, eldest, chair, falls; did you mean eldest?"},
-    {"reserved", &type_blocks, AT(struct seat_group, reserved), .given = AT(struct seat_group, n_reserved),
-     .block = &block_reserved, .max = RESERVED_MAX, .standard = "none",
-     .help = "seats that must go to members of a group",
+    {"reserved", &type_blocks, AT(struct seat_group, reserved),
+     .given = AT(struct seat_group, n_reserved), .block = &block_reserved, .max = RESERVED_MAX,
+     .standard = "none", .help = "seats that must go to members of a group",
      .example = "reserved: {group: women, at-least: 2}", .wrong = "reserved: women",
      .error = "a reserved seat is expected here: keys with their values, as in {group: women}"},
     {"votes", &type_word, AT(struct seat_group, votes), .words = words_votes, .standard = "`one`",
@@ -387,8 +404,8 @@ static const struct key seats_keys[] = {
      .example = "remainder: delegation-chair", .wrong = "remainder: chair",
      .error = "unknown remainder \"chair\"; known: delegation-chair, lost, largest-first"},
     {"alternates", &type_block, AT(struct seat_group, alternates),
-     .given = AT(struct seat_group, alternates.given), .block = &block_alternates, .standard = "none",
-     .help = "those who take a seat that falls empty",
+     .given = AT(struct seat_group, alternates.given), .block = &block_alternates,
+     .standard = "none", .help = "those who take a seat that falls empty",
      .example = "alternates: {number: same, seated: by-rank}", .wrong = "alternates: 2",
      .error = "alternates is expected here: keys with their values, as in {number: same}"},
     {"credentials", &type_block, AT(struct seat_group, credentials),

@@ -12,7 +12,7 @@ static const struct {
 };
 #define BASES (sizeof(bases) / sizeof(bases[0]))
 
-/* --- of what -------------------------------------------------------------------------------------- */
+/* --- of what ---------------------------------------------------------------------------------- */
 
 /* The `many` names, as examples. */
 static const struct name *first_many(const struct reader *r) {
@@ -50,7 +50,8 @@ static void report_base(struct reader *r, const struct node *n, size_t inside, s
         if (r->scope.names[i].many && r->scope.names[i].kind == ALLOW_UNIT)
             known[n_known++] = r->scope.names[i].text;
     if (near.n && name_nearest(base, known, n_known) < 0)
-        error_in(r, n, inside, "unknown base \"%.*s\"; did you mean %.*s?", SHOWN(base), SHOWN(near));
+        error_in(r, n, inside, "unknown base \"%.*s\"; did you mean %.*s?", SHOWN(base),
+                 SHOWN(near));
     else
         error_unknown(r, n, inside, "base", base, known, n_known);
 }
@@ -68,7 +69,7 @@ static bool base_of(struct reader *r, const struct node *n, size_t inside, struc
     const struct name *name =
         err ? NULL : scope_find(&r->scope, folded, ALLOW_UNIT | ALLOW_BODY);
     if (name && name->kind == ALLOW_UNIT && !name->many) {
-        error_in(r, n, inside, "of %.*s is of one: of all of them is of %.*s", SHOWN(folded),
+        error_in(r, n, inside, "\"of %.*s\" is of one of them; of all it is of %.*s", SHOWN(folded),
                  SHOWN(r->charter->units[name->index].many));
         return false;
     }
@@ -81,7 +82,7 @@ static bool base_of(struct reader *r, const struct node *n, size_t inside, struc
     return true;
 }
 
-/* --- how much ------------------------------------------------------------------------------------- */
+/* --- how much --------------------------------------------------------------------------------- */
 
 static bool amount_of(struct reader *r, const struct node *n, size_t inside, struct bytes text,
                       bool part, struct share *ret) {
@@ -93,8 +94,10 @@ static bool amount_of(struct reader *r, const struct node *n, size_t inside, str
         return true;
     }
     if (ratio_parse(text, &ret->ratio) < 0)
-        error_in(r, n, inside, "\"%.*s\" is not an amount: write a number, N/M or N%%, as in 2/3 of "
-                               "cast, 10%% of members, 20 of filled", SHOWN(text));
+        error_in(r, n, inside,
+                 "\"%.*s\" is not an amount: write a number, N/M or N%%, as in 2/3 of "
+                 "cast, 10%% of members, 20 of filled",
+                 SHOWN(text));
     else if (ret->ratio.num <= 0)
         error_in(r, n, inside, "%.*s is reached by nobody at all: write none to switch a rule off",
                  SHOWN(text));
@@ -129,8 +132,9 @@ bool share_of(struct reader *r, const struct node *n, size_t inside, struct byte
     size_t space = 0, from;
     struct bytes first = word_next(text, &space, &from);
     if (!has_base && first.n && first.n < text.n && first.at[0] >= '0' && first.at[0] <= '9') {
-        error_in(r, n, inside, "\"%.*s\": write of between how much and of what, as in %.*s of %.*s",
-                 SHOWN(all), SHOWN(first), SHOWN(bytes_part(text, first.n + 1, text.n)));
+        error_in(r, n, inside,
+                 "\"%.*s\": write of between how much and of what, as in %.*s of %.*s", SHOWN(all),
+                 SHOWN(first), SHOWN(bytes_part(text, first.n + 1, text.n)));
         return false;
     }
     if (!amount_of(r, n, inside, text, has_base, &share))
@@ -163,7 +167,7 @@ static void read_share(struct reader *r, const struct node *n, void *into, const
     "\"^" SHARE_PATTERN "$\"}]}"
 const struct type type_share = {"share", read_share, "share", SHARE_SCHEMA};
 
-/* --- majorities ------------------------------------------------------------------------------------ */
+/* --- majorities ------------------------------------------------------------------------------- */
 
 static const struct word words_majority[] = {{"simple", MAJORITY_SIMPLE},
                                              {"present", MAJORITY_PRESENT},

@@ -3,9 +3,10 @@
 #include "base/name.h"
 #include "yaml/block.h"
 
-/* --- sections that need a word of their own --------------------------------------------------------------- */
+/* --- sections that need a word of their own --------------------------------------------------- */
 
-static void read_entities(struct reader *r, const struct node *value, void *into, const struct key *key) {
+static void read_entities(struct reader *r, const struct node *value, void *into,
+                          const struct key *key) {
     struct charter *c = into;
     size_t n, i = 0;
     if (value->kind == NODE_MAP) {
@@ -25,7 +26,8 @@ static const struct type type_entities = {
     "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": \"array\", \"items\": {\"$ref\": "
     "\"#/$defs/name\"}}]}"};
 
-static void read_powers(struct reader *r, const struct node *value, void *into, const struct key *key) {
+static void read_powers(struct reader *r, const struct node *value, void *into,
+                        const struct key *key) {
     struct charter *c = into;
     size_t n, i = 0;
     const struct node *item = items(value, &n);
@@ -73,7 +75,8 @@ static void read_kind(struct reader *r, const struct node *item, struct bytes no
     }
 }
 
-static void read_kinds(struct reader *r, const struct node *value, void *into, const struct key *key) {
+static void read_kinds(struct reader *r, const struct node *value, void *into,
+                       const struct key *key) {
     struct charter *c = into;
     struct bytes known[sizeof(nouns) / sizeof(nouns[0])];
     size_t n = 0;
@@ -106,12 +109,14 @@ static void read_kinds(struct reader *r, const struct node *value, void *into, c
 }
 static const struct type type_kinds = {
     "kinds", read_kinds, "NOUN: {NAME: [values]}",
-    "{\"type\": \"object\", \"propertyNames\": {\"enum\": [\"tie\", \"state\", \"action\", \"figure\", "
-    "\"act\", \"claim\"]}, \"additionalProperties\": {\"type\": \"object\", \"additionalProperties\": "
+    "{\"type\": \"object\", \"propertyNames\": {\"enum\": [\"tie\", \"state\", \"action\", "
+    "\"figure\", "
+    "\"act\", \"claim\"]}, \"additionalProperties\": {\"type\": \"object\", "
+    "\"additionalProperties\": "
     "{\"anyOf\": [{\"$ref\": \"#/$defs/name\"}, {\"type\": \"array\", \"items\": {\"$ref\": "
     "\"#/$defs/name\"}}]}}}"};
 
-/* --- the table ------------------------------------------------------------------------------------------------ */
+/* --- the table -------------------------------------------------------------------------------- */
 
 static void check_top(struct reader *r, const struct node *n, void *into) {
     const struct node *first = n->first;
@@ -132,39 +137,51 @@ static const struct key top_keys[] = {
      .error = "this is not a constitution, or of a later version: koinon: 1 is expected"},
     {"past", &type_flag, AT(struct charter, past), .standard = "false",
      .help = "true in a record of the past: entries come from sources", .example = "past: true",
-     .wrong = "past: yes", .error = "\"yes\" is turned into true, false or nothing by some editors: write "
-                                    "another word, or quote it inside a text"},
-    {"name", &type_text, AT(struct charter, name), .missing = "what is this federation called? as in name: "
-     "Union of Port Workers", .standard = "required", .help = "what the federation is called",
-     .example = "name: {en: Port Workers, el: Λιμενεργάτες}", .wrong = "name: {en: Port Workers, fr: Dockers}",
+     .wrong = "past: yes",
+     .error = "\"yes\" is turned into true, false or nothing by some editors: write "
+              "another word, or quote it inside a text"},
+    {"name", &type_text, AT(struct charter, name),
+     .missing = "what is this federation called? as in name: "
+                "Union of Port Workers",
+     .standard = "required", .help = "what the federation is called",
+     .example = "name: {en: Port Workers, el: Λιμενεργάτες}",
+     .wrong = "name: {en: Port Workers, fr: Dockers}",
      .error = "name has no text in el, the authentic language"},
     {"authentic", &type_language, AT(struct charter, authentic), .standard = "the only language",
      .help = "the language that decides when texts differ", .example = "authentic: el",
-     .wrong = "authentic: Greek", .error = "\"Greek\" is not a language: write its code, as in en, el, pt-BR"},
+     .wrong = "authentic: Greek",
+     .error = "\"Greek\" is not a language: write its code, as in en, el, pt-BR"},
     {"time-zone", &type_zone, AT(struct charter, zone),
-     .missing = "in which time zone do days end? as in time-zone: Europe/Athens", .standard = "required",
-     .help = "where a deadline in days ends at 24:00", .example = "time-zone: Europe/Athens",
-     .wrong = "time-zone: Athens", .error = "unknown time zone \"Athens\"; did you mean Europe/Athens?"},
-    {"calendar", &type_word, AT(struct charter, calendar), .words = words_calendar, .standard = "`gregorian`",
-     .help = "the calendar of dates as they are written", .example = "calendar: gregorian",
-     .wrong = "calendar: julien", .error = "unknown calendar \"julien\"; known: gregorian, julian; did you mean "
-                                           "julian?"},
+     .missing = "in which time zone do days end? as in time-zone: Europe/Athens",
+     .standard = "required", .help = "where a deadline in days ends at 24:00",
+     .example = "time-zone: Europe/Athens", .wrong = "time-zone: Athens",
+     .error = "unknown time zone \"Athens\"; did you mean Europe/Athens?"},
+    {"calendar", &type_word, AT(struct charter, calendar), .words = words_calendar,
+     .standard = "`gregorian`", .help = "the calendar of dates as they are written",
+     .example = "calendar: gregorian", .wrong = "calendar: julien",
+     .error = "unknown calendar \"julien\"; known: gregorian, julian; did you mean "
+              "julian?"},
     {"orders", &type_section, SECTION(orders, n_orders, block_order), .values = "NAME: an order",
      .standard = "one, without a name", .help = "legal orders, where there are two",
-     .example = "orders: {state: {title: Order of the state}}", .wrong = "orders: [state, councils]",
+     .example = "orders: {state: {title: Order of the state}}",
+     .wrong = "orders: [state, councils]",
      .error = "NAME: an order is expected here: each has its name and, behind a colon, its keys"},
     {"usual", &type_block, AT(struct charter, usual), .block = &block_usual, .values = "a block",
-     .standard = "nothing", .help = "what holds wherever nothing else is said", .example = "usual: {majority: simple}",
-     .wrong = "usual: {seats: 5}", .error = "\"seats\" cannot be usual: each body says its own"},
+     .standard = "nothing", .help = "what holds wherever nothing else is said",
+     .example = "usual: {majority: simple}", .wrong = "usual: {seats: 5}",
+     .error = "\"seats\" cannot be usual: each body says its own"},
     {"members", &type_block, AT(struct charter, members), .given = AT(struct charter, has_members),
-     .block = &block_members, .values = "a block", .standard = "one class, by roll, frozen on the day",
-     .help = "who belongs and who may vote", .example = "members: {groups: [women]}", .wrong = "members: 300",
-     .error = "members is expected here: keys with their values, as in {classes: {full: {votes: 1}, retired: "
+     .block = &block_members, .values = "a block",
+     .standard = "one class, by roll, frozen on the day", .help = "who belongs and who may vote",
+     .example = "members: {groups: [women]}", .wrong = "members: 300",
+     .error = "members is expected here: keys with their values, as in {classes: {full: {votes: "
+              "1}, retired: "
               "{votes: 0}}}"},
-    {"units", &type_section, SECTION(units, n_units, block_unit), .values = "NAME: a unit", .standard = "none",
-     .help = "kinds of base electorates", .example = "units: {branch: {many: branches}}",
-     .wrong = "units: {brånch: {}}", .error = "what are several of them called? as in many: and a word; "
-                                              "\"brånch\" with an s would not do"},
+    {"units", &type_section, SECTION(units, n_units, block_unit), .values = "NAME: a unit",
+     .standard = "none", .help = "kinds of base electorates",
+     .example = "units: {branch: {many: branches}}", .wrong = "units: {brånch: {}}",
+     .error = "what are several of them called? as in many: and a word; "
+              "\"brånch\" with an s would not do"},
     {"associations", &type_section, SECTION(associations, n_associations, block_association),
      .values = "NAME: an association", .standard = "none", .help = "parties, tendencies, sections",
      .example = "associations: {party: {many: parties}}", .wrong = "associations: {1: {}}",
@@ -174,59 +191,72 @@ static const struct key top_keys[] = {
      .wrong = "entities: {press: 1}",
      .error = "a list of names is expected here, as in entities: [press, church]"},
     {"bodies", &type_section, SECTION(bodies, n_bodies, block_body), .values = "NAME: a body",
-     .missing = "a federation has bodies: write at least one, as in bodies: {congress: {seats: every-member}}",
+     .missing = "a federation has bodies: write at least one, as in bodies: {congress: {seats: "
+                "every-member}}",
      .standard = "required", .help = "assemblies, councils, committees, offices",
      .example = "bodies: {congress: {seats: every-member}}", .wrong = "bodies: congress",
      .error = "NAME: a body is expected here: each has its name and, behind a colon, its keys"},
-    {"acts", &type_section, SECTION(acts, n_acts, block_act), .values = "NAME: an act", .standard = "none",
-     .help = "what the bodies can decide", .example = "acts: {resolution: {by: congress}}",
-     .wrong = "acts: {resolution: {}}", .error = "act \"resolution\" says by nobody: who decides it?"},
+    {"acts", &type_section, SECTION(acts, n_acts, block_act), .values = "NAME: an act",
+     .standard = "none", .help = "what the bodies can decide",
+     .example = "acts: {resolution: {by: congress}}", .wrong = "acts: {resolution: {}}",
+     .error = "act \"resolution\" says by nobody: who decides it?"},
     {"powers", &type_powers, AT(struct charter, powers), .standard = "none",
      .help = "what one body may do to another or to its acts",
-     .example = "powers: [{who: congress, may: dismiss, whom: executive}]", .wrong = "powers: [{who: congress}]",
+     .example = "powers: [{who: congress, may: dismiss, whom: executive}]",
+     .wrong = "powers: [{who: congress}]",
      .error = "a power says may or must and what, as in {who: congress, may: annul, what: order}"},
-    {"disputes", &type_block, AT(struct charter, disputes), .given = AT(struct charter, disputes.given),
-     .block = &block_disputes, .values = "a block", .standard = "none, with a warning",
-     .help = "who settles disputes", .example = "disputes: {to: auditors}", .wrong = "disputes: auditors",
+    {"disputes", &type_block, AT(struct charter, disputes),
+     .given = AT(struct charter, disputes.given), .block = &block_disputes, .values = "a block",
+     .standard = "none, with a warning", .help = "who settles disputes",
+     .example = "disputes: {to: auditors}", .wrong = "disputes: auditors",
      .error = "disputes is expected here: keys with their values, as in {about: [election, roll]}"},
-    {"publicity", &type_block, AT(struct charter, publicity), .given = AT(struct charter, publicity.given),
-     .block = &block_publicity, .values = "a block", .standard = "everything is for members",
-     .help = "who may see what", .example = "publicity: {votes-in: {congress: public}}",
-     .wrong = "publicity: public",
-     .error = "publicity is expected here: keys with their values, as in {votes-in: {congress: public}}"},
+    {"publicity", &type_block, AT(struct charter, publicity),
+     .given = AT(struct charter, publicity.given), .block = &block_publicity, .values = "a block",
+     .standard = "everything is for members", .help = "who may see what",
+     .example = "publicity: {votes-in: {congress: public}}", .wrong = "publicity: public",
+     .error = "publicity is expected here: keys with their values, as in {votes-in: {congress: "
+              "public}}"},
     {"trust", &type_block, AT(struct charter, trust), .given = AT(struct charter, trust.given),
      .block = &block_trust, .values = "a block", .standard = "the operator, with a notice",
-     .help = "whom one must trust, and for what", .example = "trust: {witnesses: 3}", .wrong = "trust: nobody",
-     .error = "trust is expected here: keys with their values, as in {trustees: {from: auditors, needed: 2}}"},
-    {"adoption", &type_block, AT(struct charter, adoption), .given = AT(struct charter, adoption.given),
-     .block = &block_adoption, .values = "a block", .flags = KEY_LIVING,
-     .missing = "how does this text come into force? add adoption", .standard = "required, but not of the past",
-     .help = "how this text comes into force", .example = "adoption: {by: each branch-meeting}",
-     .wrong = "adoption: members",
+     .help = "whom one must trust, and for what", .example = "trust: {witnesses: 3}",
+     .wrong = "trust: nobody",
+     .error = "trust is expected here: keys with their values, as in {trustees: {from: auditors, "
+              "needed: 2}}"},
+    {"adoption", &type_block, AT(struct charter, adoption),
+     .given = AT(struct charter, adoption.given), .block = &block_adoption, .values = "a block",
+     .flags = KEY_LIVING, .missing = "how does this text come into force? add adoption",
+     .standard = "required, but not of the past", .help = "how this text comes into force",
+     .example = "adoption: {by: each branch-meeting}", .wrong = "adoption: members",
      .error = "adoption is expected here: keys with their values, as in {by: each branch-meeting}"},
     {"kinds", &type_kinds, AT(struct charter, kinds), .standard = "the built-in kinds",
      .help = "further kinds of ties, states, actions, figures, acts and claims",
-     .example = "kinds: {tie: {affiliation: [full, observer]}}", .wrong = "kinds: {ties: {affiliation: [full]}}",
-     .error = "unknown noun \"ties\"; known: tie, state, action, figure, act, claim; did you mean tie?"},
+     .example = "kinds: {tie: {affiliation: [full, observer]}}",
+     .wrong = "kinds: {ties: {affiliation: [full]}}",
+     .error =
+         "unknown noun \"ties\"; known: tie, state, action, figure, act, claim; did you mean tie?"},
 };
 const struct block block_top = {
     .name = "constitution",
     .called = "the top level",
-    .help = "One file, one map. Branches, people and amounts of the day are entries of the record, not text.",
+    .help = "One file, one map. Branches, people and amounts of the day are entries of the record, "
+            "not text.",
     KEYS(top_keys),
     .size = sizeof(struct charter),
     .verify = check_top,
 };
 
 const struct block *const blocks[] = {
-    &block_top, &block_usual, &block_members, &block_class, &block_good_standing, &block_strength,
-    &block_roll, &block_unit, &block_association, &block_order, &block_body, &block_seats, &block_reserved,
-    &block_alternates, &block_credentials, &block_formed_by, &block_recall, &block_quorum_again,
-    &block_decision, &block_act, &block_terms, &block_power, &block_disputes, &block_publicity,
-    &block_turnout, &block_trust, &block_trustees, &block_adoption, &block_opening};
+    &block_top,           &block_usual,        &block_members,     &block_class,
+    &block_good_standing, &block_strength,     &block_roll,        &block_unit,
+    &block_association,   &block_order,        &block_body,        &block_seats,
+    &block_reserved,      &block_alternates,   &block_credentials, &block_formed_by,
+    &block_recall,        &block_quorum_again, &block_decision,    &block_act,
+    &block_terms,         &block_power,        &block_disputes,    &block_publicity,
+    &block_turnout,       &block_trust,        &block_trustees,    &block_adoption,
+    &block_opening};
 const size_t n_blocks = sizeof(blocks) / sizeof(blocks[0]);
 
-/* --- the door ----------------------------------------------------------------------------------------------------- */
+/* --- the door --------------------------------------------------------------------------------- */
 
 /* What everything else is read by: the past, the languages, the calendar and the zone. */
 static void read_ground(struct reader *r) {
@@ -252,8 +282,10 @@ static void fill_many(struct reader *r, const char *section) {
             continue;
         struct bytes many = many_name(r, item, name);
         if (!many.n && !node_get(item, "many"))
-            error_at(r, item->key, "what are several of them called? as in many: and a word; \"%.*s\" with "
-                                   "an s would not do", SHOWN(name));
+            error_at(r, item->key,
+                     "what are several of them called? as in many: and a word; \"%.*s\" with "
+                     "an s would not do",
+                     SHOWN(name));
         if (units)
             r->charter->units[i].many = many;
         else

@@ -17,7 +17,7 @@ bool switched(const struct node *n, void *into, const struct key *key) {
     return true;
 }
 
-/* --- parts of texts ------------------------------------------------------------------------------ */
+/* --- parts of texts --------------------------------------------------------------------------- */
 
 struct bytes word_next(struct bytes text, size_t *at, size_t *from) {
     while (*at < text.n && text.at[*at] == ' ')
@@ -69,7 +69,7 @@ bool whole(struct bytes text, int64_t *ret) {
     return true;
 }
 
-/* --- words of closed lists ------------------------------------------------------------------------ */
+/* --- words of closed lists -------------------------------------------------------------------- */
 
 const struct word words_ballot[] = {
     {"open", BALLOT_OPEN}, {"roll-call", BALLOT_ROLL_CALL}, {"secret", BALLOT_SECRET}, {NULL}};
@@ -127,7 +127,8 @@ static void read_word(struct reader *r, const struct node *n, void *into, const 
     struct bytes text;
     uint8_t value;
     if (n->kind == NODE_LIST && key->words == words_ballot) {
-        error_at(r, n, "a secret ballot cannot be a roll-call: write one of open, roll-call, secret");
+        error_at(r, n,
+                 "a secret ballot cannot be a roll-call: write one of open, roll-call, secret");
         return;
     }
     if (!scalar(r, n, "one word", &text))
@@ -171,11 +172,12 @@ static void read_flag(struct reader *r, const struct node *n, void *into, const 
 }
 const struct type type_flag = {"flag", read_flag, "`true` or `false`", "{\"type\": \"boolean\"}"};
 
-/* --- numbers and spans ----------------------------------------------------------------------------- */
+/* --- numbers and spans ------------------------------------------------------------------------ */
 
 #define INTEGER_MAX 1000000000
 
-static void read_integer(struct reader *r, const struct node *n, void *into, const struct key *key) {
+static void read_integer(struct reader *r, const struct node *n, void *into,
+                         const struct key *key) {
     struct bytes text;
     int64_t value, max = key->max ? key->max : INTEGER_MAX;
     if (!scalar(r, n, "a whole number", &text))
@@ -225,7 +227,8 @@ bool span_of(struct reader *r, const struct node *n, size_t inside, struct bytes
         from++;
     char letter = span_letter(bytes_part(text, from, text.n));
     if (err == 0)
-        error_in(r, n, inside, "\"%.*s\" is no time at all: leave it out, or write 1d", SHOWN(text));
+        error_in(r, n, inside, "\"%.*s\" is no time at all: leave it out, or write 1d",
+                 SHOWN(text));
     else if (err == ERR_RANGE)
         error_in(r, n, inside, "\"%.*s\" is longer than any rule needs", SHOWN(text));
     else if (digits && digits == text.n)
@@ -278,13 +281,14 @@ const struct type type_sits = {
     "sits", read_sits, "`every` time span",
     "{\"type\": \"string\", \"pattern\": \"^every " SPAN_PATTERN "$\"}"};
 
-static void read_version(struct reader *r, const struct node *n, void *into, const struct key *key) {
+static void read_version(struct reader *r, const struct node *n, void *into,
+                         const struct key *key) {
     if (!node_is(n, "1"))
         error_at(r, n, "this is not a constitution, or of a later version: koinon: 1 is expected");
 }
 const struct type type_version = {NULL, read_version, "`1`", "{\"const\": 1}"};
 
-/* --- texts ------------------------------------------------------------------------------------------ */
+/* --- texts ------------------------------------------------------------------------------------ */
 
 static bool language_valid(struct bytes text) {
     size_t letters = 0;
@@ -360,7 +364,8 @@ static void read_text(struct reader *r, const struct node *n, void *into, const 
 }
 const struct type type_text = {
     "text", read_text, "text",
-    "{\"anyOf\": [{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 1000}, {\"type\": \"object\", "
+    "{\"anyOf\": [{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 1000}, {\"type\": "
+    "\"object\", "
     "\"propertyNames\": {\"pattern\": \"^[a-z]{2,3}(-[A-Za-z0-9]+)*$\"}, "
     "\"additionalProperties\": {\"type\": \"string\"}, \"minProperties\": 1}]}"};
 
@@ -378,7 +383,7 @@ const struct type type_language = {
     "language", read_language, "language code",
     "{\"type\": \"string\", \"pattern\": \"^[a-z]{2,3}(-[A-Za-z0-9]+)*$\"}"};
 
-/* --- dates, zones, sources --------------------------------------------------------------------------- */
+/* --- dates, zones, sources -------------------------------------------------------------------- */
 
 static void read_date(struct reader *r, const struct node *n, void *into, const struct key *key) {
     static const struct zone utc = {"UTC", "UTC0"};
@@ -416,9 +421,9 @@ static void read_source(struct reader *r, const struct node *value, void *into,
     }
     *(struct bytes *)field(into, key->at) = kept(r, bytes_of(text, used));
 }
-const struct type type_source = {
-    "source", read_source, "place in a source, or a list",
-    "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", \"items\": {\"type\": \"string\"}}]}"};
+const struct type type_source = {"source", read_source, "place in a source, or a list",
+                                 "{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"array\", "
+                                 "\"items\": {\"type\": \"string\"}}]}"};
 
 #define ZONES_MAX 700
 
@@ -476,7 +481,7 @@ static void read_zone(struct reader *r, const struct node *n, void *into, const 
 const struct type type_zone = {"zone", read_zone, "region/city",
                                "{\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9_+/-]+$\"}"};
 
-/* --- methods ------------------------------------------------------------------------------------------- */
+/* --- methods ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

@@ -1,4 +1,5 @@
-/* Any bytes as a constitution: errors that can be shown, or structs whose bytes decode to themselves. */
+/* Any bytes as a constitution: errors that can be shown, or structs whose bytes decode to
+ * themselves. */
 #include "fuzz.h"
 
 #include "base/name.h"

@@ -1,5 +1,6 @@
-/* Every key of the grammar has, in its table, an example that is read without a complaint and a mistake
- * with the sentence it is answered. Both are tried here, so the manual cannot say what is not so. */
+/* Every key of the grammar has, in its table, an example that is read without a complaint and a
+ * mistake with the sentence it is answered. Both are tried here, so the manual cannot say what is
+ * not so. */
 #include "test.h"
 
 #include <stdio.h>
@@ -7,19 +8,22 @@
 #include "yaml/keys.h"
 #include "yaml/yaml.h"
 
-/* One constitution with a place for every block. "<body>" stands for the keys of that block; within a
- * frame keys are parted by "; ". */
+/* One constitution with a place for every block. "<body>" stands for the keys of that block; within
+ * a frame keys are parted by "; ". */
 static const struct frame {
     const char *block, *keys;
 } frames[] = {
     {"constitution",
-     "koinon: 1; name: {en: Port Workers, el: Λιμενεργάτες}; authentic: el; time-zone: Europe/Athens; "
+     "koinon: 1; name: {en: Port Workers, el: Λιμενεργάτες}; authentic: el; time-zone: "
+     "Europe/Athens; "
      "orders: {state: {<order>}}; usual: {<usual>}; members: {<members>}; "
-     "units: {branch: {<unit>}, region: {}}; associations: {party: {<association>}}; entities: press; "
+     "units: {branch: {<unit>}, region: {}}; associations: {party: {<association>}}; entities: "
+     "press; "
      "bodies: {branch-meeting: {for-each: branch, seats: every-member}, "
      "congress: {seats: {from: branch-meeting, number: 1 per 100 members}}, executive: {<body>}, "
      "auditors: {seats: {from: congress, number: 3}}, board: {seats: [{<seats>}, {from: congress, "
-     "number: 5, reserved: {<reserved>}, alternates: {<alternates>}, credentials: {<credentials>}}]}}; "
+     "number: 5, reserved: {<reserved>}, alternates: {<alternates>}, credentials: "
+     "{<credentials>}}]}}; "
      "acts: {order: {<act>}, payment: {by: executive, fields: {amount: money}}, "
      "rule: {steps: [{<decision>}, {by: congress}]}, "
      "support: {kind: agreement, between: [executive, congress], terms: {<terms>}}}; "
@@ -86,10 +90,12 @@ static const struct {
     {"power", "must", "-may; what: payment; within: 7d; otherwise: falls"},
     {"power", "whom", "may: dismiss; -what"},
     {"power", "where", "what: payment"},
-    {"constitution", "bodies", "-usual; -orders; -disputes; -trust; -publicity; -powers; -acts; adoption: {by: members}"},
-    {"constitution", "acts", "-powers; -bodies; bodies: {branch-meeting: {for-each: branch, seats: "
-                             "every-member}, congress: {seats: every-member}, executive: {seats: {from: "
-                             "congress, number: 5}}, auditors: {seats: {from: congress, number: 3}}}"},
+    {"constitution", "bodies",
+     "-usual; -orders; -disputes; -trust; -publicity; -powers; -acts; adoption: {by: members}"},
+    {"constitution", "acts",
+     "-powers; -bodies; bodies: {branch-meeting: {for-each: branch, seats: "
+     "every-member}, congress: {seats: every-member}, executive: {seats: {from: "
+     "congress, number: 5}}, auditors: {seats: {from: congress, number: 3}}}"},
 };
 
 #define TEXT_MAX 20000
@@ -168,7 +174,8 @@ static void put_block(const struct fill *f, const char *name, size_t n) {
         buf_str(f->out, f->fragment);
         first = false;
     }
-    put_items(f, frame_of(name, n), tested ? f->fragment : "", tested ? f->more : "", parted, &first);
+    put_items(f, frame_of(name, n), tested ? f->fragment : "", tested ? f->more : "", parted,
+              &first);
     if (tested && *f->more)
         put_items(f, f->more, f->fragment, "", parted, &first);
     if (tested && *f->fragment && !head) {
@@ -210,7 +217,8 @@ static void try_key(const struct block *block, const struct key *key, bool wrong
     buf_init(&b, &alloc_heap, TEXT_MAX);
     const char *fragment = wrong ? key->wrong : key->example;
     bool past = !wrong && (key->flags & KEY_PAST);
-    struct bytes text = build(&b, block->name, fragment, wrong ? "" : extra(block->name, key->name), past);
+    struct bytes text =
+        build(&b, block->name, fragment, wrong ? "" : extra(block->name, key->name), past);
     try_text(text, block->called, fragment, wrong ? key->error : NULL);
     buf_drop(&b);
 }
@@ -247,4 +255,5 @@ TEST(every_mistake_of_a_key_is_answered_as_its_table_says) {
 }
 
 TEST_MAIN(T(the_frame_itself_is_a_constitution), T(every_block_has_a_frame_and_every_key_its_words),
-          T(every_example_of_a_key_is_read), T(every_mistake_of_a_key_is_answered_as_its_table_says))
+          T(every_example_of_a_key_is_read),
+          T(every_mistake_of_a_key_is_answered_as_its_table_says))
