@@ -133,7 +133,8 @@ static void print_findings(void) {
     const struct finding_kind *kinds = finding_kinds(&n);
     puts("# What can be wrong with a constitution\n\n"
          "Made from the tables of src/charter/ by `meson compile -C build doc`; edit those.\n\n"
-         "`koinon check FILE` names these, each with the article where it was found; %1, %2 stand for\n"
+         "`koinon check FILE` names these, each with the article where it was found; %1, %2 stand "
+         "for\n"
          "what was found there. Below each: how to mend it.");
     for (size_t i = 0; i < n; i++)
         printf("\n## %s\n\n*%s%s* %s\n\n%s\n", kinds[i].code, severities[kinds[i].severity],

@@ -30,8 +30,8 @@ static int print_findings(const char *file, const struct finding *f, bool quiet)
     return status;
 }
 
-static int explain(const struct cli_verb *v, const char *file, const struct charter *c, struct arena *a,
-                   bool quiet) {
+static int explain(const struct cli_verb *v, const char *file, const struct charter *c,
+                   struct arena *a, bool quiet) {
     struct finding *findings = NULL;
     struct fail fail = {0};
     int r = charter_check(c, a, &findings);

@@ -24,7 +24,8 @@ static int same_charter(void *self, struct bytes text, struct bytes canonical, s
     if (r == 0)
         charter_encode(c, &b);
     if (r < 0 || !bytes_equal(buf_view(&b), canonical))
-        r = fail_set(fail, ERR_BROKEN, "the constitution's text does not say what its canonical bytes say");
+        r = fail_set(fail, ERR_BROKEN,
+                     "the constitution's text does not say what its canonical bytes say");
     buf_drop(&b);
     arena_drop(&a);
     return r;
@@ -36,19 +37,24 @@ static void print_text(const char *folder, const struct verify_report *r) {
     bytes_to_hex(bytes_of(r->state.b, 32), state);
     printf("%s: %s\n\n", folder, r->holds ? "the record holds" : "THE RECORD DOES NOT HOLD");
     if (!r->holds)
-        printf("  first entry that does not hold  %llu: %s\n", (unsigned long long)r->first_bad, r->why);
+        printf("  first entry that does not hold  %llu: %s\n", (unsigned long long)r->first_bad,
+               r->why);
     printf("  entries that hold               %llu\n", (unsigned long long)r->entries);
     printf("  decisions made again            %llu, each with the same effects\n",
            (unsigned long long)r->decisions);
     printf("  signed by the person            %llu\n", (unsigned long long)r->signed_entries);
-    printf("  by session, clerk, operator     %llu, %llu, %llu\n", (unsigned long long)r->session_entries,
-           (unsigned long long)r->clerk_entries, (unsigned long long)r->operator_entries);
+    printf("  by session, clerk, operator     %llu, %llu, %llu\n",
+           (unsigned long long)r->session_entries, (unsigned long long)r->clerk_entries,
+           (unsigned long long)r->operator_entries);
     printf("  settled by time (ticks)         %llu\n", (unsigned long long)r->ticks);
     printf("  parts withheld or erased        %llu; decisions not made again because of it: %llu\n",
            (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided);
-    printf("  root of the tree                %s\n  hash of the living state        %s\n\n", root, state);
-    printf("What this proves: nothing in the record was changed, dropped, added or put in another order\n"
-           "since its root was known, and every decision follows from the constitution. What it does not:\n"
+    printf("  root of the tree                %s\n  hash of the living state        %s\n\n", root,
+           state);
+    printf("What this proves: nothing in the record was changed, dropped, added or put in another "
+           "order\n"
+           "since its root was known, and every decision follows from the constitution. What it "
+           "does not:\n"
            "that what clerks and the operator entered is what was said or written on paper.\n");
 }
 
@@ -59,14 +65,15 @@ static void print_json(const struct verify_report *r) {
     bytes_to_hex(bytes_of(r->state.b, 32), state);
     buf_init(&why, &alloc_heap, 8192);
     json_put_text(&why, bytes_str(r->why));
-    printf("{\"holds\": %s, \"entries\": %llu, \"decisions\": %llu, \"signed\": %llu, \"session\": %llu, "
+    printf("{\"holds\": %s, \"entries\": %llu, \"decisions\": %llu, \"signed\": %llu, \"session\": "
+           "%llu, "
            "\"clerk\": %llu, \"operator\": %llu, \"ticks\": %llu, \"parts-withheld\": %llu, "
            "\"not-decided\": %llu, \"root\": \"%s\", \"state\": \"%s\"",
-           r->holds ? "true" : "false", (unsigned long long)r->entries, (unsigned long long)r->decisions,
-           (unsigned long long)r->signed_entries, (unsigned long long)r->session_entries,
-           (unsigned long long)r->clerk_entries, (unsigned long long)r->operator_entries,
-           (unsigned long long)r->ticks, (unsigned long long)r->parts_withheld,
-           (unsigned long long)r->not_decided, root, state);
+           r->holds ? "true" : "false", (unsigned long long)r->entries,
+           (unsigned long long)r->decisions, (unsigned long long)r->signed_entries,
+           (unsigned long long)r->session_entries, (unsigned long long)r->clerk_entries,
+           (unsigned long long)r->operator_entries, (unsigned long long)r->ticks,
+           (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided, root, state);
     if (!r->holds)
         printf(", \"first-bad\": %llu, \"why\": %.*s", (unsigned long long)r->first_bad, (int)why.n,
                (const char *)why.at);
@@ -114,13 +121,15 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
     r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
     folder_drop(&folder);
-    bool signed_by_key = beside.signed_by_key, fit = beside.leaves_fit, any = beside.checkpoint.n > 0;
+    bool signed_by_key = beside.signed_by_key, fit = beside.leaves_fit,
+         any = beside.checkpoint.n > 0;
     beside_drop(&beside);
     if (r < 0)
         return verb_fail(v, &fail);
     if (!any)
-        fprintf(stderr, "koinon verify: no checkpoint stands beside the record; only what follows from "
-                        "itself was checked\n");
+        fprintf(stderr,
+                "koinon verify: no checkpoint stands beside the record; only what follows from "
+                "itself was checked\n");
     else if (!signed_by_key || !fit)
         fprintf(stderr, "koinon verify: %s\n",
                 signed_by_key ? "the list of hashes is not the one the checkpoint signed"

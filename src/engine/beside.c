@@ -12,8 +12,8 @@
 
 #define LEAVES_BYTES_MAX ((size_t)1 << 32)
 
-/* The record's name in the world of logs: koinon/ and the first half of its key, so that two records
- * never share one. */
+/* The record's name in the world of logs: koinon/ and the first half of its key, so that two
+ * records never share one. */
 static int own_key(const struct record_keys *keys, struct note_key *ret, struct fail *fail) {
     char hex[65], name[80];
     bytes_to_hex(bytes_of(keys->log_public, 32), hex);
@@ -89,7 +89,7 @@ int beside_write(const char *folder, uint64_t from, struct bytes hashes, const s
     return r;
 }
 
-/* --- reading ---------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int read_if_there(const char *folder, const char *name, struct buf *ret, struct fail *fail) {
     char path[FILE_PATH_MAX];
@@ -114,7 +114,8 @@ static void open_checkpoint(struct beside *b, struct bytes vkey) {
     b->root = c.root;
     if (b->leaves.n / HASH_BYTES < c.size)
         return;
-    struct hash root = merkle_root_of((const struct hash *)(const void *)b->leaves.at, (size_t)c.size);
+    struct hash root =
+        merkle_root_of((const struct hash *)(const void *)b->leaves.at, (size_t)c.size);
     b->leaves_fit = hash_equal(&root, &c.root);
 }
 

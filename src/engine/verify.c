@@ -30,7 +30,8 @@ static int bad(struct verifying *v, uint64_t seq) {
 static int in_place(struct verifying *v, const struct entry *e, uint64_t seq) {
     const struct entry_header *h = &e->header;
     if (h->seq != seq)
-        return fail_set(&v->fail, ERR_BROKEN, "it says it is entry %llu", (unsigned long long)h->seq);
+        return fail_set(&v->fail, ERR_BROKEN, "it says it is entry %llu",
+                        (unsigned long long)h->seq);
     if (h->stamp < v->stamp)
         return fail_set(&v->fail, ERR_BROKEN, "its stamp is earlier than that of the entry before");
     v->stamp = h->stamp;
@@ -57,7 +58,8 @@ static int signature(struct verifying *v, const struct entry *e) {
 }
 
 static int decide_again(struct verifying *v, const struct entry *e) {
-    const struct entry_part *command = entry_part(e, PART_COMMAND), *effects = entry_part(e, PART_EFFECTS);
+    const struct entry_part *command = entry_part(e, PART_COMMAND),
+                            *effects = entry_part(e, PART_EFFECTS);
     struct command c;
     struct refusal refusal;
     int r;
@@ -69,7 +71,8 @@ static int decide_again(struct verifying *v, const struct entry *e) {
     if ((r = command_decode(command->content, &c, &v->fail)) < 0)
         return r;
     if (c.type != e->header.type)
-        return fail_set(&v->fail, ERR_BROKEN, "its header names another kind of command than it has");
+        return fail_set(&v->fail, ERR_BROKEN,
+                        "its header names another kind of command than it has");
     if (c.type != COMMAND_TICK && law_due(v->law, e->header.stamp))
         return fail_set(&v->fail, ERR_BROKEN, "something fell due before it and was not settled");
     if ((r = law_reserve(v->law, &v->fail)) < 0)
@@ -77,14 +80,15 @@ static int decide_again(struct verifying *v, const struct entry *e) {
     buf_clear(&v->effects);
     enum law_verdict verdict = law_decide(v->law, &e->header, &c, &v->effects, &refusal);
     if (verdict != LAW_ACCEPTED)
-        return fail_set(&v->fail, ERR_BROKEN, "the law refuses it (%s)", law_verdict_kind(verdict)->name);
+        return fail_set(&v->fail, ERR_BROKEN, "the law refuses it (%s)",
+                        law_verdict_kind(verdict)->name);
     if (!bytes_equal(buf_view(&v->effects), effects->content))
         return fail_set(&v->fail, ERR_BROKEN, "its effects are not what the law makes of it");
     v->report->decisions++;
     const struct entry_part *text = entry_part(e, PART_TEXT);
     if (c.type == COMMAND_ADOPT && v->o->charter && text && !text->withheld)
-        return v->o->charter(v->o->charter_self, text->content, command_get(&c, FIELD_CHARTER).bytes,
-                             &v->fail);
+        return v->o->charter(v->o->charter_self, text->content,
+                             command_get(&c, FIELD_CHARTER).bytes, &v->fail);
     return 0;
 }
 
@@ -141,7 +145,8 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
     if (r >= 0 && ret->holds && (v.tree.n != v.of || (o->known_size && !v.known_met))) {
         ret->holds = false;
         ret->first_bad = v.tree.n;
-        snprintf(ret->why, sizeof(ret->why), "entries are missing: the record was known to have %llu",
+        snprintf(ret->why, sizeof(ret->why),
+                 "entries are missing: the record was known to have %llu",
                  (unsigned long long)(o->known_size > v.of ? o->known_size : v.of));
     }
     ret->root = merkle_root(&v.tree);

@@ -1,6 +1,7 @@
-/* Verification of a whole record: every entry in its form and place, the tree against the checkpoint,
- * signatures, every decision of the law made again and its effects compared byte by byte. It names the
- * first entry that does not hold. It trusts nothing but the bytes (DESIGN 6, `koinon verify`). */
+/* Verification of a whole record: every entry in its form and place, the tree against the
+ * checkpoint, signatures, every decision of the law made again and its effects compared byte by
+ * byte. It names the first entry that does not hold. It trusts nothing but the bytes (DESIGN 6,
+ * `koinon verify`). */
 #ifndef KOINON_ENGINE_VERIFY_H
 #define KOINON_ENGINE_VERIFY_H
 
@@ -12,7 +13,8 @@ struct verify_report {
     uint64_t entries;       /* that hold, from the first on */
     uint64_t decisions;     /* made again, with the same effects */
     uint64_t signed_entries, session_entries, clerk_entries, operator_entries, ticks;
-    uint64_t parts_withheld; /* by right or erased: their hash is in the tree, their content is not here */
+    /* by right or erased: their hash is in the tree, their content is not here */
+    uint64_t parts_withheld;
     uint64_t not_decided;   /* entries whose decision could not be made again because of that */
     struct hash root, state;
     bool holds;
@@ -31,8 +33,8 @@ struct verify_options {
     /* What the record was known to be: the tree's size and root of a checkpoint; size 0: none. */
     uint64_t known_size;
     struct hash known_root;
-    /* Leaf hashes that are known to be right (their root was signed): they name the first entry that
-     * was changed, dropped, added or moved. */
+    /* Leaf hashes that are known to be right (their root was signed): they name the first entry
+     * that was changed, dropped, added or moved. */
     const struct hash *leaves;
     uint64_t n_leaves;
 };

@@ -244,8 +244,10 @@ static void put_to_vote(struct docket *d, uint32_t id) {
     emit_state(d, id, 0, STATE_ADOPTED, d->now, 0, 0);
     char name[LIMIT_NAME_BYTES + 8]; /* the vote on recall-volos is recall-volos-vote */
     struct bytes own = state_name(l, id);
-    int n = snprintf(name, sizeof(name), "%.*s-vote", (int)own.n, own.n ? (const char *)own.at : "");
-    if (own.n && name_valid(bytes_of(name, (size_t)n), true) && !state_named(l, bytes_of(name, (size_t)n)))
+    int n =
+        snprintf(name, sizeof(name), "%.*s-vote", (int)own.n, own.n ? (const char *)own.at : "");
+    if (own.n && name_valid(bytes_of(name, (size_t)n), true) &&
+        !state_named(l, bytes_of(name, (size_t)n)))
         v.name = bytes_of(name, (size_t)n);
     uint32_t vote = vote_open(d, &v, &how);
     EMIT(d, NUMBER, id, PROC_RESULT, vote);

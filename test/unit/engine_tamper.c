@@ -1,5 +1,5 @@
-/* Whatever is done to a record, verification names the first entry that does not hold: every bit of every
- * byte changed, every entry dropped, moved, doubled, cut. */
+/* Whatever is done to a record, verification names the first entry that does not hold: every bit of
+ * every byte changed, every entry dropped, moved, doubled, cut. */
 #include "base/cbor.h"
 #include "base/date.h"
 #include "engine/engine.h"
@@ -47,10 +47,11 @@ static void command(struct buf *b, enum command_type type, const char *kind, con
 }
 
 static bool adopt(struct buf *b) {
-    static const char text[] = "koinon: 1\nname: A club\ntime-zone: Europe/Athens\n"
-                               "bodies:\n  assembly: {seats: every-member, called-by: committee}\n"
-                               "  committee: {seats: {from: members, number: 3}, term: 1y, recall: none}\n"
-                               "acts:\n  resolution: {by: assembly}\nadoption: {by: assembly}\n";
+    static const char text[] =
+        "koinon: 1\nname: A club\ntime-zone: Europe/Athens\n"
+        "bodies:\n  assembly: {seats: every-member, called-by: committee}\n"
+        "  committee: {seats: {from: members, number: 3}, term: 1y, recall: none}\n"
+        "acts:\n  resolution: {by: assembly}\nadoption: {by: assembly}\n";
     struct arena a;
     struct charter *c;
     struct yaml_errors errors = {0};
@@ -90,7 +91,8 @@ static bool make_record(void) {
                                         "sofia", "kostas", "irini", "thanos"};
     if (original.n)
         return true;
-    if (engine_open(NULL, &(struct engine_options){.store = s, .stamps_as_given = true}, &e, &fail) < 0)
+    if (engine_open(NULL, &(struct engine_options){.store = s, .stamps_as_given = true}, &e,
+                    &fail) < 0)
         return false;
     for (size_t i = 0; i < 12; i++) {
         struct buf b;
@@ -99,12 +101,14 @@ static bool make_record(void) {
         if (i == 1 && !adopt(&b))
             return false;
         if (i != 1)
-            command(&b, i ? COMMAND_ENTER : COMMAND_FOUND, i ? "person" : NULL, i ? names[i - 2] : NULL, NULL);
+            command(&b, i ? COMMAND_ENTER : COMMAND_FOUND, i ? "person" : NULL,
+                    i ? names[i - 2] : NULL, NULL);
         struct engine_request r = {.command = buf_view(&b), .auth = AUTH_OPERATOR,
                                    .stamp = INT64_C(1767225600000) + (int64_t)i * 60000};
         if (engine_submit(e, &r, 1, &answer, &fail) < 0 || answer.code < 0 ||
             answer.verdict != LAW_ACCEPTED) {
-            printf("# entry %zu: %s %s\n", i, answer.fail.text, law_verdict_kind(answer.verdict)->name);
+            printf("# entry %zu: %s %s\n", i, answer.fail.text,
+                   law_verdict_kind(answer.verdict)->name);
             return false;
         }
         buf_drop(&b);
@@ -159,7 +163,8 @@ TEST(every_changed_byte_is_found_in_its_entry) {
         struct bytes changed[ENTRIES_MAX];
         views(changed);
         changed[i] = buf_view(&copy);
-        size_t step = all[i].n > 600 ? 7 : 1; /* the constitution's entry is long: every seventh byte */
+        /* the constitution's entry is long: every seventh byte */
+        size_t step = all[i].n > 600 ? 7 : 1;
         for (size_t k = 0; k < all[i].n; k += step) {
             copy.at[k] ^= (uint8_t)(1u << (k % 8));
             struct verify_report r = verify(changed, original.n);
