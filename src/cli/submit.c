@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,7 @@ static void remove_copy(const char *folder) {
 }
 
 int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
+    (void)signal(SIGPIPE, SIG_IGN); /* whoever reads may stop early: the copy goes all the same */
     char copy[4096], mark[4200];
     struct fail fail = {0};
     snprintf(copy, sizeof(copy), "%s-rehearsal-%ld", a->args[0], (long)getpid());
