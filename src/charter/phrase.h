@@ -34,5 +34,8 @@ typedef const char *phrase_translate(void *context, const char *msgid);
 #define PHRASE_DEPTH 12
 void phrase_write(const struct phrase *p, phrase_translate *translate, void *context,
                   struct buf *b);
+/* The same as a sentence: its first letter is a capital (Latin and Greek). */
+void sentence_write(const struct phrase *p, phrase_translate *translate, void *context,
+                    struct buf *b);
 
 #endif

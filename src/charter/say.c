@@ -114,6 +114,19 @@ struct phrase_part say_span(struct say *s, struct span span) {
     return say_words(s, N_("no time"));
 }
 
+struct phrase_part say_every(struct say *s, struct span span) {
+    static const struct {
+        char unit;
+        const char *words;
+    } units[] = {{'h', N_("every hour")}, {'d', N_("every day")}, {'w', N_("every week")},
+                 {'m', N_("every month")}, {'y', N_("every year")}};
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (span.count == 1 && units[i].unit == span.unit)
+            return say_words(s, units[i].words);
+    }
+    return SAY(s, N_("every %1"), say_span(s, span));
+}
+
 struct phrase_part say_seats(struct say *s, int64_t n) {
     return n == 1 ? say_words(s, N_("one seat")) : SAY(s, N_("%1 seats"), say_number(s, n));
 }
@@ -231,7 +244,8 @@ struct phrase_part say_who(struct say *s, const struct who *w) {
         break;
     case WHO_BODY:
         if (!w->each && s->c->bodies[w->of].n_for_each && !s->plain)
-            return SAY(s, N_("the %1 concerned"), say_named(s, w));
+            return s->inside && s->inside->n_for_each ? SAY(s, N_("its %1"), say_named(s, w))
+                                                      : SAY(s, N_("each %1"), say_named(s, w));
         break;
     default:
         break;

@@ -14,6 +14,8 @@ struct say {
     const struct charter *c;
     struct arena *arena;
     const char *language; /* of titles */
+    /* whose rule is being said: bodies of the same unit are `its` */
+    const struct body_rule *inside;
     bool plain;           /* names as they are written, not titles: in findings */
     bool failed;
 };
@@ -40,6 +42,7 @@ struct phrase_part say_act(struct say *s, int act);
 
 /* --- amounts ---------------------------------------------------------------------------------- */
 struct phrase_part say_span(struct say *s, struct span span); /* "30 days", "one month" */
+struct phrase_part say_every(struct say *s, struct span span); /* "every month", "every 2 years" */
 /* "more than half of the branches", "a tenth of its electors", "20 of those who hold a seat". */
 struct phrase_part say_share(struct say *s, const struct share *share);
 /* "more yes than no", "two thirds of the votes cast, and more than half of the branches". */

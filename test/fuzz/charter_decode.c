@@ -8,11 +8,15 @@
 static void look_at(const struct charter *c, struct arena *a) {
     struct finding *f = NULL;
     struct difference *d = NULL;
+    struct sentence *t = NULL;
     struct buf b;
     buf_init(&b, &alloc_heap, 1 << 20);
     FUZZ_CHECK(charter_check(c, a, &f) == 0 || f == NULL);
     for (; f; f = f->next)
         phrase_write(&f->says, NULL, NULL, &b);
+    FUZZ_CHECK(charter_explain(c, "en", a, &t) == 0 || t == NULL);
+    for (; t; t = t->next)
+        sentence_write(&t->says, NULL, NULL, &b);
     FUZZ_CHECK(charter_compare(c, c, a, &d) < 0 || !d);
     buf_drop(&b);
 }
