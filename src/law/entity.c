@@ -131,7 +131,9 @@ enum law_verdict decide_rename(struct docket *d) {
         EMIT_TEXT(d, NAME, name, id, since.lo, has_until ? until.hi : INSTANT_MAX, language);
     if (title.n) {
         uint32_t t = emit_tie(d, TIE_RENAMED_TO, id, 0, 0, 0, 0, since.lo,
-                              has_until ? until.hi : INSTANT_MAX, STANDS_GRANTED, 0, title);
+                              has_until ? until.hi : INSTANT_MAX, STANDS_GRANTED, 0,
+                              (struct bytes){0});
+        EMIT_TEXT(d, TITLE, title, t); /* the dated title is that of the tie */
         emit_attested(d, t);
     }
     return LAW_ACCEPTED;
