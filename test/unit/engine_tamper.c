@@ -86,11 +86,11 @@ static bool adopt(struct buf *b) {
 static bool make_record(void) {
     struct engine *e;
     struct fail fail = {0};
-    struct store *s = store_mem_new(&alloc_heap, 1 << 24), *copy = s;
     static const char *const names[] = {"maria", "nikos", "eleni", "petros", "anna", "yorgos",
                                         "sofia", "kostas", "irini", "thanos"};
     if (original.n)
         return true;
+    struct store *s = store_mem_new(&alloc_heap, 1 << 24), *copy = s;
     if (engine_open(NULL, &(struct engine_options){.store = s, .stamps_as_given = true}, &e,
                     &fail) < 0)
         return false;
