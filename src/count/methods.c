@@ -153,9 +153,10 @@ const struct count_method *count_method_find(struct bytes name) {
         if (scan_same(name, m->name))
             return m;
         while (left.n) {
-            struct bytes alias = scan_until(&left, ' ');
-            if (alias.n == name.n && scan_same(name, m->aliases + (alias.at - (const uint8_t *)
-                                                                    m->aliases)))
+            char alias[64];
+            struct bytes word = scan_until(&left, ' ');
+            snprintf(alias, sizeof(alias), "%.*s", (int)word.n, (const char *)word.at);
+            if (scan_same(name, alias))
                 return m;
         }
     }

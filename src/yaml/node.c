@@ -227,9 +227,18 @@ static void add_alias(struct builder *b, struct fy_event *e) {
                       "it out, or put it into usual");
 }
 
+static void check_directives(struct builder *b, struct fy_event *e) {
+    struct fy_document_state *state = e->document_start.document_state;
+    if (state && (fy_document_state_version_explicit(state) ||
+                  fy_document_state_tags_explicit(state)))
+        error_byte(b->r, 0,
+                   "a directive (%%) is not allowed: a constitution begins with koinon: 1");
+}
+
 static void take(struct builder *b, struct fy_event *e) {
     switch (e->type) {
     case FYET_DOCUMENT_START:
+        check_directives(b, e);
         if (++b->documents == 2) {
             size_t at = place(e);
             error_byte(b->r, at > b->r->text.n ? b->r->text.n : at,
@@ -299,7 +308,7 @@ static void listen(struct fy_diag *diag, void *user, const char *text, size_t n)
     static const char mark[] = ": error: ";
     struct builder *b = user;
     const char *at = memmem(text, n, mark, strlen(mark));
-    if (b->said[0] || !at)
+    if (b->said[0] || !at || *text != '<') /* the line itself may say anything */
         return;
     uint32_t *numbers[] = {&b->column, &b->line}, scale = 1;
     for (int i = 0; i < 2; i++, scale = 1) {
@@ -323,6 +332,8 @@ static void report_syntax(struct builder *b) {
     for (size_t i = sizeof(said) / sizeof(said[0]); i-- > 0;)
         if (strstr(b->said, said[i].part))
             text = said[i].text;
+    if (!text_valid(bytes_str(text), false))
+        text = "this is not YAML";
     const struct node *open = b->depth ? b->open[b->depth - 1] : NULL;
     uint32_t from;
     bool flow = open && open->at < b->r->text.n && strchr("[{", b->r->text.at[open->at]);

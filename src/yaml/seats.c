@@ -371,7 +371,7 @@ static const struct key seats_keys[] = {
      .help = "how votes become seats", .example = "method: scottish-stv", .wrong = "method: stv",
      .error =
          "\"stv\" is a family of methods that count differently: write scottish-stv, meek, warren, "
-         "wigm, ers97 or minneapolis"},
+         "wigm or minneapolis"},
     {"ballot", &type_word, AT(struct seat_group, ballot),
      .given = AT(struct seat_group, ballot_given), .words = words_ballot, .flags = KEY_NOT_STATED,
      .standard = "`usual`, else `open`", .help = "how votes are given", .example = "ballot: secret",

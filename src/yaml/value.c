@@ -493,29 +493,40 @@ static const struct {
     {"cumulative", METHOD_SEVERAL},
     {"approval", 0},
     {"score", 0},
-    {"majority-judgment", METHOD_SINGLE},
+    {"majority-judgment", 0},
+    {"borda", METHOD_RANKED},
     {"irv", METHOD_RANKED | METHOD_SINGLE},
     {"scottish-stv", METHOD_RANKED | METHOD_PROPORTIONAL},
     {"meek", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"meek-prf", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
     {"warren", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
     {"wigm", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"ers97", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"wigm-prf", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
     {"minneapolis", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"schulze", METHOD_RANKED | METHOD_SINGLE},
-    {"ranked-pairs", METHOD_RANKED | METHOD_SINGLE},
-    {"minimax", METHOD_RANKED | METHOD_SINGLE},
+    {"qpq", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"seqpav", METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"phragmen", METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"equal-shares", METHOD_SEVERAL | METHOD_PROPORTIONAL},
+    {"schulze", METHOD_RANKED},
+    {"ranked-pairs", METHOD_RANKED},
+    {"minimax", METHOD_RANKED},
+    {"copeland", METHOD_RANKED},
     {"debian", METHOD_RANKED | METHOD_SINGLE},
     {"dhondt", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
     {"sainte-lague", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
     {"modified-sainte-lague", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"huntington-hill", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"adams", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"danish", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
     {"imperiali", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
+    {"danish", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
+    {"adams", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
     {"hare", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
     {"droop", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
+    {"hagenbach-bischoff", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
 };
 #define METHODS (sizeof(methods) / sizeof(methods[0]))
+
+const char *method_name(size_t i) {
+    return i < METHODS ? methods[i].name : NULL;
+}
 
 int method_traits(struct bytes name) {
     for (size_t i = 0; i < METHODS; i++)
@@ -534,7 +545,7 @@ bool method_of(struct reader *r, const struct node *n, size_t inside, struct byt
             known[n_known++] = bytes_str(methods[i].name);
     if (bytes_is(text, "stv")) {
         error_in(r, n, inside, "\"stv\" is a family of methods that count differently: write "
-                               "scottish-stv, meek, warren, wigm, ers97 or minneapolis");
+                               "scottish-stv, meek, warren, wigm or minneapolis");
         return false;
     }
     if (traits < 0 || (apportionment && !(traits & METHOD_APPORTIONMENT))) {

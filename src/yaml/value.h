@@ -51,6 +51,7 @@ enum method_traits {
     METHOD_PROPORTIONAL = 8,  /* a minority can elect */
     METHOD_APPORTIONMENT = 16, /* shares seats among units or lists */
 };
+const char *method_name(size_t i); /* NULL past the last */
 /* Traits, or -1 for an unknown method. */
 int method_traits(struct bytes name);
 bool method_of(struct reader *r, const struct node *n, size_t inside, struct bytes text,

@@ -5,7 +5,9 @@
 
 #include <stdio.h>
 
+#include "count/count.h"
 #include "yaml/keys.h"
+#include "yaml/value.h"
 #include "yaml/yaml.h"
 
 /* One constitution with a place for every block. "<body>" stands for the keys of that block; within
@@ -254,6 +256,14 @@ TEST(every_mistake_of_a_key_is_answered_as_its_table_says) {
             try_key(blocks[i], &blocks[i]->keys[k], true);
 }
 
-TEST_MAIN(T(the_frame_itself_is_a_constitution), T(every_block_has_a_frame_and_every_key_its_words),
-          T(every_example_of_a_key_is_read),
+TEST(every_method_that_may_be_written_can_be_counted) {
+    EXPECT(method_name(0) != NULL);
+    for (size_t i = 0; method_name(i); i++) {
+        EXPECT(count_method_find(bytes_str(method_name(i))) != NULL);
+        EXPECT(method_traits(bytes_str(method_name(i))) >= 0);
+    }
+}
+
+TEST_MAIN(T(every_method_that_may_be_written_can_be_counted), T(the_frame_itself_is_a_constitution),
+          T(every_block_has_a_frame_and_every_key_its_words), T(every_example_of_a_key_is_read),
           T(every_mistake_of_a_key_is_answered_as_its_table_says))
