@@ -30,15 +30,33 @@ static int print_findings(const char *file, const struct finding *f, bool quiet)
     return status;
 }
 
+static void print_sentences(const struct sentence *t) {
+    for (; t; t = t->next) {
+        struct buf says;
+        buf_init(&says, &alloc_heap, 1 << 16);
+        sentence_write(&t->says, NULL, NULL, &says);
+        if (t->heading)
+            printf("\n%s\n", t->heading);
+        printf("  %.*s\n", (int)says.n, (const char *)says.at);
+        buf_drop(&says);
+    }
+    printf("\n");
+}
+
 static int explain(const struct cli_verb *v, const char *file, const struct charter *c,
                    struct arena *a, bool quiet) {
     struct finding *findings = NULL;
+    struct sentence *sentences = NULL;
     struct fail fail = {0};
     int r = charter_check(c, a, &findings);
+    if (r == 0 && !quiet)
+        r = charter_explain(c, "en", a, &sentences);
     if (r < 0) {
         fail_set(&fail, r, "not enough memory");
         return verb_fail(v, &fail);
     }
+    if (!quiet)
+        print_sentences(sentences);
     return print_findings(file, findings, quiet);
 }
 
