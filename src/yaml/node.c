@@ -39,14 +39,13 @@ static bool normalise(struct reader *r, struct bytes text) {
 static size_t valid_until(struct bytes text) {
     size_t i = 0;
     while (i < text.n) {
-        size_t end = i + 1;
-        while (end < text.n && (text.at[end] & 0xc0) == 0x80)
-            end++;
-        if (!text_valid(bytes_of(text.at + i, end - i), true))
+        uint8_t lead = text.at[i];
+        size_t n = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        if (!text_valid(bytes_part(text, i, n), true))
             return i;
-        i = end;
+        i += n;
     }
-    return i;
+    return i < text.n ? i : text.n;
 }
 
 static bool bytes_are_text(struct reader *r, struct bytes text) {

@@ -73,6 +73,35 @@ TEST(the_reference_in_the_manual_is_made_of_the_tables) {
     buf_drop(&want);
 }
 
+/* The parts between ```yaml and ``` under "step by step", one after the other. */
+TEST(the_constitution_of_the_manual_is_one) {
+    struct buf doc, text;
+    struct arena a;
+    struct charter *c;
+    struct yaml_errors errors;
+    buf_init(&doc, &alloc_heap, FILE_MAX);
+    buf_init(&text, &alloc_heap, FILE_MAX);
+    arena_init(&a, &alloc_heap, YAML_ARENA_BYTES);
+    file_read(&doc, SOURCE_ROOT "/doc/constitution.md");
+    const char *at = strstr(doc.n ? (const char *)doc.at : "", "## A constitution step by step");
+    const char *end = at ? strstr(at, "## When something is wrong") : NULL;
+    EXPECT(at && end);
+    while (end && (at = strstr(at, "```yaml\n")) && at < end) {
+        const char *close = strstr(at, "\n```\n");
+        at += strlen("```yaml\n");
+        if (!close)
+            break;
+        buf_add(&text, at, (size_t)(close + 1 - at));
+        at = close + 1;
+    }
+    EXPECT_INT(yaml_charter(buf_view(&text), "club.yaml", &a, &c, &errors), 0);
+    for (const struct yaml_error *e = errors.first; e; e = e->next)
+        printf("# %u:%u: %s\n", e->line, e->column, e->text);
+    arena_drop(&a);
+    buf_drop(&doc);
+    buf_drop(&text);
+}
+
 TEST(without_room_both_say_so) {
     struct buf small;
     buf_init(&small, &alloc_heap, 100);
@@ -83,4 +112,4 @@ TEST(without_room_both_say_so) {
 }
 
 TEST_MAIN(T(the_schema_is_made_of_the_tables), T(the_reference_in_the_manual_is_made_of_the_tables),
-          T(without_room_both_say_so))
+          T(the_constitution_of_the_manual_is_one), T(without_room_both_say_so))
