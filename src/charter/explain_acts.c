@@ -21,8 +21,6 @@ static void explain_conditions(struct explainer *x, const struct article *at,
         TELL(x, at, N_("For this %1 must be present."), say_share(s, &d->quorum));
     if (d->turnout.given == GIVEN_SAID)
         TELL(x, at, N_("It counts only if %1 take part."), say_share(s, &d->turnout));
-    if (d->ballot_given == GIVEN_SAID && d->ballot == BALLOT_SECRET)
-        TELL(x, at, N_("The ballot is secret."), {{0}, 0});
     if (d->ballot_given == GIVEN_SAID && d->ballot == BALLOT_ROLL_CALL)
         TELL(x, at, N_("Each is called by name and answers aloud."), {{0}, 0});
     if (d->within.unit && d->otherwise != OTHERWISE_NOT_SAID)
@@ -34,9 +32,9 @@ static void explain_conditions(struct explainer *x, const struct article *at,
 
 static void explain_step(struct explainer *x, const struct act_rule *a, int act, int step) {
     static const char *const texts[] = {
-        N_("The %1 is decided by %2; it needs %3."),
-        N_("The %1 takes several steps: first it is decided by %2, and needs %3."),
-        N_("Then the %1 goes to %2, and needs %3.")};
+        N_("The %1 is decided by %2, with %3."),
+        N_("The %1 takes several steps: first it is decided by %2, with %3."),
+        N_("Then the %1 is decided by %2, with %3.")};
     struct say *s = &x->say;
     const struct decision *d = &a->steps[step];
     const struct article *at = d->article.path.n ? &d->article : &a->article;
@@ -44,6 +42,8 @@ static void explain_step(struct explainer *x, const struct act_rule *a, int act,
     const char *text = texts[step > 0 ? 2 : a->n_steps > 1];
     struct phrase_part need = d->method.n ? SAY(s, N_("a count by %1"), say_text(d->method))
                                           : say_majority(s, &m);
+    if (d->ballot_given == GIVEN_SAID && d->ballot == BALLOT_SECRET)
+        need = SAY(s, N_("%1, in a secret ballot"), need);
     TELL(x, at, text, say_act(s, act), say_whos(s, &d->by, true), need);
     explain_conditions(x, at, d);
 }
@@ -206,7 +206,7 @@ void explain_changes(struct explainer *x) {
     if (!a->given)
         return;
     struct majority m = charter_majority(x->c, body_of(x->c, &a->decision), &a->decision);
-    TELL(x, at, N_("This text is adopted by %1; it needs %2."),
+    TELL(x, at, N_("This text is adopted by %1, with %2."),
          say_whos(s, &a->decision.by, true), say_majority(s, &m));
     explain_conditions(x, at, &a->decision);
     if (a->opening && a->checked_by.kind != WHO_NOBODY)

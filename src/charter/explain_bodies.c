@@ -153,26 +153,36 @@ static void explain_group(struct explainer *x, int body, const struct seat_group
 /* --- how long, when, with whom ---------------------------------------------------------------- */
 static const char *const vacancies[] = {
     [VACANCY_NOT_SAID] = NULL,
-    [VACANCY_ALTERNATE] = N_("An empty seat is taken by an alternate."),
-    [VACANCY_COUNTBACK] = N_("An empty seat is filled by counting the same ballots again."),
-    [VACANCY_BY_ELECTION] = N_("An empty seat is filled by a new election."),
-    [VACANCY_EMPTY] = N_("An empty seat stays empty."),
+    [VACANCY_ALTERNATE] = N_("is taken by an alternate"),
+    [VACANCY_COUNTBACK] = N_("is filled by counting the same ballots again"),
+    [VACANCY_BY_ELECTION] = N_("is filled by a new election"),
+    [VACANCY_EMPTY] = N_("stays empty"),
     [VACANCY_NOT_STATED] = NULL};
+
+static void explain_seat(struct explainer *x, const struct article *at, bool until_next,
+                         struct span term, uint8_t vacancy) {
+    struct say *s = &x->say;
+    bool lasts = until_next || term.unit;
+    struct phrase_part time =
+        until_next ? say_words(s, N_("until the next election")) : say_span(s, term);
+    if (lasts && vacancies[vacancy])
+        TELL(x, at, N_("A seat lasts %1; an empty one %2."), time,
+             say_words(s, vacancies[vacancy]));
+    else if (lasts)
+        TELL(x, at, N_("A seat lasts %1."), time);
+    else if (vacancies[vacancy])
+        TELL(x, at, N_("An empty seat %1."), say_words(s, vacancies[vacancy]));
+}
 
 static void explain_term(struct explainer *x, const struct body_rule *b) {
     struct say *s = &x->say;
     bool until_next;
     struct span term = charter_term(x->c, b, &until_next);
-    if (until_next)
-        TELL(x, &b->article, N_("A seat lasts until the next election."), {{0}, 0});
-    else if (term.unit)
-        TELL(x, &b->article, N_("A seat lasts %1."), say_span(s, term));
+    explain_seat(x, &b->article, until_next, term, b->vacancy);
     if (b->terms_at_most)
         TELL(x, &b->article, N_("Nobody may hold it for more than %1."),
              b->terms_at_most == 1 ? say_words(s, N_("one term"))
                                    : SAY(s, N_("%1 terms"), say_number(s, b->terms_at_most)));
-    if (vacancies[b->vacancy])
-        TELL(x, &b->article, vacancies[b->vacancy], {{0}, 0});
 }
 
 static void explain_quorum(struct explainer *x, const struct article *at,
@@ -229,12 +239,7 @@ static void explain_usual(struct explainer *x) {
     const struct article at = {0, BYTES_LIT("usual")};
     const struct usual *u = &x->c->usual;
     struct say *s = &x->say;
-    if (u->term_until_next)
-        TELL(x, &at, N_("A seat lasts until the next election."), {{0}, 0});
-    else if (u->term.unit)
-        TELL(x, &at, N_("A seat lasts %1."), say_span(s, u->term));
-    if (vacancies[u->vacancy])
-        TELL(x, &at, vacancies[u->vacancy], {{0}, 0});
+    explain_seat(x, &at, u->term_until_next, u->term, u->vacancy);
     if (u->notice_given == GIVEN_SAID)
         TELL(x, &at, N_("A body is called with a notice of %1."), say_span(s, u->notice));
     explain_quorum(x, &at, &u->quorum, &u->quorum_again);

@@ -122,6 +122,58 @@ TEST(without_memory_decoding_says_so) {
     arena_drop(&a);
 }
 
+/* --- no field of a struct is forgotten by its table ------------------------------------------- */
+static size_t value_size(const struct shape_field *f) {
+    static const size_t sizes[SHAPE_KINDS_] = {
+        [SHAPE_BOOL] = 1, [SHAPE_ENUM] = 1, [SHAPE_COUNT] = 4, [SHAPE_BITS] = 4, [SHAPE_INDEX] = 2,
+        [SHAPE_NAME] = sizeof(struct bytes), [SHAPE_TEXT] = sizeof(struct bytes),
+        [SHAPE_PATH] = sizeof(struct article), [SHAPE_SPAN] = sizeof(struct span),
+        [SHAPE_TERM] = sizeof(struct span), [SHAPE_RATIO] = sizeof(struct ratio),
+        [SHAPE_SHARE] = sizeof(struct share), [SHAPE_MAJORITY] = sizeof(struct majority),
+        [SHAPE_WHO] = sizeof(struct who), [SHAPE_WHOS] = sizeof(struct whos),
+        [SHAPE_TITLE] = sizeof(struct title), [SHAPE_ZONE] = sizeof(struct zone)};
+    if (f->kind == SHAPE_STRUCT || f->kind == SHAPE_OPTIONAL)
+        return f->shape->size;
+    if (f->kind == SHAPE_LIST)
+        return f->pointer ? sizeof(void *) : f->max * (size_t)f->stride;
+    return sizes[f->kind];
+}
+
+static void cover(const struct shape_field *f, bool *covered) {
+    memset(covered + f->at, true, value_size(f));
+    if (f->has_given || f->kind == SHAPE_OPTIONAL)
+        covered[f->given] = true;
+    if (f->kind == SHAPE_LIST || f->kind == SHAPE_TERM)
+        memset(covered + f->count, true, f->count16 ? 2 : 1);
+}
+
+/* Padding is at most 7 bytes in a row; a pointer, text or span that is forgotten is more. GIVEN:
+ * where in it the struct above says whether it is there. */
+static void expect_covered(const struct shape *s, size_t given) {
+    static bool covered[1 << 16];
+    REQUIRE(s->size < sizeof(covered));
+    for (size_t i = 0; i < s->n; i++) {
+        const struct shape_field *f = &s->fields[i];
+        if (f->shape)
+            expect_covered(f->shape, f->given >= f->at ? (size_t)(f->given - f->at) : SIZE_MAX);
+    }
+    memset(covered, 0, s->size);
+    if (given < s->size)
+        covered[given] = true;
+    for (size_t i = 0; i < s->n; i++)
+        cover(&s->fields[i], covered);
+    size_t gap = 0;
+    for (size_t i = 0; i < s->size; i++) {
+        gap = covered[i] ? 0 : gap + 1;
+        if (gap == 8)
+            TEST_FAIL_("%s: nothing writes the bytes from %zu on", s->name, i - 7);
+    }
+}
+
+TEST(no_field_of_a_struct_is_forgotten_by_its_table) {
+    expect_covered(&shape_charter, SIZE_MAX);
+}
+
 /* Two bodies and a unit by hand: the order of what may say it, nearest first. */
 static struct charter small(struct body_rule *bodies, struct order_rule *order) {
     struct charter c = {.n_bodies = 2, .bodies = bodies, .n_orders = 1, .orders = order};
@@ -186,7 +238,8 @@ TEST(a_rule_is_taken_from_itself_its_order_the_usual_or_the_default) {
     EXPECT_INT(charter_majority(&c, NULL, NULL).each[0].kind, MAJORITY_SIMPLE);
 }
 
-TEST_MAIN(T(what_is_read_is_written_the_same), T(a_changed_bit_is_refused_or_another_constitution),
+TEST_MAIN(T(no_field_of_a_struct_is_forgotten_by_its_table),
+          T(what_is_read_is_written_the_same), T(a_changed_bit_is_refused_or_another_constitution),
           T(cut_bytes_are_refused_and_more_bytes_too),
           T(a_constitution_of_a_later_version_is_named_as_such),
           T(without_memory_decoding_says_so), T(lookup_by_name),

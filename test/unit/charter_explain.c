@@ -52,7 +52,7 @@ TEST(a_constitution_in_plain_sentences) {
         "for "
         "by a tenth of those who sent them, who have 30 days to sign.",
         "It removes all whom they elected together.",
-        "The strike is decided by the members; it needs more yes than no, and besides two fifths "
+        "The strike is decided by the members, with more yes than no, and besides two fifths "
         "of "
         "the members in good standing.",
         "The auditors must countersign the payment.",
