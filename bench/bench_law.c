@@ -1,6 +1,6 @@
-/* The replay of a whole record (decode, check every hash, apply, tree): of members entered and enrolled and
- * of six votes of all of them, against hashing the very same bytes with OpenSSL's EVP alone. Aim: at least
- * 0.4 of that rate. bench-law [ENTRIES]: 1 000 000 when not said. */
+/* The replay of a whole record (decode, check every hash, apply, tree): of members entered and
+ * enrolled and of six votes of all of them, against hashing the very same bytes with OpenSSL's EVP
+ * alone. Aim: at least 0.4 of that rate. bench-law [ENTRIES]: 1 000 000 when not said. */
 #include "bench.h"
 
 #include <openssl/evp.h>
@@ -59,8 +59,10 @@ static void end(struct made *m, struct command_maker *maker, uint32_t actor, str
     struct fail fail = {0};
     if (command_end(maker, &m->commands[m->n], &fail) < 0)
         die(fail.text);
-    m->requests[m->n] = (struct engine_request){.command = buf_view(&m->commands[m->n]), .text = text,
-                                                .auth = AUTH_OPERATOR, .actor = {.id = actor},
+    m->requests[m->n] = (struct engine_request){.command = buf_view(&m->commands[m->n]),
+                                                .text = text,
+                                                .auth = AUTH_OPERATOR,
+                                                .actor = {.id = actor},
                                                 .stamp = m->stamp++};
     if (++m->n == LIMIT_BATCH)
         flush(m);
@@ -157,7 +159,8 @@ static void make(struct made *m, uint64_t entries) {
     buf_drop(&scratch);
 }
 
-/* --- what is measured ----------------------------------------------------------------------------------- */
+/* --- what is measured
+ * ----------------------------------------------------------------------------------- */
 
 struct hashed {
     struct buf bytes; /* what is hashed, one after another: length, then bytes */

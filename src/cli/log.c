@@ -50,15 +50,19 @@ static int print_entry(void *self, uint64_t seq, struct bytes stored) {
     bytes_to_hex(bytes_of(leaf.b, HASH_BYTES), hex);
     instant_format(e.header.stamp, stamp);
     if (l->json) {
-        buf_format(&l->out, "{\"seq\": %llu, \"stamp\": \"%s\", \"auth\": \"%s\", \"actor\": %u, \"for\": %u, "
-                   "\"entered-by\": %u, \"leaf\": \"%s\", \"command\": ", (unsigned long long)seq, stamp,
-                   auths[e.header.auth], e.header.actor, e.header.acting_for, e.header.entered_by, hex);
+        buf_format(
+            &l->out,
+            "{\"seq\": %llu, \"stamp\": \"%s\", \"auth\": \"%s\", \"actor\": %u, \"for\": %u, "
+            "\"entered-by\": %u, \"leaf\": \"%s\", \"command\": ",
+            (unsigned long long)seq, stamp, auths[e.header.auth], e.header.actor,
+            e.header.acting_for, e.header.entered_by, hex);
         put_part(l, &e, PART_COMMAND);
         buf_str(&l->out, ", \"effects\": ");
         put_part(l, &e, PART_EFFECTS);
         buf_str(&l->out, "}\n");
     } else {
-        buf_format(&l->out, "%6llu  %s  %-8s ", (unsigned long long)seq, stamp, auths[e.header.auth]);
+        buf_format(&l->out, "%6llu  %s  %-8s ", (unsigned long long)seq, stamp,
+                   auths[e.header.auth]);
         put_who(l, e.header.actor);
         if (e.header.acting_for) {
             buf_str(&l->out, " for ");
@@ -86,7 +90,8 @@ int cli_log(const struct cli_verb *v, const struct verb_args *a) {
     struct follower *f = NULL;
     struct fail fail = {0};
     struct logging l = {.json = verb_has(v, a, "--json")};
-    if (!number_of(verb_value(v, a, "--from"), &from) || !number_of(verb_value(v, a, "--to"), &to)) {
+    if (!number_of(verb_value(v, a, "--from"), &from) ||
+        !number_of(verb_value(v, a, "--to"), &to)) {
         fprintf(stderr, "koinon log: --from and --to take the number of an entry\n");
         return EXIT_USAGE;
     }

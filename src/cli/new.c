@@ -50,7 +50,8 @@ static int found_command(const struct charter *c, struct buf *ret, struct fail *
     return r;
 }
 
-static int adopt_command(const struct charter *c, struct bytes text, struct buf *ret, struct fail *fail) {
+static int adopt_command(const struct charter *c, struct bytes text, struct buf *ret,
+                         struct fail *fail) {
     struct buf scratch, canonical, value;
     struct command_maker m;
     struct hash hash = sha256_of(text);
@@ -90,7 +91,9 @@ static int found_and_adopt(const struct cli_verb *v, const char *folder, const s
     buf_init(&adopt, &alloc_heap, LIMIT_PART_BYTES);
     int r = found_command(c, &found, &fail);
     r = r < 0 ? r : adopt_command(c, text, &adopt, &fail);
-    r = r < 0 ? r : engine_open(folder, &(struct engine_options){.stamps_as_given = as_given}, &e, &fail);
+    r = r < 0
+            ? r
+            : engine_open(folder, &(struct engine_options){.stamps_as_given = as_given}, &e, &fail);
     struct engine_request requests[2] = {
         {.command = buf_view(&found), .auth = AUTH_OPERATOR, .stamp = at},
         {.command = buf_view(&adopt), .text = text, .auth = AUTH_OPERATOR, .stamp = at}};
@@ -130,7 +133,9 @@ int cli_new(const struct cli_verb *v, const struct verb_args *a) {
         return EXIT_USAGE;
     }
     if (at_text && (!as_given || instant_parse(bytes_str(at_text), &at) < 0)) {
-        fprintf(stderr, "koinon new: --at takes a stamp like 2026-03-02T10:00:00Z, with --stamps-as-given\n");
+        fprintf(
+            stderr,
+            "koinon new: --at takes a stamp like 2026-03-02T10:00:00Z, with --stamps-as-given\n");
         return EXIT_USAGE;
     }
     buf_init(&text, &alloc_heap, LIMIT_CHARTER_BYTES + 1);

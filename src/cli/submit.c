@@ -100,8 +100,10 @@ static int take_line(struct run *r, struct bytes line) {
         return e;
     }
     struct engine_request *q = &r->requests[r->n];
-    *q = (struct engine_request){.command = c.command, .actor = who(c.as, r->as),
-                                 .acting_for = who(c.by, r->by), .entered_by = who(c.clerk, r->clerk),
+    *q = (struct engine_request){.command = c.command,
+                                 .actor = who(c.as, r->as),
+                                 .acting_for = who(c.by, r->by),
+                                 .entered_by = who(c.clerk, r->clerk),
                                  .stamp = c.at};
     q->auth = q->entered_by.name.n ? AUTH_CLERK : AUTH_OPERATOR;
     memcpy(q->key, c.key, ENTRY_KEY_BYTES);
@@ -127,7 +129,8 @@ static int read_lines(struct run *r, FILE *in) {
         if (text.n && text.at[text.n - 1] == '\n')
             text.n--;
         if ((size_t)n > LINE_MAX_BYTES)
-            e = fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes", r->line, LINE_MAX_BYTES);
+            e = fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes", r->line,
+                         LINE_MAX_BYTES);
         else if (!skipped(text))
             e = take_line(r, text);
         if (r->stop && r->refused)
@@ -143,7 +146,9 @@ static int submit_to(const struct cli_verb *v, const struct verb_args *a, const 
     static struct run r;
     const char *path = a->n > 1 ? a->args[1] : "-";
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    r = (struct run){.verb = v, .as = verb_value(v, a, "--as"), .by = verb_value(v, a, "--for"),
+    r = (struct run){.verb = v,
+                     .as = verb_value(v, a, "--as"),
+                     .by = verb_value(v, a, "--for"),
                      .quiet = verb_has(v, a, "--quiet")};
     if (!in) {
         fail_set(&r.fail, ERR_MISSING, "%s: %s", path, strerror(errno));
@@ -172,9 +177,11 @@ int cli_submit(const struct cli_verb *v, const struct verb_args *a) {
 }
 
 static void remove_copy(const char *folder) {
-    static const char *const files[] = {"record.db", "record.db-wal", "record.db-shm", "record.db.lock",
-        "vault.db", "vault.db-wal", "vault.db-shm", "vault.db.lock", "vault.keys", "keys", "README.txt",
-        "stamps-as-given", "checkpoint", "snapshot", "leaves", "log.vkey", "vault.lock"};
+    static const char *const files[] = {
+        "record.db",    "record.db-wal",   "record.db-shm", "record.db.lock", "vault.db",
+        "vault.db-wal", "vault.db-shm",    "vault.db.lock", "vault.keys",     "keys",
+        "README.txt",   "stamps-as-given", "checkpoint",    "snapshot",       "leaves",
+        "log.vkey",     "vault.lock"};
     char path[4200];
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, files[i]);

@@ -11,56 +11,95 @@
 #include "cli/count.h"
 #include "cli/extra.h"
 
-/* --- the table --------------------------------------------------------------------------------------- */
+/* --- the table
+ * --------------------------------------------------------------------------------------- */
 
 static const struct cli_verb table[] = {
-    {"new", "FOLDER", "make a federation from its constitution",
-     "Makes the folder with an empty record, its keys and its vault, founds the record and brings the "
+    {"new",
+     "FOLDER",
+     "make a federation from its constitution",
+     "Makes the folder with an empty record, its keys and its vault, founds the record and brings "
+     "the "
      "constitution into force.",
      {{"--constitution", "FILE", "the constitution (see doc/constitution.md)"},
-      {"--stamps-as-given", NULL, "commands may bring their stamps: for examples, imports, rehearsals"},
-      {"--seed", "TEXT", "make the record's secrets of TEXT, so that an example comes out the same"},
+      {"--stamps-as-given", NULL,
+       "commands may bring their stamps: for examples, imports, rehearsals"},
+      {"--seed", "TEXT",
+       "make the record's secrets of TEXT, so that an example comes out the same"},
       {"--at", "STAMP", "the stamp of the founding, with --stamps-as-given"}},
-     1, 1, "koinon new union.koinon --constitution union.yaml", cli_new},
-    {"check", "FILE", "explain a constitution and find what is wrong with it",
-     "Prints every error with file, line and column; then, for one that can be read, what it says in "
+     1,
+     1,
+     "koinon new union.koinon --constitution union.yaml",
+     cli_new},
+    {"check",
+     "FILE",
+     "explain a constitution and find what is wrong with it",
+     "Prints every error with file, line and column; then, for one that can be read, what it says "
+     "in "
      "plain sentences and what is worth knowing about it.",
      {{"--quiet", NULL, "errors and warnings only"}},
-     1, 1, "koinon check union.yaml", cli_check},
-    {"submit", "FOLDER [FILE]", "enter commands, one JSON object a line",
+     1,
+     1,
+     "koinon check union.yaml",
+     cli_check},
+    {"submit",
+     "FOLDER [FILE]",
+     "enter commands, one JSON object a line",
      "Reads lines from FILE or standard input and answers each with a line of JSON. A line that is "
-     "refused is reported and the run goes on; lines that begin with # and empty lines are passed over.",
+     "refused is reported and the run goes on; lines that begin with # and empty lines are passed "
+     "over.",
      {{"--as", "PERSON", "who acts, where a line does not say"},
       {"--for", "BODY", "in whose name"},
       {"--clerk", "PERSON", "who types it"},
       {"--stop", NULL, "stop at the first line that is refused"},
       {"--quiet", NULL, "answer only lines that were refused"}},
-     1, 2, "koinon submit union.koinon < commands.jsonl", cli_submit},
-    {"log", "FOLDER", "the record, entry by entry",
+     1,
+     2,
+     "koinon submit union.koinon < commands.jsonl",
+     cli_submit},
+    {"log",
+     "FOLDER",
+     "the record, entry by entry",
      "Each entry with its number, stamp, who acted, the command and what it did.",
      {{"--from", "N", "from this entry on"},
       {"--to", "N", "before this entry"},
       {"--json", NULL, "a line of JSON for each"}},
-     1, 1, "koinon log union.koinon --from 100", cli_log},
-    {"verify", "FOLDER", "check the whole record, trusting nothing",
-     "Recomputes the tree, the signatures and every decision of the law, and names the first entry that "
+     1,
+     1,
+     "koinon log union.koinon --from 100",
+     cli_log},
+    {"verify",
+     "FOLDER",
+     "check the whole record, trusting nothing",
+     "Recomputes the tree, the signatures and every decision of the law, and names the first entry "
+     "that "
      "does not hold. Works offline on a copy; needs record.db only.",
      {{"--checkpoint", "FILE", "a checkpoint kept from before: size and root must agree"},
       {"--json", NULL, "the report as JSON"}},
-     1, 1, "koinon verify union.koinon", cli_verify},
-    {"rehearse", "FOLDER [FILE]", "try commands on a copy that is thrown away",
+     1,
+     1,
+     "koinon verify union.koinon",
+     cli_verify},
+    {"rehearse",
+     "FOLDER [FILE]",
+     "try commands on a copy that is thrown away",
      "Copies the record, enters the commands there, shows what would happen, and removes the copy.",
-     {{"--as", "PERSON", "who acts"}, {"--for", "BODY", "in whose name"}, {"--quiet", NULL, "refusals only"}},
-     1, 2, "koinon rehearse union.koinon < plan.jsonl", cli_rehearse},
-    CLI_EXTRA_VERBS
-};
+     {{"--as", "PERSON", "who acts"},
+      {"--for", "BODY", "in whose name"},
+      {"--quiet", NULL, "refusals only"}},
+     1,
+     2,
+     "koinon rehearse union.koinon < plan.jsonl",
+     cli_rehearse},
+    CLI_EXTRA_VERBS};
 
 const struct cli_verb *verbs(int *ret_n) {
     *ret_n = (int)(sizeof(table) / sizeof(table[0]));
     return table;
 }
 
-/* --- help -------------------------------------------------------------------------------------------- */
+/* --- help
+ * -------------------------------------------------------------------------------------------- */
 
 static void help_verb(const struct cli_verb *v) {
     printf("koinon %s %s\n    %s\n\n%s\n", v->name, v->args, v->summary, v->text);
@@ -68,7 +107,8 @@ static void help_verb(const struct cli_verb *v) {
         printf("\nOptions:\n");
     for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++) {
         char left[64];
-        snprintf(left, sizeof(left), "%s %s", v->options[i].name, v->options[i].value ? v->options[i].value : "");
+        snprintf(left, sizeof(left), "%s %s", v->options[i].name,
+                 v->options[i].value ? v->options[i].value : "");
         printf("    %-26s %s\n", left, v->options[i].help);
     }
     printf("\nExample:\n    %s\n", v->example);
@@ -85,19 +125,23 @@ static void help_all(void) {
 }
 
 static void man_verb(const struct cli_verb *v) {
-    printf(".TH KOINON-%s 1 \"\" \"koinon " KOINON_VERSION "\" \"Koinon\"\n.SH NAME\nkoinon-%s \\- %s\n"
+    printf(".TH KOINON-%s 1 \"\" \"koinon " KOINON_VERSION
+           "\" \"Koinon\"\n.SH NAME\nkoinon-%s \\- %s\n"
            ".SH SYNOPSIS\n.B koinon %s\n%s [options]\n.SH DESCRIPTION\n%s\n",
            v->name, v->name, v->summary, v->name, v->args, v->text);
     if (v->options[0].name)
         printf(".SH OPTIONS\n");
     for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
-        printf(".TP\n.B %s %s\n%s\n", v->options[i].name, v->options[i].value ? v->options[i].value : "",
-               v->options[i].help);
-    printf(".SH EXIT STATUS\n0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad input; 4 disk, "
-           "memory or permissions; 5 another process writes.\n.SH EXAMPLE\n%s\n", v->example);
+        printf(".TP\n.B %s %s\n%s\n", v->options[i].name,
+               v->options[i].value ? v->options[i].value : "", v->options[i].help);
+    printf(".SH EXIT STATUS\n0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad "
+           "input; 4 disk, "
+           "memory or permissions; 5 another process writes.\n.SH EXAMPLE\n%s\n",
+           v->example);
 }
 
-/* --- arguments ---------------------------------------------------------------------------------------- */
+/* --- arguments
+ * ---------------------------------------------------------------------------------------- */
 
 static int option_index(const struct cli_verb *v, const char *name, size_t n) {
     for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
@@ -117,7 +161,8 @@ static int usage(const struct cli_verb *v, const char *what, const char *arg) {
     return EXIT_USAGE;
 }
 
-static int read_option(const struct cli_verb *v, struct verb_args *a, int argc, char **argv, int *i) {
+static int read_option(const struct cli_verb *v, struct verb_args *a, int argc, char **argv,
+                       int *i) {
     const char *arg = argv[*i], *equals = strchr(arg, '=');
     int o = option_index(v, arg, equals ? (size_t)(equals - arg) : strlen(arg));
     if (o < 0)
@@ -183,7 +228,8 @@ int verb_main(int argc, char **argv) {
     return EXIT_USAGE;
 }
 
-/* --- what verbs share ----------------------------------------------------------------------------------- */
+/* --- what verbs share
+ * ----------------------------------------------------------------------------------- */
 
 int verb_fail(const struct cli_verb *v, const struct fail *fail) {
     fprintf(stderr, "koinon %s: %s\n", v->name, fail->text[0] ? fail->text : err_name(fail->code));
@@ -192,11 +238,15 @@ int verb_fail(const struct cli_verb *v, const struct fail *fail) {
     case ERR_RANGE:
     case ERR_VERSION:
     case ERR_EXISTS:
-    case ERR_MISSING: return EXIT_INPUT;
-    case ERR_BROKEN: return EXIT_NO;
+    case ERR_MISSING:
+        return EXIT_INPUT;
+    case ERR_BROKEN:
+        return EXIT_NO;
     case ERR_CONFLICT:
-    case ERR_BUSY: return EXIT_BUSY;
-    default: return EXIT_WORLD;
+    case ERR_BUSY:
+        return EXIT_BUSY;
+    default:
+        return EXIT_WORLD;
     }
 }
 
@@ -205,7 +255,8 @@ int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *f
     char chunk[65536];
     ssize_t n = 0;
     if (fd < 0)
-        return fail_set(fail, errno == ENOENT ? ERR_MISSING : ERR_IO, "%s: %s", path, strerror(errno));
+        return fail_set(fail, errno == ENOENT ? ERR_MISSING : ERR_IO, "%s: %s", path,
+                        strerror(errno));
     while (ret->n <= max && (n = read(fd, chunk, sizeof(chunk))) > 0)
         buf_add(ret, chunk, (size_t)n);
     int error = n < 0 ? errno : 0;

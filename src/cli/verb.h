@@ -1,5 +1,6 @@
-/* The verbs of the command line: one table, from which `koinon help`, `VERB --help` and the man pages are
- * made, and by which arguments are read. A verb's file defines its function; verb.c has the table.
+/* The verbs of the command line: one table, from which `koinon help`, `VERB --help` and the man
+ * pages are made, and by which arguments are read. A verb's file defines its function; verb.c has
+ * the table.
  *
  * Exit status of every verb: 0 done, and what was asked holds; 1 refused, or does not hold; 2 the
  * command line is not understood; 3 the input is bad (a file, a line: place and remedy are named);
@@ -39,7 +40,8 @@ const struct cli_verb *verbs(int *ret_n);
 
 /* The option's value, NULL when it was not given. check()s that the verb has it. */
 const char *verb_value(const struct cli_verb *v, const struct verb_args *a, const char *option);
-static inline bool verb_has(const struct cli_verb *v, const struct verb_args *a, const char *option) {
+static inline bool verb_has(const struct cli_verb *v, const struct verb_args *a,
+                            const char *option) {
     return verb_value(v, a, option) != 0;
 }
 /* "koinon VERB: TEXT" on stderr; the exit status for the failure. */

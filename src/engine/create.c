@@ -5,8 +5,8 @@
 #include "store/file.h"
 #include "store/folder.h"
 
-static const char mark_text[] =
-    "Commands may bring their stamps into this record: it is an example, a rehearsal or an import.\n";
+static const char mark_text[] = "Commands may bring their stamps into this record: it is an "
+                                "example, a rehearsal or an import.\n";
 
 static int mark_stamps(const char *folder, struct fail *fail) {
     char path[FILE_PATH_MAX];

@@ -10,7 +10,8 @@
 #include "wire/checkpoint.h"
 #include "wire/ed25519.h"
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------
+ */
 
 #define MARK_STAMPS "stamps-as-given"
 
@@ -22,7 +23,8 @@ static int open_parts(struct engine *e, const char *folder, struct fail *fail) {
         crypto_sign_keypair(e->folder.keys.log_public, e->folder.keys.log_secret);
         return 0;
     }
-    int r = folder_open(folder, STORE_WRITE, FOLDER_RECORD | FOLDER_KEYS, e->alloc, &e->folder, fail);
+    int r =
+        folder_open(folder, STORE_WRITE, FOLDER_RECORD | FOLDER_KEYS, e->alloc, &e->folder, fail);
     r = r < 0 ? r : file_path(folder, MARK_STAMPS, mark, fail);
     if (r < 0)
         return r;
@@ -117,7 +119,8 @@ void engine_free(struct engine *e) {
     e->alloc->resize(e->alloc, e, sizeof(*e), 0);
 }
 
-/* --- the batch ------------------------------------------------------------------------------------ */
+/* --- the batch
+ * ------------------------------------------------------------------------------------ */
 
 static void batch_begin(struct engine *e) {
     buf_clear(&e->scratch);
@@ -159,10 +162,13 @@ static int batch_reread(struct engine *e, struct fail *fail) {
     return r;
 }
 
-/* --- one entry ------------------------------------------------------------------------------------ */
+/* --- one entry
+ * ------------------------------------------------------------------------------------ */
 
-/* The salt of a part: nobody outside can guess what was withheld, and the engine needs to keep none. */
-static void salt_of(const struct engine *e, uint64_t seq, uint8_t kind, uint8_t ret[ENTRY_SALT_BYTES]) {
+/* The salt of a part: nobody outside can guess what was withheld, and the engine needs to keep
+ * none. */
+static void salt_of(const struct engine *e, uint64_t seq, uint8_t kind,
+                    uint8_t ret[ENTRY_SALT_BYTES]) {
     const struct record_keys *keys = &e->folder.keys;
     uint8_t what[9];
     for (int i = 0; i < 8; i++)
@@ -183,8 +189,9 @@ static void add_part(struct engine *e, struct entry *entry, uint8_t kind, struct
 }
 
 /* Appends the entry to the batch: bytes, leaf, tree. ERR_RANGE, ERR_NOMEM: it has no room there. */
-static int batch_entry(struct engine *e, const struct entry_header *h, const struct engine_request *r,
-                       struct bytes command, struct hash *ret_leaf, struct fail *fail) {
+static int batch_entry(struct engine *e, const struct entry_header *h,
+                       const struct engine_request *r, struct bytes command, struct hash *ret_leaf,
+                       struct fail *fail) {
     uint8_t salts[4][ENTRY_SALT_BYTES];
     struct entry entry = {.header = *h};
     if (e->batch == ENGINE_BATCH_MAX) { /* many things due at once: what is there goes first */
@@ -223,8 +230,8 @@ static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
     struct command c;
     int r = command_decode(bytes, &c, fail);
     while (r == 0 && law_due(law, stamp)) {
-        struct entry_header h = {.seq = law_size(law), .stamp = stamp, .type = COMMAND_TICK,
-                                 .auth = AUTH_ENGINE};
+        struct entry_header h = {
+            .seq = law_size(law), .stamp = stamp, .type = COMMAND_TICK, .auth = AUTH_ENGINE};
         struct refusal refusal;
         struct hash leaf;
         if ((r = law_reserve(law, fail)) < 0)
@@ -236,7 +243,8 @@ static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
     return r;
 }
 
-/* --- requests ------------------------------------------------------------------------------------- */
+/* --- requests
+ * ------------------------------------------------------------------------------------- */
 
 static bool signature_holds(struct engine *e, const struct entry_header *h,
                             const struct engine_request *r) {
@@ -249,7 +257,8 @@ static bool signature_holds(struct engine *e, const struct entry_header *h,
         entry.parts[entry.n_parts++] = (struct entry_part){.kind = PART_TEXT, .content = r->text};
     buf_init(&message, e->alloc, LIMIT_ENTRY_BYTES);
     entry_signed_bytes(&e->fold.record_id, &entry, &message);
-    bool holds = !message.failed && ed25519_verify(r->auth_key.at, buf_view(&message), r->signature.at);
+    bool holds =
+        !message.failed && ed25519_verify(r->auth_key.at, buf_view(&message), r->signature.at);
     buf_drop(&message);
     return holds;
 }
@@ -332,8 +341,8 @@ static bool who_is(const struct engine *e, const struct engine_who *w, uint32_t 
 }
 
 /* What can be said without the law: sizes, form, stamp. */
-static int check_request(const struct engine *e, const struct engine_request *r, struct command *ret,
-                         int64_t *ret_stamp, struct fail *fail) {
+static int check_request(const struct engine *e, const struct engine_request *r,
+                         struct command *ret, int64_t *ret_stamp, struct fail *fail) {
     if (r->command.n + r->text.n + r->private_.n > ENGINE_REQUEST_BYTES)
         return fail_set(fail, ERR_RANGE, "a request has %u bytes at most, this one has %zu",
                         ENGINE_REQUEST_BYTES, r->command.n + r->text.n + r->private_.n);
@@ -342,8 +351,8 @@ static int check_request(const struct engine *e, const struct engine_request *r,
 }
 
 /* 0: answered; else the world failed, and nothing is known of the batch. */
-static int answer_request(struct engine *e, const struct engine_request *r, struct engine_answer *ret,
-                          struct fail *fail) {
+static int answer_request(struct engine *e, const struct engine_request *r,
+                          struct engine_answer *ret, struct fail *fail) {
     struct law *law = e->fold.law;
     struct command c;
     int64_t stamp = 0;
@@ -381,8 +390,9 @@ static int answer_request(struct engine *e, const struct engine_request *r, stru
 }
 
 static int is_dead(const struct engine *e, struct fail *fail) {
-    return e->dead ? fail_set(fail, ERR_IO, "this writer stopped after a failed write; start it again")
-                   : 0;
+    return e->dead
+               ? fail_set(fail, ERR_IO, "this writer stopped after a failed write; start it again")
+               : 0;
 }
 
 int engine_submit(struct engine *e, const struct engine_request *r, size_t n,

@@ -8,17 +8,17 @@
  *     engine_submit(e, &r, 1, &a, &fail);
  *     if (a.verdict == LAW_ACCEPTED) ... a.seq, a.leaf, a.receipt
  *
- * A submission of n requests is one batch: ticks that are due, then each request in order; the accepted
- * become entries, appended in one transaction, flushed, and only then answered, signed or shown
- * (DESIGN 7, always). A failed flush ends the engine: every later call answers ERR_IO, and the process
- * that owns it ends; its successor reads what is really there.
+ * A submission of n requests is one batch: ticks that are due, then each request in order; the
+ * accepted become entries, appended in one transaction, flushed, and only then answered, signed or
+ * shown (DESIGN 7, always). A failed flush ends the engine: every later call answers ERR_IO, and
+ * the process that owns it ends; its successor reads what is really there.
  *
  * A request has a key made by the client. The same key again, within LIMIT_KEYS_REMEMBERED entries,
  * gets the first answer (accepted: the entry it became), also after a restart; the same key with
  * another command is refused (ERR_CONFLICT in `code`).
  *
- * Two engines with this one face: engine_open (this process writes) and engine_connect (another process
- * on this machine writes; requests travel over a socket). */
+ * Two engines with this one face: engine_open (this process writes) and engine_connect (another
+ * process on this machine writes; requests travel over a socket). */
 #ifndef KOINON_ENGINE_ENGINE_H
 #define KOINON_ENGINE_ENGINE_H
 
@@ -29,8 +29,8 @@
 
 struct engine;
 
-/* Who is behind a request: by number, or by name (a number in digits too), which is looked up when its
- * turn comes, so a batch may speak of persons it has just entered. Neither: nobody. */
+/* Who is behind a request: by number, or by name (a number in digits too), which is looked up when
+ * its turn comes, so a batch may speak of persons it has just entered. Neither: nobody. */
 struct engine_who {
     uint32_t id;
     struct bytes name;
@@ -44,18 +44,20 @@ struct engine_request {
     struct bytes command;         /* wire/command.h */
     struct bytes text, private_;  /* parts; empty: none */
     struct engine_who actor, acting_for, entered_by;
-    uint8_t auth;                 /* enum entry_auth; AUTH_SIGNED: auth_key and signature are checked */
+    /* enum entry_auth; AUTH_SIGNED: auth_key and signature are checked */
+    uint8_t auth;
     struct bytes auth_key, signature;
-    int64_t stamp;                /* INSTANT_MIN: the clock's. Given (a rehearsal, an example, an import):
-                                   * not before the record's last, and the folder or engine_options
-                                   * must allow it: else ERR_RANGE, ERR_DENIED */
+    int64_t stamp; /* INSTANT_MIN: the clock's. Given (a rehearsal, an example, an import):
+                    * not before the record's last, and the folder or engine_options
+                    * must allow it: else ERR_RANGE, ERR_DENIED */
 };
 
 #define ENGINE_RECEIPT_MAX 8192
 struct engine_answer {
-    int code;                    /* 0; or ERR_SYNTAX, ERR_VERSION (not a command), ERR_CONFLICT (key used
-                                  * for another command), ERR_RANGE (a limit, a stamp before the last),
-                                  * ERR_DENIED (a stamp where none may be given), ERR_BUSY, ERR_IO */
+    int code; /* 0; or ERR_SYNTAX, ERR_VERSION (not a command), ERR_CONFLICT (key used
+               * for another command), ERR_RANGE (a limit, a stamp before the
+               * last), ERR_DENIED (a stamp where none may be given), ERR_BUSY,
+               * ERR_IO */
     struct fail fail;            /* when code < 0 */
     enum law_verdict verdict;    /* when code == 0 */
     struct refusal refusal;      /* when refused */
@@ -66,37 +68,38 @@ struct engine_answer {
     uint32_t first_new;          /* the id of the first thing this entry made; 0 */
 };
 
-/* A receipt: what lets its holder prove later, to anybody, that this entry is in the record. JSON text
- * of { "seq", "leaf", "size", "proof": [...], "checkpoint": "..." } made by engine_receipt. */
+/* A receipt: what lets its holder prove later, to anybody, that this entry is in the record. JSON
+ * text of { "seq", "leaf", "size", "proof": [...], "checkpoint": "..." } made by engine_receipt. */
 struct engine_options {
     struct clock *clock;        /* NULL: clock_system(); or a simulated one */
     bool stamps_as_given;       /* requests may bring their stamp */
     struct alloc *alloc;        /* NULL: alloc_heap */
-    struct store *store;        /* NULL: the folder's record.db; given: tests (the engine owns it) */
+    /* NULL: the folder's record.db; given: tests (the engine owns it) */
+    struct store *store;
     bool no_snapshot;           /* tests */
     /* Called now and then while an old record is read: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
 };
-/* Makes the folder of a new federation with an empty record; ERR_EXISTS. STAMPS_AS_GIVEN: requests may
- * bring their stamps for ever (the file `stamps-as-given` in the folder says so). SEED: the record's
- * secrets are made of it, so that an example comes out the same everywhere; whoever knows it can
- * sign as this record. Empty: random, as for every record that matters. */
+/* Makes the folder of a new federation with an empty record; ERR_EXISTS. STAMPS_AS_GIVEN: requests
+ * may bring their stamps for ever (the file `stamps-as-given` in the folder says so). SEED: the
+ * record's secrets are made of it, so that an example comes out the same everywhere; whoever knows
+ * it can sign as this record. Empty: random, as for every record that matters. */
 struct engine_new {
     bool stamps_as_given;
     struct bytes seed;
 };
 int engine_create(const char *folder, const struct engine_new *o, struct fail *fail);
 
-/* Opens the folder for writing: load the last snapshot, fold the tail, check the tree against the last
- * checkpoint. ERR_CONFLICT: another process writes (named). ERR_BROKEN: the record does not hold (which
- * entry). ERR_VERSION. FOLDER may be NULL when a store is given. */
+/* Opens the folder for writing: load the last snapshot, fold the tail, check the tree against the
+ * last checkpoint. ERR_CONFLICT: another process writes (named). ERR_BROKEN: the record does not
+ * hold (which entry). ERR_VERSION. FOLDER may be NULL when a store is given. */
 int engine_open(const char *folder, const struct engine_options *o, struct engine **ret,
                 struct fail *fail);
 void engine_free(struct engine *e);
 
-/* ERR_IO or ERR_NOMEM: nothing is known of the batch (ask again with the same keys). Else 0, and every
- * answer is set. n <= LIMIT_BATCH. */
+/* ERR_IO or ERR_NOMEM: nothing is known of the batch (ask again with the same keys). Else 0, and
+ * every answer is set. n <= LIMIT_BATCH. */
 int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
                   struct engine_answer *ret, struct fail *fail);
 /* Settles what is due by the clock without a command (a timer). */
@@ -109,17 +112,18 @@ int engine_tend(struct engine *e, struct fail *fail);
 int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail);
 /* The receipt of an entry against the checkpoint of now. */
 int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail);
-/* Withholds parts of an entry for ever (erasure): after an `erase` or `correct` entry allowed it. */
+/* Withholds parts of an entry for ever (erasure): after an `erase` or `correct` entry allowed
+ * it. */
 int engine_redact(struct engine *e, uint64_t seq, unsigned part_kinds, struct fail *fail);
 
-/* The state, for whoever is in the same process (command line). The engine's own: do not keep it over
- * a submit. NULL for a connected engine. */
+/* The state, for whoever is in the same process (command line). The engine's own: do not keep it
+ * over a submit. NULL for a connected engine. */
 const struct law *engine_law(const struct engine *e);
 uint64_t engine_size(const struct engine *e);
 
-/* --- other processes ---------------------------------------------------------------------------- */
-/* Serves requests of others that connect through FDs (one stream socket each, from socketpair): call
- * when one is readable. Bounded; a malformed message closes that socket. */
+/* --- other processes -------------------------------------------------------------------------- */
+/* Serves requests of others that connect through FDs (one stream socket each, from socketpair):
+ * call when one is readable. Bounded; a malformed message closes that socket. */
 int engine_serve_fd(struct engine *e, int fd, struct fail *fail);
 /* The other side. */
 int engine_connect(int fd, struct engine **ret, struct fail *fail);

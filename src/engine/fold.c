@@ -69,7 +69,8 @@ int fold_rest(struct fold *f, struct store *s, struct fail *fail) {
     if ((r = store_scan(s, f->tree.n, o.of, visit, &o, fail)) < 0)
         return r;
     if (f->tree.n != o.of)
-        return fail_set(fail, ERR_BROKEN, "the record has %llu entries, but only %llu could be read",
+        return fail_set(fail, ERR_BROKEN,
+                        "the record has %llu entries, but only %llu could be read",
                         (unsigned long long)o.of, (unsigned long long)f->tree.n);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* A record folded: the state of the law and the tree of hashes after so many entries. The writer, the
- * followers and verification stand on it. Private to engine/. */
+/* A record folded: the state of the law and the tree of hashes after so many entries. The writer,
+ * the followers and verification stand on it. Private to engine/. */
 #ifndef KOINON_ENGINE_FOLD_H
 #define KOINON_ENGINE_FOLD_H
 

@@ -14,7 +14,7 @@ struct follower {
     struct alloc *alloc;
     struct store *store;
     struct fold fold;
-    int broken; /* why nothing can be folded any more: ERR_* */
+    int broken;               /* why nothing can be folded any more: ERR_* */
     char path[FILE_PATH_MAX]; /* of the record; "": a store was given */
 };
 
@@ -63,7 +63,8 @@ int follower_after_fork(struct follower *f, struct fail *fail) {
     return store_sqlite_open(f->path, STORE_READ, f->alloc, &f->store, fail);
 }
 
-/* --- folding -------------------------------------------------------------------------------------- */
+/* --- folding
+ * -------------------------------------------------------------------------------------- */
 
 static int64_t now_ms(void) {
     struct timespec t;
@@ -103,9 +104,11 @@ struct hash follower_root(const struct follower *f) {
     return merkle_root(&f->fold.tree);
 }
 
-/* --- time ----------------------------------------------------------------------------------------- */
+/* --- time
+ * ----------------------------------------------------------------------------------------- */
 
-static int stamp_at(struct follower *f, uint64_t seq, struct buf *b, int64_t *ret, struct fail *fail) {
+static int stamp_at(struct follower *f, uint64_t seq, struct buf *b, int64_t *ret,
+                    struct fail *fail) {
     struct entry e;
     buf_clear(b);
     int r = store_get(f->store, seq, b, fail);

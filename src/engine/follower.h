@@ -2,7 +2,8 @@
  * forked from one that has folded the record; each is single-threaded, so there are no locks.
  *
  *     follower_open("union.koinon", NULL, &f, &fail);
- *     follower_catch_up(f, seq_wanted, 200, &fail);   // at most 200 ms for what its reader has seen
+ *     follower_catch_up(f, seq_wanted, 200, &fail);   // at most 200 ms for what its reader has
+ *     seen
  *     const struct law *l = follower_law(f);
  */
 #ifndef KOINON_ENGINE_FOLLOWER_H
@@ -15,8 +16,9 @@ int follower_open(const char *folder, const struct engine_options *o, struct fol
                   struct fail *fail);
 void follower_free(struct follower *f);
 #define FOLLOWER_ALL UINT64_MAX
-/* Folds what is there; waits at most WAIT_MS until the record has more than SEQ entries (FOLLOWER_ALL:
- * does not wait). ERR_BUSY: it has not. ERR_BROKEN: an entry does not hold; then for ever. */
+/* Folds what is there; waits at most WAIT_MS until the record has more than SEQ entries
+ * (FOLLOWER_ALL: does not wait). ERR_BUSY: it has not. ERR_BROKEN: an entry does not hold; then for
+ * ever. */
 int follower_catch_up(struct follower *f, uint64_t seq, int wait_ms, struct fail *fail);
 const struct law *follower_law(const struct follower *f);
 struct store *follower_store(struct follower *f); /* to read entries */

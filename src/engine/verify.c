@@ -41,11 +41,20 @@ static int in_place(struct verifying *v, const struct entry *e, uint64_t seq) {
 static int signature(struct verifying *v, const struct entry *e) {
     const struct entry_part *command = entry_part(e, PART_COMMAND);
     switch (e->header.auth) {
-    case AUTH_SIGNED: v->report->signed_entries++; break;
-    case AUTH_SESSION: v->report->session_entries++; break;
-    case AUTH_CLERK: v->report->clerk_entries++; break;
-    case AUTH_OPERATOR: v->report->operator_entries++; break;
-    default: v->report->ticks++;
+    case AUTH_SIGNED:
+        v->report->signed_entries++;
+        break;
+    case AUTH_SESSION:
+        v->report->session_entries++;
+        break;
+    case AUTH_CLERK:
+        v->report->clerk_entries++;
+        break;
+    case AUTH_OPERATOR:
+        v->report->operator_entries++;
+        break;
+    default:
+        v->report->ticks++;
     }
     if (e->header.auth != AUTH_SIGNED || !command || command->withheld)
         return 0;
@@ -133,8 +142,8 @@ static int visit(void *self, uint64_t seq, struct bytes stored) {
 
 int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,
                   struct fail *fail) {
-    struct verifying v = {.o = o, .report = ret, .alloc = o->alloc ? o->alloc : &alloc_heap,
-                          .stamp = INSTANT_MIN};
+    struct verifying v = {
+        .o = o, .report = ret, .alloc = o->alloc ? o->alloc : &alloc_heap, .stamp = INSTANT_MIN};
     *ret = (struct verify_report){.holds = true};
     merkle_init(&v.tree);
     buf_init(&v.effects, v.alloc, LIMIT_ENTRY_BYTES);

@@ -5,7 +5,8 @@
 
 #define CHARTER_MEMORY (256u << 20)
 
-/* --- verdicts ----------------------------------------------------------------------------------- */
+/* --- verdicts -----------------------------------------------------------------------------------
+ */
 
 static const struct law_verdict_kind verdicts[] = {
 #define X(number, id, sentence) [number] = {#id, sentence},
@@ -30,7 +31,8 @@ void refusal_text(const struct refusal *r, const char *sentence, struct buf *b) 
         buf_format(b, " (%s)", r->article);
 }
 
-/* --- life --------------------------------------------------------------------------------------- */
+/* --- life ---------------------------------------------------------------------------------------
+ */
 
 int law_new(struct alloc *alloc, struct law **ret) {
     struct law *l = alloc->resize(alloc, NULL, 0, sizeof(*l));
@@ -84,7 +86,8 @@ int law_reserve(struct law *l, struct fail *fail) {
     return r < 0 ? fail_set(fail, r, "not enough memory for the state of this record") : 0;
 }
 
-/* --- deciding ------------------------------------------------------------------------------------ */
+/* --- deciding ------------------------------------------------------------------------------------
+ */
 
 static decide_fn *const decide_table[] = {
     [COMMAND_FOUND] = decide_found,
@@ -155,18 +158,10 @@ static decide_fn *const decide_table[] = {
 };
 
 static due_fn *const due_table[] = {
-    [DUE_CLOSE] = due_close,
-    [DUE_TERM] = due_term,
-    [DUE_VETO_WINDOW] = due_veto_window,
-    [DUE_IN_FORCE] = due_in_force,
-    [DUE_LAPSE] = due_lapse,
-    [DUE_DEADLINE] = due_deadline,
-    [DUE_OPENING] = due_opening,
-    [DUE_STEP] = due_step,
-    [DUE_SUSPENSION] = due_suspension,
-    [DUE_CARRY_ON] = due_carry_on,
-    [DUE_ROLL] = due_roll,
-    [DUE_GATHERING] = due_gathering,
+    [DUE_CLOSE] = due_close,       [DUE_TERM] = due_term,   [DUE_VETO_WINDOW] = due_veto_window,
+    [DUE_IN_FORCE] = due_in_force, [DUE_LAPSE] = due_lapse, [DUE_DEADLINE] = due_deadline,
+    [DUE_OPENING] = due_opening,   [DUE_STEP] = due_step,   [DUE_SUSPENSION] = due_suspension,
+    [DUE_CARRY_ON] = due_carry_on, [DUE_ROLL] = due_roll,   [DUE_GATHERING] = due_gathering,
 };
 
 /* A tick settles in the order (due time, id) and leaves what would pass the bound to the next. */
@@ -205,7 +200,8 @@ static enum law_verdict check_actor(struct docket *d) {
     char name[NAME_TEXT];
     if (is_kind(l, h->actor, KIND_PERSON))
         for (uint32_t k = entity(l, h->actor)->key_last; k; k = keys_at(l, k)->prev)
-            if (!keys_at(l, k)->ended && bytes_equal(state_text(l, keys_at(l, k)->key), h->auth_key))
+            if (!keys_at(l, k)->ended &&
+                bytes_equal(state_text(l, keys_at(l, k)->key), h->auth_key))
                 return LAW_ACCEPTED;
     return REFUSE1(d, LAW_BAD_SIGNATURE, name_text(l, h->actor, name));
 }
@@ -248,8 +244,10 @@ int law_apply(struct law *l, const struct entry *e, struct fail *fail) {
     const struct entry_part *part = entry_part(e, PART_EFFECTS);
     unsigned long long seq = h->seq;
     if (h->seq != l->size || h->stamp < l->stamp)
-        return fail_set(fail, ERR_BROKEN, "entry %llu: expected entry %llu, not earlier than the one "
-                        "before", seq, (unsigned long long)l->size);
+        return fail_set(fail, ERR_BROKEN,
+                        "entry %llu: expected entry %llu, not earlier than the one "
+                        "before",
+                        seq, (unsigned long long)l->size);
     if (!part || part->withheld)
         return fail_set(fail, ERR_MISSING, "entry %llu: its effects are withheld", seq);
     int r = law_reserve(l, fail);
@@ -259,11 +257,11 @@ int law_apply(struct law *l, const struct entry *e, struct fail *fail) {
     struct effect effect;
     effect_read(part->content, &reader);
     for (unsigned n = 1; effect_next(&reader, &effect); n++) {
-        if (effect.type == EFFECT_CHARTER &&
-            (r = apply_charter_ready(l, effect.text)) == ERR_NOMEM)
+        if (effect.type == EFFECT_CHARTER && (r = apply_charter_ready(l, effect.text)) == ERR_NOMEM)
             return fail_set(fail, r, "not enough memory for the constitution of entry %llu", seq);
         if (n > LIMIT_EFFECTS || !apply_fits(l, &effect))
-            return fail_set(fail, ERR_BROKEN, "entry %llu: effect %u does not fit the state", seq, n);
+            return fail_set(fail, ERR_BROKEN, "entry %llu: effect %u does not fit the state", seq,
+                            n);
         apply_effect(l, &effect, h->seq, h->stamp);
     }
     if (reader.failed)
@@ -427,10 +425,14 @@ static int take_state(struct law *l, struct cursor *c) {
 }
 
 static int build_indexes(struct law *l) {
-    struct { struct index *x; uint32_t n; } each[] = {
-        {&l->names_by_text, l->names.n}, {&l->chains_by_end, l->chains.n},
-        {&l->seats_by_number, l->seats.n}, {&l->steps_by_who, l->steps.n},
-        {&l->words_by_text, l->words.n}};
+    struct {
+        struct index *x;
+        uint32_t n;
+    } each[] = {{&l->names_by_text, l->names.n},
+                {&l->chains_by_end, l->chains.n},
+                {&l->seats_by_number, l->seats.n},
+                {&l->steps_by_who, l->steps.n},
+                {&l->words_by_text, l->words.n}};
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;
@@ -451,8 +453,9 @@ int law_load(struct alloc *alloc, struct bytes saved, struct law **ret, struct f
     r = r < 0 ? r : build_indexes(l);
     if (r < 0) {
         law_free(l);
-        return fail_set(fail, r, r == ERR_NOMEM ? "not enough memory for the saved state"
-                                                : "this is not a saved state of this version");
+        return fail_set(fail, r,
+                        r == ERR_NOMEM ? "not enough memory for the saved state"
+                                       : "this is not a saved state of this version");
     }
     *ret = l;
     return 0;

@@ -7,12 +7,12 @@
  *     if (law_decide(l, &header, &command, &effects, &refusal) == LAW_ACCEPTED)
  *         // the state has moved on; write header, command and effects as an entry
  *
- * law_decide runs in the one writer: it checks first and refuses without a trace, then emits effects,
- * each folded at once by the same function that law_apply uses, so what follows in the same entry (a
- * seat falls, so what it carried falls) sees what came before. The writer makes the entry durable
- * before anybody is answered; if that fails the process ends and reads the record again.
- * law_apply folds the effects of an entry that is in the record: followers, restart, verification.
- * Verification also decides again and compares the effects byte by byte.
+ * law_decide runs in the one writer: it checks first and refuses without a trace, then emits
+ * effects, each folded at once by the same function that law_apply uses, so what follows in the
+ * same entry (a seat falls, so what it carried falls) sees what came before. The writer makes the
+ * entry durable before anybody is answered; if that fails the process ends and reads the record
+ * again. law_apply folds the effects of an entry that is in the record: followers, restart,
+ * verification. Verification also decides again and compares the effects byte by byte.
  *
  * Pure: no clock (the stamp is in the header), no I/O, no randomness, no floating point. */
 #ifndef KOINON_LAW_LAW_H
@@ -46,7 +46,8 @@ struct charter;
     X(10, BAD_VALUE, "\"%1\" is not a value of \"%2\"; expected %3")                               \
     X(11, BAD_DATE, "%1")                                                                          \
     X(12, PAST_ONLY, "\"%1\" is for a record of the past; here the rules decide what happens")     \
-    X(13, LIVING_ONLY, "\"%1\" is for a living federation; a record of the past states what a source says") \
+    X(13, LIVING_ONLY,                                                                             \
+      "\"%1\" is for a living federation; a record of the past states what a source says")         \
     X(14, NO_SOURCE, "an attested entry needs its source: document and line")                      \
     X(15, NO_CAPACITY, "%1 does not act for %2: it needs %3")                                      \
     X(16, NO_POWER, "%1 has no power to %2 %3")                                                    \
@@ -126,12 +127,13 @@ void law_free(struct law *l);
 int law_reserve(struct law *l, struct fail *fail);
 
 /* H: stamp, actor, acting_for, entered_by, auth, seq are read. Appends the content of the effects
- * part to EFFECTS. Call law_reserve before. On a refusal the state is as it was and *ret says why. */
+ * part to EFFECTS. Call law_reserve before. On a refusal the state is as it was and *ret says
+ * why. */
 enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
                             struct buf *effects, struct refusal *ret);
 
-/* Folds the effects of E (reserves by itself). ERR_NOMEM; ERR_BROKEN: E is not the next entry, or its
- * effects are out of form; ERR_MISSING: its effects are withheld. */
+/* Folds the effects of E (reserves by itself). ERR_NOMEM; ERR_BROKEN: E is not the next entry, or
+ * its effects are out of form; ERR_MISSING: its effects are withheld. */
 int law_apply(struct law *l, const struct entry *e, struct fail *fail);
 
 /* Is anything due at or before this stamp? Then the engine appends a `tick` first. */
@@ -146,9 +148,11 @@ uint32_t law_named(const struct law *l, struct bytes name);
 struct bytes law_name(const struct law *l, uint32_t id); /* its first name; "" */
 /* The constitution in force (charter/charter.h); NULL before the first adoption. */
 const struct charter *law_charter(const struct law *l);
-struct hash law_hash(const struct law *l); /* of the whole living state, the same on every machine */
+/* of the whole living state, the same on every machine */
+struct hash law_hash(const struct law *l);
 
-/* The living state as bytes and back: a start reads the last snapshot and the tail of the record. */
+/* The living state as bytes and back: a start reads the last snapshot and the tail of the
+ * record. */
 int law_save(const struct law *l, struct buf *ret);
 int law_load(struct alloc *alloc, struct bytes saved, struct law **ret, struct fail *fail);
 

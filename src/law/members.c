@@ -2,7 +2,8 @@
 
 #include "law/tally.h"
 
-/* --- time back ----------------------------------------------------------------------------------- */
+/* --- time back -----------------------------------------------------------------------------------
+ */
 
 static int64_t months_back(int64_t at, int32_t months, const struct zone *z) {
     struct civil c = civil_of_day(zone_day(z, at), CALENDAR_GREGORIAN);
@@ -20,16 +21,23 @@ static int64_t months_back(int64_t at, int32_t months, const struct zone *z) {
 
 int64_t span_back(struct span s, int64_t at, const struct zone *z) {
     switch (s.unit) {
-    case 'h': return at - (int64_t)s.count * 3600000;
-    case 'd': return zone_day_start(z, zone_day(z, at) - s.count);
-    case 'w': return zone_day_start(z, zone_day(z, at) - 7 * s.count);
-    case 'm': return months_back(at, s.count, z);
-    case 'y': return months_back(at, 12 * s.count, z);
-    default: return at;
+    case 'h':
+        return at - (int64_t)s.count * 3600000;
+    case 'd':
+        return zone_day_start(z, zone_day(z, at) - s.count);
+    case 'w':
+        return zone_day_start(z, zone_day(z, at) - 7 * s.count);
+    case 'm':
+        return months_back(at, s.count, z);
+    case 'y':
+        return months_back(at, 12 * s.count, z);
+    default:
+        return at;
     }
 }
 
-/* --- belonging ----------------------------------------------------------------------------------- */
+/* --- belonging -----------------------------------------------------------------------------------
+ */
 
 bool unit_lies_in(const struct law *l, uint32_t unit, uint32_t outer) {
     if (outer == FEDERATION_ID)
@@ -67,7 +75,8 @@ int64_t member_votes(const struct law *l, const struct charter *c, uint32_t tie_
     return 1;
 }
 
-/* --- how many ------------------------------------------------------------------------------------ */
+/* --- how many ------------------------------------------------------------------------------------
+ */
 
 static const struct unit_rule *rule_of_unit(const struct law *l, const struct charter *c,
                                             uint32_t unit) {
@@ -131,7 +140,8 @@ uint32_t body_named(const struct law *l, struct bytes name, uint32_t unit) {
     return 0;
 }
 
-/* --- strength ------------------------------------------------------------------------------------ */
+/* --- strength ------------------------------------------------------------------------------------
+ */
 
 /* The number last reported for a month (its first day); none: nobody paid. */
 static int64_t dues_of_month(const struct law *l, uint32_t unit, int32_t day) {
@@ -155,7 +165,8 @@ static int64_t strength_by_dues(const struct law *l, const struct charter *c, ui
     int64_t index = (int64_t)last.year * 12 + last.month - 1; /* the month END lies in: not whole */
     for (int32_t i = 1; i <= months && index - i >= 12; i++) {
         struct civil first = {.year = (int32_t)((index - i) / 12),
-                              .month = (uint8_t)((index - i) % 12 + 1), .day = 1};
+                              .month = (uint8_t)((index - i) % 12 + 1),
+                              .day = 1};
         int32_t day;
         if (civil_to_day(first, CALENDAR_GREGORIAN, &day))
             sum += dues_of_month(l, unit, day);

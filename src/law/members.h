@@ -8,8 +8,8 @@
 /* The federation as a thing: an electorate of all members. */
 #define FEDERATION_ID 1
 
-/* Where a span that ends at AT began: h exactly; d and w so many local midnights before; m and y the
- * same day of an earlier month (its last day where there is none). AT itself without a span. */
+/* Where a span that ends at AT began: h exactly; d and w so many local midnights before; m and y
+ * the same day of an earlier month (its last day where there is none). AT itself without a span. */
 int64_t span_back(struct span s, int64_t at, const struct zone *z);
 
 /* Does UNIT lie in OUTER, or is it OUTER? The federation holds all. */
@@ -22,8 +22,9 @@ bool member_good_at(const struct law *l, const struct charter *c, uint32_t tie_r
 /* Votes of its class; 1 where the constitution has no classes. */
 int64_t member_votes(const struct law *l, const struct charter *c, uint32_t tie_row);
 
-/* Members with a vote, in good standing, of UNIT and the units within it (the federation: all), each
- * person once: heads, and their votes. Of a unit whose roll is counted: the members last stated. */
+/* Members with a vote, in good standing, of UNIT and the units within it (the federation: all),
+ * each person once: heads, and their votes. Of a unit whose roll is counted: the members last
+ * stated. */
 void members_entitled(const struct law *l, const struct charter *c, uint32_t unit, int64_t at,
                       uint64_t known, int64_t *ret_heads, int64_t *ret_votes);
 /* Units of that rule that have not ended. */

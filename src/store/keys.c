@@ -105,7 +105,8 @@ int record_keys_create(const char *path, struct record_keys *ret, struct fail *f
 
 int record_keys_create_from(const char *path, struct bytes seed, struct fail *fail) {
     struct record_keys k;
-    struct hash log = sha256_hmac(seed, BYTES_LIT("log")), salt = sha256_hmac(seed, BYTES_LIT("salt")),
+    struct hash log = sha256_hmac(seed, BYTES_LIT("log")),
+                salt = sha256_hmac(seed, BYTES_LIT("salt")),
                 pseudonym = sha256_hmac(seed, BYTES_LIT("pseudonym"));
     crypto_sign_seed_keypair(k.log_public, k.log_secret, log.b);
     memcpy(k.salt_secret, salt.b, sizeof(k.salt_secret));

@@ -21,8 +21,8 @@ struct record_keys {
 
 /* Makes new secrets and the file. ERR_EXISTS. */
 int record_keys_create(const char *path, struct record_keys *ret, struct fail *fail);
-/* The same, but the secrets are made of SEED: the same on every machine, for examples and tests only.
- * Whoever knows the seed knows the secrets. */
+/* The same, but the secrets are made of SEED: the same on every machine, for examples and tests
+ * only. Whoever knows the seed knows the secrets. */
 int record_keys_create_from(const char *path, struct bytes seed, struct fail *fail);
 /* ERR_MISSING; ERR_SYNTAX: it is no such file, or a character of it is wrong (a copy typed from
  * paper); ERR_DENIED: others can read it. */

@@ -6,7 +6,8 @@
 #include "base/date.h"
 #include "base/name.h"
 
-/* --- JSON to CBOR ------------------------------------------------------------------------------------ */
+/* --- JSON to CBOR
+ * ------------------------------------------------------------------------------------ */
 
 struct reader {
     const char *field; /* the field being read, for errors */
@@ -35,8 +36,9 @@ static int put_name(struct reader *r, const json_t *v, struct buf *b) {
         }
     folded = parts[0];
     for (size_t i = 1; i < n; i++) {
-        const char *joined = arena_format(r->arena, "%.*s/%.*s", (int)folded.n, (const char *)folded.at,
-                                          (int)parts[i].n, (const char *)parts[i].at);
+        const char *joined =
+            arena_format(r->arena, "%.*s/%.*s", (int)folded.n, (const char *)folded.at,
+                         (int)parts[i].n, (const char *)parts[i].at);
         folded = bytes_str(joined);
     }
     cbor_put_text(b, folded);
@@ -102,9 +104,9 @@ static int put_map(struct reader *r, const json_t *v, struct buf *b) {
     for (size_t k = 0; k < n; k++) {
         const char *least = NULL, *key;
         json_t *value;
-        json_object_foreach((json_t *)v, key, value)
-            if ((!last || key_before(last, key)) && (!least || key_before(key, least)))
-                least = key;
+        json_object_foreach((json_t *)v, key, value) if ((!last || key_before(last, key)) &&
+                                                         (!least || key_before(key, least))) least =
+            key;
         cbor_put_str(b, least);
         int e = put_scalar(r, json_object_get(v, least), b);
         if (e < 0)
@@ -154,12 +156,18 @@ static int put_value(struct reader *r, uint8_t kind, const json_t *v, struct buf
             return wrong(r, "true or false");
         cbor_put_bool(b, json_is_true(v));
         return 0;
-    case VALUE_REF: return put_ref(r, v, b);
-    case VALUE_REFS: return put_list(r, v, b, true);
-    case VALUE_WORDS: return put_list(r, v, b, false);
-    case VALUE_ROWS: return put_rows(r, v, b);
-    case VALUE_MAP: return put_map(r, v, b);
-    case VALUE_BYTES: return put_bytes(r, v, b);
+    case VALUE_REF:
+        return put_ref(r, v, b);
+    case VALUE_REFS:
+        return put_list(r, v, b, true);
+    case VALUE_WORDS:
+        return put_list(r, v, b, false);
+    case VALUE_ROWS:
+        return put_rows(r, v, b);
+    case VALUE_MAP:
+        return put_map(r, v, b);
+    case VALUE_BYTES:
+        return put_bytes(r, v, b);
     case VALUE_TITLE:
         if (json_is_object(v))
             return put_map(r, v, b);
@@ -170,7 +178,8 @@ static int put_value(struct reader *r, uint8_t kind, const json_t *v, struct buf
             return 0;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     if (!json_is_string(v))
         return wrong(r, "a text in quotes");
@@ -178,7 +187,8 @@ static int put_value(struct reader *r, uint8_t kind, const json_t *v, struct buf
     return 0;
 }
 
-/* --- the whole object -------------------------------------------------------------------------------- */
+/* --- the whole object
+ * -------------------------------------------------------------------------------- */
 
 static int unknown_field(const struct command_kind *k, const char *key, struct fail *fail) {
     struct bytes names[64];
@@ -187,8 +197,8 @@ static int unknown_field(const struct command_kind *k, const char *key, struct f
         names[n++] = bytes_str(field_type(k->fields[i].field)->name);
     int near = name_nearest(bytes_str(key), names, n);
     if (near >= 0)
-        return fail_set(fail, ERR_SYNTAX, "\"%s\" has no field \"%s\"; did you mean \"%.*s\"?", k->name, key,
-                        (int)names[near].n, (const char *)names[near].at);
+        return fail_set(fail, ERR_SYNTAX, "\"%s\" has no field \"%s\"; did you mean \"%.*s\"?",
+                        k->name, key, (int)names[near].n, (const char *)names[near].at);
     return fail_set(fail, ERR_SYNTAX, "\"%s\" has no field \"%s\"", k->name, key);
 }
 
@@ -201,10 +211,11 @@ static int unknown_command(const char *name, struct fail *fail) {
         names[i] = bytes_str(all[i].name);
     int near = name_nearest(bytes_str(name), names, n);
     if (near >= 0)
-        return fail_set(fail, ERR_SYNTAX, "\"do\": there is no command \"%s\"; did you mean \"%.*s\"?", name,
+        return fail_set(fail, ERR_SYNTAX,
+                        "\"do\": there is no command \"%s\"; did you mean \"%.*s\"?", name,
                         (int)names[near].n, (const char *)names[near].at);
-    return fail_set(fail, ERR_SYNTAX, "\"do\": there is no command \"%s\"; koinon help commands lists them",
-                    name);
+    return fail_set(fail, ERR_SYNTAX,
+                    "\"do\": there is no command \"%s\"; koinon help commands lists them", name);
 }
 
 static int who_of(struct reader *r, const json_t *v, struct bytes *ret) {
@@ -234,8 +245,10 @@ static bool is_envelope(const char *key) {
 }
 
 static int envelope(struct reader *r, const json_t *o, struct command_request *ret) {
-    const struct { const char *key; struct bytes *to; } who[] = {
-        {"as", &ret->as}, {"for", &ret->by}, {"clerk", &ret->clerk}};
+    const struct {
+        const char *key;
+        struct bytes *to;
+    } who[] = {{"as", &ret->as}, {"for", &ret->by}, {"clerk", &ret->clerk}};
     for (size_t i = 0; i < 3; i++) {
         const json_t *v = json_object_get(o, who[i].key);
         r->field = who[i].key;
@@ -307,7 +320,8 @@ int command_from_json(struct bytes line, struct arena *a, struct command_request
     return e;
 }
 
-/* --- CBOR to JSON ------------------------------------------------------------------------------------ */
+/* --- CBOR to JSON
+ * ------------------------------------------------------------------------------------ */
 
 void json_put_text(struct buf *b, struct bytes text) {
     buf_byte(b, '"');
@@ -338,9 +352,15 @@ static void put_cbor(struct buf *b, struct cbor *c, int depth) {
     uint64_t n;
     switch (depth > LIMIT_CBOR_DEPTH ? CBOR_END : cbor_peek(c)) {
     case CBOR_UINT:
-    case CBOR_NINT: buf_format(b, "%lld", (long long)cbor_int(c)); break;
-    case CBOR_BYTES: put_hex(b, cbor_bytes(c)); break;
-    case CBOR_TEXT: json_put_text(b, cbor_text(c)); break;
+    case CBOR_NINT:
+        buf_format(b, "%lld", (long long)cbor_int(c));
+        break;
+    case CBOR_BYTES:
+        put_hex(b, cbor_bytes(c));
+        break;
+    case CBOR_TEXT:
+        json_put_text(b, cbor_text(c));
+        break;
     case CBOR_ARRAY:
         n = cbor_array(c);
         buf_byte(b, '[');
@@ -362,7 +382,9 @@ static void put_cbor(struct buf *b, struct cbor *c, int depth) {
         buf_byte(b, '}');
         break;
     case CBOR_FALSE:
-    case CBOR_TRUE: buf_str(b, cbor_bool(c) ? "true" : "false"); break;
+    case CBOR_TRUE:
+        buf_str(b, cbor_bool(c) ? "true" : "false");
+        break;
     default:
         cbor_skip(c);
         buf_str(b, "null");
@@ -412,7 +434,8 @@ int effects_to_json(struct bytes part, struct buf *b, struct fail *fail) {
         buf_format(b, "%s{\"effect\": \"%s\"", n ? ", " : "", k->name);
         for (unsigned i = 0; i < e.n; i++) {
             struct bytes name = arg_name(k->args, i);
-            buf_format(b, ", \"%.*s\": %lld", (int)name.n, (const char *)name.at, (long long)e.a[i]);
+            buf_format(b, ", \"%.*s\": %lld", (int)name.n, (const char *)name.at,
+                       (long long)e.a[i]);
         }
         if (e.has_text) {
             buf_format(b, ", \"%s\": ", k->text);

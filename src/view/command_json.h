@@ -4,9 +4,9 @@
  *     {"do": "propose", "kind": "order", "name": "o-1", "by": "executive", "to-whom": ["piraeus"],
  *      "as": "maria", "for": "executive", "at": "2026-03-02T10:00:00Z"}
  *
- * Beside the command's own fields: as, for, clerk (names or numbers: who acts, in whose name, who typed
- * it), at (a stamp), id (the client's key: 32 hexadecimal digits). References are names, numbers, or
- * [name or number, part]. Bytes are base64, or hexadecimal where they are 32 long. */
+ * Beside the command's own fields: as, for, clerk (names or numbers: who acts, in whose name, who
+ * typed it), at (a stamp), id (the client's key: 32 hexadecimal digits). References are names,
+ * numbers, or [name or number, part]. Bytes are base64, or hexadecimal where they are 32 long. */
 #ifndef KOINON_VIEW_COMMAND_JSON_H
 #define KOINON_VIEW_COMMAND_JSON_H
 

@@ -248,9 +248,9 @@ static bool ask_tally(struct scene *s, struct question *q) {
 /* number PROCEEDING WHICH = N: what it keeps (law/state.h, enum proc_number). */
 static bool ask_number(struct scene *s, struct question *q) {
     static const char *const names[PROC_NUMBERS] = {
-        [PROC_SEATS] = "seats", [PROC_NEEDED] = "needed", [PROC_ELIGIBLE] = "eligible",
-        [PROC_PRESENT] = "present", [PROC_STEPS] = "steps", [PROC_STEP_NO] = "step",
-        [PROC_ROUND] = "round", [PROC_QUORUM] = "quorum", [PROC_CERTIFIED] = "certified"};
+        [PROC_SEATS] = "seats",     [PROC_NEEDED] = "needed", [PROC_ELIGIBLE] = "eligible",
+        [PROC_PRESENT] = "present", [PROC_STEPS] = "steps",   [PROC_STEP_NO] = "step",
+        [PROC_ROUND] = "round",     [PROC_QUORUM] = "quorum", [PROC_CERTIFIED] = "certified"};
     uint32_t p;
     if (!arg_proc(s, q, &p) || q->n < 2)
         return true;
@@ -336,12 +336,12 @@ bool ask(struct scene *s, struct bytes word, struct bytes rest) {
         const char *word;
         bool (*ask)(struct scene *s, struct question *q);
     } questions[] = {
-        {"state", ask_state},     {"holder", ask_holder},   {"holders", ask_holders},
-        {"seats", ask_seats},     {"members", ask_members}, {"tie", ask_tie},
-        {"no-tie", ask_no_tie},   {"outcome", ask_outcome}, {"open", ask_open},
-        {"votes", ask_votes},     {"strength", ask_strength}, {"power", ask_power},
-        {"undone", ask_undone},   {"tally", ask_tally},     {"number", ask_number},
-        {"exists", ask_exists},   {"missing", ask_missing}, {"effect", ask_effect},
+        {"state", ask_state},        {"holder", ask_holder},     {"holders", ask_holders},
+        {"seats", ask_seats},        {"members", ask_members},   {"tie", ask_tie},
+        {"no-tie", ask_no_tie},      {"outcome", ask_outcome},   {"open", ask_open},
+        {"votes", ask_votes},        {"strength", ask_strength}, {"power", ask_power},
+        {"undone", ask_undone},      {"tally", ask_tally},       {"number", ask_number},
+        {"exists", ask_exists},      {"missing", ask_missing},   {"effect", ask_effect},
         {"no-effect", ask_no_effect}};
     struct question q;
     for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)

@@ -1,5 +1,5 @@
-/* Runs stories a lawyer can read (README.md): one file, one test. Whatever the law accepts becomes an
- * entry, is encoded, decoded and folded by a second law, and both must then be the same. */
+/* Runs stories a lawyer can read (README.md): one file, one test. Whatever the law accepts becomes
+ * an entry, is encoded, decoded and folded by a second law, and both must then be the same. */
 #include "scene.h"
 
 #include <dirent.h>
@@ -100,9 +100,10 @@ static void fold(struct scene *s, struct entry_header *h, struct bytes command) 
     struct entry e = {.header = *h, .n_parts = 2}, back;
     struct fail fail = {0};
     struct buf stored;
-    e.parts[0] = (struct entry_part){.kind = PART_COMMAND, .content = command,
-                                     .salt = bytes_of(salt[0], ENTRY_SALT_BYTES)};
-    e.parts[1] = (struct entry_part){.kind = PART_EFFECTS, .content = buf_view(&s->effects),
+    e.parts[0] = (struct entry_part){
+        .kind = PART_COMMAND, .content = command, .salt = bytes_of(salt[0], ENTRY_SALT_BYTES)};
+    e.parts[1] = (struct entry_part){.kind = PART_EFFECTS,
+                                     .content = buf_view(&s->effects),
                                      .salt = bytes_of(salt[1], ENTRY_SALT_BYTES)};
     entry_seal(&e);
     buf_init(&stored, &alloc_heap, LIMIT_ENTRY_BYTES);

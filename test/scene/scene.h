@@ -51,7 +51,8 @@ struct bytes scene_word(struct bytes *rest);
 struct bytes word_plain(struct scene *s, struct bytes word);
 /* "verb name=value ..." as a command's bytes in the arena. */
 bool command_read(struct scene *s, struct bytes text, struct bytes *ret_verb, struct bytes *ret);
-/* The thing a word means: a name, #id, ^ (what the entry before made), person@body (her mandate). */
+/* The thing a word means: a name, #id, ^ (what the entry before made), person@body (her
+ * mandate). */
 uint32_t thing_meant(struct scene *s, struct bytes word);
 /* Elements of "[a, b]", or of "a". */
 size_t list_read(struct scene *s, struct bytes word, struct bytes *ret, size_t max);

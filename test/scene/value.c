@@ -112,14 +112,15 @@ uint32_t thing_meant(struct scene *s, struct bytes word) {
     return state_named(s->law, word);
 }
 
-/* name, name#part, #id, ^, person@body: as CBOR. A name nobody has goes as it is: the law refuses. */
+/* name, name#part, #id, ^, person@body: as CBOR. A name nobody has goes as it is: the law refuses.
+ */
 static void put_ref(struct scene *s, struct buf *b, struct bytes word) {
     int64_t part = 0;
     for (size_t i = 1; i < word.n; i++)
         if (word.at[i] == '#' && as_int(bytes_part(word, i + 1, word.n - i - 1), &part))
             word.n = i;
-    bool by_id = word.n && (word.at[0] == '^' || word.at[0] == '#' ||
-                            memchr(word.at, '@', word.n) != NULL);
+    bool by_id =
+        word.n && (word.at[0] == '^' || word.at[0] == '#' || memchr(word.at, '@', word.n) != NULL);
     uint32_t id = by_id ? thing_meant(s, word) : 0;
     if (by_id && !id)
         scene_fail(s, "nothing is meant by \"%.*s\"", (int)word.n, (const char *)word.at);
@@ -155,7 +156,8 @@ static void put_map(struct scene *s, struct buf *b, struct bytes word, bool text
     struct bytes key[MAP_MAX], value[MAP_MAX];
     size_t n = 0;
     if (word.n < 2 || word.at[0] != '{') {
-        scene_fail(s, "expected {name: value, ...}, found %.*s", (int)word.n, (const char *)word.at);
+        scene_fail(s, "expected {name: value, ...}, found %.*s", (int)word.n,
+                   (const char *)word.at);
         cbor_put_map(b, 0);
         return;
     }
@@ -248,19 +250,29 @@ static bool put_value(struct scene *s, struct buf *b, enum value_kind kind, stru
         else
             cbor_put_text(b, plain);
         return true;
-    case VALUE_REF: put_ref(s, b, plain); return true;
+    case VALUE_REF:
+        put_ref(s, b, plain);
+        return true;
     case VALUE_REFS:
     case VALUE_WORDS:
-    case VALUE_ROWS: put_list(s, b, kind, word); return true;
-    case VALUE_BYTES: put_bytes(s, b, word); return true;
-    case VALUE_MAP: put_map(s, b, word, false); return true;
+    case VALUE_ROWS:
+        put_list(s, b, kind, word);
+        return true;
+    case VALUE_BYTES:
+        put_bytes(s, b, word);
+        return true;
+    case VALUE_MAP:
+        put_map(s, b, word, false);
+        return true;
     case VALUE_TITLE:
         if (word.n && word.at[0] == '{')
             put_map(s, b, word, true);
         else
             cbor_put_text(b, plain);
         return true;
-    default: cbor_put_text(b, plain); return true;
+    default:
+        cbor_put_text(b, plain);
+        return true;
     }
 }
 
