@@ -190,10 +190,14 @@ static void emit_addressees(struct docket *d, uint32_t id) {
     struct value_list list;
     if (v.kind == VALUE_NONE)
         return;
+    struct when when;
+    int64_t at = d->now;
+    if (d->l->past && field_when(d, FIELD_WHEN, &when, NULL) == LAW_ACCEPTED)
+        at = when.lo;
     value_list_begin(&v, &list);
     while (value_list_next(&list, &one)) {
         uint32_t to = one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes);
-        emit_tie(d, TIE_ADDRESSED_TO, id, 0, to, one.part, 0, d->now, INSTANT_MAX, STANDS_GRANTED,
+        emit_tie(d, TIE_ADDRESSED_TO, id, 0, to, one.part, 0, at, INSTANT_MAX, STANDS_GRANTED,
                  0, (struct bytes){0});
     }
 }
