@@ -38,6 +38,16 @@ void act_enters(struct docket *d, uint32_t act);
  * close (OUTCOME_OVERTAKEN). */
 void act_ends(struct docket *d, uint32_t act, uint32_t state, uint32_t cause, uint32_t order);
 
+/* Is the act's amount over the bound of the rule (`where: amount over 5000 EUR`), or can it not be
+ * told to be less? */
+bool act_amount_over(const struct law *l, uint32_t id, const struct power_rule *p);
+/* A suspension is over: in force again if it had come into force, else it waits on as before. */
+void act_resumes(struct docket *d, uint32_t id, uint32_t cause);
+/* An override of its veto was carried: what the veto struck holds again, and no window opens. */
+void act_overridden(struct docket *d, uint32_t id, uint32_t vote);
+/* Did a veto strike one of its addressees (powers.*.where: own-unit)? */
+bool act_struck_in_part(const struct law *l, uint32_t id);
+
 /* The body that decides a step of an act whose issuer is given; 0 when it is members or each of
  * many. */
 uint32_t act_step_body(const struct law *l, const struct decision *step, uint32_t issuer);

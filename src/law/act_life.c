@@ -26,7 +26,8 @@ void act_set(struct docket *d, uint32_t id, uint32_t state, uint32_t cause, uint
 
 /* --- windows ---------------------------------------------------------------------------------- */
 
-static bool field_over(const struct law *l, uint32_t id, const struct power_rule *p) {
+/* What the rule cannot say is less, it reaches: an act without the amount, in another currency. */
+bool act_amount_over(const struct law *l, uint32_t id, const struct power_rule *p) {
     if (!p->where_field.n)
         return true;
     for (uint32_t i = thing(l, id)->amounts; i; i = amounts_at(l, i)->prev) {
@@ -34,10 +35,10 @@ static bool field_over(const struct law *l, uint32_t id, const struct power_rule
         if (!a->den || !bytes_equal(state_word(l, a->field), p->where_field))
             continue;
         if (p->where_unit.n && a->unit && !bytes_equal(state_word(l, a->unit), p->where_unit))
-            return true; /* another currency: the rule cannot say it is less, so it applies */
+            return true;
         return ratio_compare((struct ratio){a->num, a->den}, p->where_over) > 0;
     }
-    return false;
+    return true;
 }
 
 static bool rule_reaches(const struct law *l, const struct power_rule *p, uint32_t id) {
@@ -45,7 +46,7 @@ static bool rule_reaches(const struct law *l, const struct power_rule *p, uint32
     struct bytes rule = state_word(l, thing(l, id)->rule);
     for (uint8_t i = 0; i < p->n_what; i++)
         kind |= bytes_equal(l->charter->acts[p->what[i]].name, rule);
-    if (!kind || !field_over(l, id, p))
+    if (!kind || !act_amount_over(l, id, p))
         return false;
     if (p->from.kind == WHO_NOBODY)
         return true;
@@ -120,6 +121,47 @@ void act_adopted(struct docket *d, uint32_t id) {
     act_settle(d, id);
 }
 
+static bool struck_by_veto(const struct law *l, const struct tie_row *t) {
+    uint32_t use = t->end_cause;
+    return t->until != INSTANT_MAX && is_noun(l, use, NOUN_ACT) &&
+           bytes_is(state_word(l, thing(l, use)->rule), "veto");
+}
+
+bool act_struck_in_part(const struct law *l, uint32_t id) {
+    uint32_t c = chain_find(l, id, 0, TIE_ADDRESSED_TO, 0);
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+        if (struck_by_veto(l, ties_at(l, t)) &&
+            !tie_between(l, TIE_ADDRESSED_TO, id, ties_at(l, t)->to))
+            return true;
+    return false;
+}
+
+void act_overridden(struct docket *d, uint32_t id, uint32_t vote) {
+    uint32_t state = act_state(d->l, id, 0), c = chain_find(d->l, id, 0, TIE_ADDRESSED_TO, 0);
+    if (state != STATE_VETOED && state != STATE_WAITING && state != STATE_IN_FORCE)
+        return;
+    for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0]) {
+        const struct tie_row row = *ties_at(d->l, t);
+        if (struck_by_veto(d->l, &row) && !tie_between(d->l, TIE_ADDRESSED_TO, id, row.to))
+            emit_tie(d, TIE_ADDRESSED_TO, id, 0, row.to, row.to_part, 0, d->now, INSTANT_MAX,
+                     STANDS_GRANTED, vote, (struct bytes){0});
+    }
+    if (state != STATE_VETOED)
+        return;
+    act_set(d, id, STATE_ADOPTED, vote, 0);
+    EMIT(d, ACT_NUMBER, id, ACT_WAITING, 0);
+    act_settle(d, id);
+}
+
+void act_resumes(struct docket *d, uint32_t id, uint32_t cause) {
+    if (act_state(d->l, id, 0) != STATE_SUSPENDED)
+        return;
+    bool was_in_force = act(d->l, id)->in_force != INSTANT_MAX;
+    act_set(d, id, was_in_force ? STATE_IN_FORCE : STATE_WAITING, cause, 0);
+    if (!was_in_force)
+        act_settle(d, id);
+}
+
 static bool publication_missing(const struct act_rule *r, const struct act_row *a) {
     return r && r->in_force == IN_FORCE_PUBLICATION && a->published == INSTANT_MAX;
 }
@@ -129,6 +171,8 @@ void act_settle(struct docket *d, uint32_t id) {
     struct act_row a = *act(d->l, id);
     uint32_t state = act_state(d->l, id, 0);
     int64_t from = a.adopted;
+    if (state == STATE_SUSPENDED)
+        return; /* act_resumes looks again */
     if (r && r->in_force == IN_FORCE_AFTER && from != INSTANT_MAX)
         from = span_end(r->in_force_after, from, &d->l->charter->zone);
     if (a.waiting == 0 && !publication_missing(r, &a) && from <= d->now) {
@@ -149,8 +193,12 @@ void due_in_force(struct docket *d, uint32_t id) {
 /* What an act does by coming into force: a repeal ends another; the dissolution ends the
  * federation. */
 static void works(struct docket *d, uint32_t id, const struct act_rule *r) {
-    if (thing(d->l, id)->kind == STATE_REPEALED && act(d->l, id)->on)
-        act_ends(d, act(d->l, id)->on, STATE_REPEALED, id, 0);
+    uint32_t on = thing(d->l, id)->kind == STATE_REPEALED ? act(d->l, id)->on : 0;
+    uint32_t state = on ? act_state(d->l, on, 0) : 0;
+    if (state == STATE_IN_FORCE || state == STATE_SUSPENDED)
+        act_ends(d, on, STATE_REPEALED, id, 0);
+    if (on)
+        return; /* a repeal takes away; it does not do what such an act does */
     if (r && r->changes == CHANGES_FEDERATION)
         emit_state(d, 1, 0, STATE_DISSOLVED, d->now, id, 0);
 }
@@ -195,7 +243,8 @@ static struct each_count count_each(const struct law *l, uint32_t id, const stru
             if (row->kind != PROC_VOTE || row->body != b || row->number[PROC_STEP_NO] != step)
                 continue;
             carried |= row->outcome == OUTCOME_CARRIED;
-            lost |= row->outcome == OUTCOME_LOST || row->outcome == OUTCOME_TURNOUT_MISSED;
+            lost |= row->outcome == OUTCOME_LOST || row->outcome == OUTCOME_TURNOUT_MISSED ||
+                    row->outcome == OUTCOME_TIED;
         }
         n.all++;
         n.carried += carried;
@@ -226,9 +275,9 @@ static void step_failed(struct docket *d, uint32_t id, uint32_t cause) {
 void act_step_done(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcome) {
     const struct act_rule *r = act_rule(d->l, id);
     const struct proc_row *v = proc(d->l, vote);
-    if (v->number[PROC_USER]) { /* an override of a veto */
-        if (outcome == OUTCOME_CARRIED && act_state(d->l, id, 0) == STATE_VETOED)
-            act_adopted(d, id);
+    if (v->number[PROC_USER]) {
+        if (outcome == OUTCOME_CARRIED)
+            act_overridden(d, id, vote);
         return;
     }
     if (!r || act_state(d->l, id, 0) != STATE_PROPOSED ||

@@ -33,6 +33,8 @@ static bool is_addressee(const struct law *l, uint32_t id, uint32_t who) {
     uint32_t c = chain_find(l, id, 0, TIE_ADDRESSED_TO, 0);
     for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
         uint32_t to = ties_at(l, t)->to;
+        if (!tie_holds(ties_at(l, t)))
+            continue; /* a veto struck it */
         if (to == who || (to && is_noun(l, who, NOUN_ENTITY) &&
                           (thing(l, who)->unit == to || thing(l, to)->unit == who)))
             return true;

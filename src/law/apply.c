@@ -233,6 +233,9 @@ static void apply_state(struct law *l, const struct effect *e, uint64_t seq, int
                                 .cause = A(4), .made = seq + 1, .layer = th->layer});
     if (part == 0)
         th->state = A(2) < WORD_FIRST ? (uint16_t)A(2) : (uint16_t)STATE_UNKNOWN;
+    if (A(2) == STATE_SITTING_NOW && th->noun == NOUN_PROCEEDING && th->row &&
+        is_kind(l, proc(l, id)->subject, KIND_BODY))
+        entity(l, proc(l, id)->subject)->sitting = id;
     if (part || th->noun != NOUN_ACT || !th->row)
         return;
     struct act_row *a = acts_at(l, th->row);
@@ -399,8 +402,6 @@ static void apply_proceeding(struct law *l, const struct effect *e, uint64_t seq
         if (p->kind == PROC_VOTE)
             a->vote = id;
     }
-    if (p->kind == PROC_SITTING && p->body)
-        entity(l, p->body)->sitting = id;
 }
 
 static void apply_number(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -489,8 +490,9 @@ static void apply_closed(struct law *l, const struct effect *e, uint64_t seq, in
     p->closed = e->a[2];
     p->ended = seq + 1;
     steps_free(l, p);
-    if (p->kind == PROC_SITTING && p->body && entity(l, p->body)->sitting == A(0))
-        entity(l, p->body)->sitting = 0;
+    if (p->kind == PROC_SITTING && is_kind(l, p->subject, KIND_BODY) &&
+        entity(l, p->subject)->sitting == A(0))
+        entity(l, p->subject)->sitting = 0;
     if (p->kind == PROC_VOTE && is_noun(l, p->subject, NOUN_ACT) && thing(l, p->subject)->row &&
         act(l, p->subject)->vote == A(0))
         act(l, p->subject)->vote = 0;

@@ -101,7 +101,8 @@ enum law_verdict decide_dispute(struct docket *d) {
     EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
     uint32_t word = word_number(d, 0, remedy);
     EMIT(d, NUMBER, id, PROC_REMEDY, word);
-    if (c->disputes.suspended_meanwhile && is_noun(l, on, NOUN_ACT))
+    uint32_t state = is_noun(l, on, NOUN_ACT) ? act_state(l, on, 0) : 0;
+    if (c->disputes.suspended_meanwhile && (state == STATE_IN_FORCE || state == STATE_WAITING))
         act_set(d, on, STATE_SUSPENDED, id, 0);
     return LAW_ACCEPTED;
 }
@@ -183,9 +184,8 @@ void dispute_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outc
     EMIT(d, CLOSED, id, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT, d->now);
     if (upheld)
         remedy(d, id, p.subject, state_word(d->l, (uint32_t)p.number[PROC_REMEDY]));
-    else if (is_noun(d->l, p.subject, NOUN_ACT) &&
-             act_state(d->l, p.subject, 0) == STATE_SUSPENDED)
-        act_set(d, p.subject, STATE_IN_FORCE, id, 0);
+    if (is_noun(d->l, p.subject, NOUN_ACT))
+        act_resumes(d, p.subject, id);
 }
 
 /* An objection upheld changes the roll: the person is put on, or taken off, as it asks (`how`: add,

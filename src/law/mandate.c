@@ -171,12 +171,13 @@ static void end_offices(struct docket *d, uint32_t person, uint32_t body, int64_
 /* Ballots of a mandate in votes of its body that are open, and its place in the open sitting. */
 static void end_presence(struct docket *d, uint32_t id, uint32_t person, uint32_t body) {
     uint32_t sitting = entity(d->l, body)->sitting;
-    if (!sitting)
-        return;
-    for (uint32_t v = proc(d->l, sitting)->child_last; v; v = proc(d->l, v)->child_prev)
-        if (proc(d->l, v)->closed == INSTANT_MAX && step_find(d->l, v, STEP_CAST, id))
-            EMIT(d, STEP_VOID, v, id, CAME_SEAT_FELL);
-    if (step_find(d->l, sitting, STEP_CHECK_IN, person))
+    for (TABLE_EACH(&d->l->procs, i)) {
+        const struct proc_row *p = procs_at(d->l, i);
+        if (p->closed == INSTANT_MAX && p->body == body &&
+            step_find(d->l, p->thing, STEP_CAST, id))
+            EMIT(d, STEP_VOID, p->thing, id, CAME_SEAT_FELL);
+    }
+    if (sitting && step_find(d->l, sitting, STEP_CHECK_IN, person))
         EMIT(d, STEP_VOID, sitting, person, CAME_SEAT_FELL);
 }
 

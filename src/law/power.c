@@ -21,7 +21,8 @@ static bool addressed_within(const struct law *l, uint32_t id, uint32_t unit) {
     for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
         const struct tie_row *row = ties_at(l, t);
         uint32_t to = row->to;
-        if (to == unit || (to && is_noun(l, to, NOUN_ENTITY) && thing(l, to)->unit == unit))
+        if (tie_holds(row) &&
+            (to == unit || (to && is_noun(l, to, NOUN_ENTITY) && thing(l, to)->unit == unit)))
             return true;
     }
     return false;
@@ -55,13 +56,7 @@ static const char *own_unit_fails(const struct law *l, const struct power_rule *
 static const char *amount_fails(const struct law *l, const struct power_rule *p, uint32_t target) {
     if (!p->where_field.n || !is_noun(l, target, NOUN_ACT))
         return NULL;
-    for (uint32_t i = thing(l, target)->amounts; i; i = amounts_at(l, i)->prev) {
-        const struct amount_row *a = amounts_at(l, i);
-        if (a->den && bytes_equal(state_word(l, a->field), p->where_field) &&
-            ratio_compare((struct ratio){a->num, a->den}, p->where_over) > 0)
-            return NULL;
-    }
-    return "the amount is not over the bound";
+    return act_amount_over(l, target, p) ? NULL : "the amount is not over the bound";
 }
 
 int power_rule_for(const struct law *l, uint32_t by, int verb, uint32_t target,
@@ -123,8 +118,15 @@ static enum law_verdict act_ready(struct docket *d, int verb, int rule, uint32_t
                           "adopted and waiting");
         return refuse(d, LAW_TOO_LATE, article, "the end of the window in which it waits", "", "");
     }
-    if ((verb == VERB_ANNUL || verb == VERB_SUSPEND) && state != STATE_IN_FORCE &&
-        state != STATE_WAITING && state != STATE_ADOPTED)
+    bool open_veto = verb == VERB_VETO && !(p->within.unit && p->pending != 2);
+    if ((open_veto || verb == VERB_ANNUL) && p->within.unit &&
+        act(l, id)->adopted != INSTANT_MAX &&
+        d->now > span_end(p->within, act(l, id)->adopted, &l->charter->zone))
+        return refuse(d, LAW_TOO_LATE, article, "the end of the time in which it may be used", "",
+                      "");
+    if ((open_veto || verb == VERB_ANNUL || verb == VERB_SUSPEND) && state != STATE_IN_FORCE &&
+        state != STATE_WAITING && state != STATE_ADOPTED &&
+        !(verb == VERB_ANNUL && state == STATE_SUSPENDED))
         return refuse(d, LAW_ACT_STATE, article, name_text(l, id, name), kind_word(state),
                       "in force or waiting");
     if (verb == VERB_WITHDRAW && state != STATE_IN_FORCE)
@@ -259,6 +261,14 @@ static void refused(struct docket *d, int verb, int rule, uint32_t use) {
         act_ends(d, on, STATE_REJECTED, use, 0);
 }
 
+static bool act_over(const struct law *l, uint32_t on, int verb) {
+    uint32_t state = act_state(l, on, 0);
+    return (verb == VERB_ANNUL || verb == VERB_SUSPEND || verb == VERB_VETO ||
+            verb == VERB_WITHDRAW) &&
+           state != STATE_IN_FORCE && state != STATE_WAITING && state != STATE_ADOPTED &&
+           !(verb == VERB_ANNUL && state == STATE_SUSPENDED);
+}
+
 void power_decided(struct docket *d, uint32_t vote, uint32_t outcome) {
     const struct proc_row *v = proc(d->l, vote);
     uint32_t use = v->subject;
@@ -274,6 +284,8 @@ void power_decided(struct docket *d, uint32_t vote, uint32_t outcome) {
     else if (windowed && d->l->charter->powers[rule].within.unit &&
              d->l->charter->powers[rule].pending != 2 && !window_open(d->l, on, verb, rule))
         act_set(d, use, STATE_LAPSED, 0, 0); /* the window closed while it was being voted on */
+    else if (is_noun(d->l, on, NOUN_ACT) && act_over(d->l, on, verb))
+        act_set(d, use, STATE_LAPSED, on, 0); /* what it was to strike is over already */
     else
         work(d, verb, rule, use);
 }
@@ -298,8 +310,7 @@ void due_veto_window(struct docket *d, uint32_t course) {
 
 void due_suspension(struct docket *d, uint32_t id) {
     if (is_noun(d->l, id, NOUN_ACT)) {
-        if (act_state(d->l, id, 0) == STATE_SUSPENDED)
-            act_set(d, id, STATE_IN_FORCE, 0, 0);
+        act_resumes(d, id, 0);
         return;
     }
     if (thing(d->l, id)->state == STATE_SUSPENDED)

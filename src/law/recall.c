@@ -115,7 +115,7 @@ static enum law_verdict not_again(struct docket *d, const struct recall *r, cons
         if (p->closed == INSTANT_MAX)
             return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, p->thing, name));
         int64_t again = span_end(r->again_after, p->closed, &l->charter->zone);
-        if (r->again_after_given == GIVEN_SAID && p->outcome != OUTCOME_EXPIRED_OUT &&
+        if (r->again_after_given == GIVEN_SAID && p->outcome == OUTCOME_FAILED &&
             d->now < again)
             return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article),
                           instant_text(again, at), "", "");
@@ -324,12 +324,18 @@ void course_reached(struct docket *d, uint32_t id) {
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
+/* Elected since the recall was begun: it was not aimed at her. */
+static bool came_after(const struct law *l, uint32_t holder, uint32_t recall) {
+    uint32_t via = mandate(l, holder)->via;
+    return thing(l, via ? via : holder)->made > thing(l, recall)->made;
+}
+
 static void seats_fall(struct docket *d, const struct proc_row *p, uint32_t recall) {
     for (uint32_t s = entity(d->l, p->subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
         const struct seat_row row = *seats_at(d->l, s);
         bool aimed =
             p->part ? row.number == p->part : row.group == p->group && row.sender == p->sender;
-        if (!aimed || !row.holder)
+        if (!aimed || !row.holder || came_after(d->l, row.holder, recall))
             continue;
         mandate_end(d, row.holder, d->now, CAME_RECALLED, recall);
         if (p->part) /* a whole group is elected anew; nobody of its list moves up */

@@ -2,6 +2,7 @@
 
 #include "law/act.h"
 #include "law/mandate.h"
+#include "law/members.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
@@ -176,8 +177,7 @@ static enum law_verdict place_of(struct docket *d, uint32_t sitting, uint32_t *r
     int rule = body_rule_of(l, body);
     bool every = rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
     uint32_t unit = thing(l, body)->unit;
-    bool member = every && (unit ? tie_between(l, TIE_MEMBER, person, unit) != 0
-                                 : chain_find(l, person, 0, TIE_MEMBER, 0) != 0);
+    bool member = every && member_of(l, person, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX);
     if (!mandate_id && !member)
         return refuse(d, LAW_NOT_ENTITLED, "", name_text(l, person, who), "no seat in this body",
                       "");
@@ -230,6 +230,9 @@ enum law_verdict decide_check_out(struct docket *d) {
     if (l->past)
         TRY(need_attested(d));
     person = person ? person : persons.kind == VALUE_NONE && !by ? d->h->actor : 0;
+    bool own = person == d->h->actor && persons.kind == VALUE_NONE && !by;
+    if (!l->past && !own && d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
+        TRY(need_acts_for(d, sitting_body(l, id))); /* nobody is sent out by whoever likes */
     if (persons.kind != VALUE_NONE) {
         value_list_begin(&persons, &list);
         while (value_list_next(&list, &one)) {
@@ -261,6 +264,8 @@ static enum law_verdict act_votable(struct docket *d, uint32_t id, bool override
     const struct law *l = d->l;
     uint32_t state = act_state(l, id, 0), want = override ? STATE_VETOED : STATE_PROPOSED;
     char name[NAME_TEXT];
+    if (override && (state == STATE_WAITING || state == STATE_IN_FORCE) && act_struck_in_part(l, id))
+        return LAW_ACCEPTED; /* a veto for one unit: congress may take it back for that unit */
     if (state != want)
         return refuse(d, LAW_ACT_STATE, "", name_text(l, id, name), kind_word(state),
                       kind_word(want));

@@ -66,6 +66,24 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t id) {
     return votes[mine];
 }
 
+/* Her share now, but never more than what her delegation has left: who comes late finds that those
+ * who were there have cast for all. */
+static int64_t votes_left(const struct law *l, const struct proc_row *p, uint32_t id) {
+    const struct mandate_row *m = mandate(l, id);
+    int64_t votes = tally_mandate_votes(l, id);
+    if (m->votes >= 0)
+        return votes;
+    int64_t left = tally_strength(l, m->sender, l->stamp);
+    for (uint32_t s = p->step_last; s; s = steps_at(l, s)->prev) {
+        const struct step_row *row = steps_at(l, s);
+        const struct mandate_row *o = row->mandate ? mandate(l, row->mandate) : NULL;
+        if (row->kind == STEP_CAST && !row->voided && o && o->group == m->group &&
+            o->sender == m->sender)
+            left -= row->weight;
+    }
+    return left < 0 ? 0 : votes < left ? votes : left;
+}
+
 enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uint32_t mandate_id,
                              struct voter *ret) {
     const struct law *l = d->l;
@@ -87,7 +105,9 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
             return refuse(d, LAW_NOT_ENTITLED, "", who, "no seat in this body", "");
         if (p->parent && !step_find(l, p->parent, STEP_CHECK_IN, person))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "not checked in", "");
-        *ret = (struct voter){.person = person, .mandate = m, .votes = tally_mandate_votes(l, m)};
+        *ret = (struct voter){.person = person, .mandate = m, .votes = votes_left(l, p, m)};
+        if (!ret->votes && tally_mandate_votes(l, m))
+            return refuse(d, LAW_NOT_ENTITLED, "", who, "her delegation's votes are cast", "");
         ret->unit = thing(l, mandate(l, m)->sender)->unit;
     } else {
         uint32_t t = member_of(l, person, unit, frozen_at(l, p), UINT64_MAX);
@@ -112,11 +132,15 @@ struct count {
     bool certified;
 };
 
+static uint32_t unit_of_sender(const struct law *l, uint32_t sender) {
+    return is_kind(l, sender, KIND_UNIT) ? sender : sender ? thing(l, sender)->unit : 0;
+}
+
 static int64_t unit_side(const struct law *l, const struct proc_row *p, uint32_t unit) {
     int64_t side = 0;
     for (uint32_t s = p->step_last; s; s = steps_at(l, s)->prev) {
         const struct step_row *row = steps_at(l, s);
-        uint32_t of = row->mandate ? thing(l, mandate(l, row->mandate)->sender)->unit : 0;
+        uint32_t of = row->mandate ? unit_of_sender(l, mandate(l, row->mandate)->sender) : 0;
         if (row->kind != STEP_CAST || row->voided)
             continue;
         if (!row->mandate) {
@@ -136,7 +160,8 @@ static int64_t units_for(const struct law *l, const struct proc_row *p, int rule
     int64_t n = 0;
     for (TABLE_EACH(&l->entities, e)) {
         uint32_t unit = entities_at(l, e)->thing;
-        if (is_kind(l, unit, KIND_UNIT) && unit_rule_of(l, unit) == rule && !thing(l, unit)->undone)
+        if (is_kind(l, unit, KIND_UNIT) && unit_rule_of(l, unit) == rule &&
+            !thing(l, unit)->undone && thing(l, unit)->state != STATE_ENDED)
             n += unit_side(l, p, unit) > 0;
     }
     return n;
@@ -245,7 +270,7 @@ static const struct share *quorum_again(const struct frame *f) {
         const struct proc_row *o = procs_at(f->l, i);
         if (o->kind == PROC_VOTE && o->outcome == OUTCOME_NO_QUORUM &&
             o->subject == f->p->subject && o->body == f->body &&
-            span_end(after, o->closed, &f->c->zone) - DAY_MS <= f->l->stamp)
+            span_end(after, o->closed, &f->c->zone) - DAY_MS <= f->p->opens)
             return own ? &d->quorum_again.quorum : &f->rule->quorum_again.quorum;
     }
     return NULL;
@@ -472,7 +497,8 @@ void vote_close(struct docket *d, uint32_t id) {
     EMIT(d, NUMBER, id, PROC_QUORUM, r.quorum_needed);
     EMIT(d, NUMBER, id, PROC_NEEDED, r.majority[0].needed);
     uint32_t outcome = r.outcome;
-    if (proc(l, id)->n_options > OPTION_ABSTAIN && outcome != OUTCOME_NO_QUORUM)
+    if (proc(l, id)->n_options > OPTION_ABSTAIN && outcome != OUTCOME_NO_QUORUM &&
+        outcome != OUTCOME_TURNOUT_MISSED)
         outcome = options_outcome(d, id);
     if (timed)
         EMIT(d, DUE_DONE, id, DUE_CLOSE);
