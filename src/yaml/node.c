@@ -193,6 +193,8 @@ static void add_scalar(struct builder *b, struct fy_event *e) {
         return;
     }
     n->plain = !e->scalar.value || fy_token_scalar_style(e->scalar.value) == FYSS_PLAIN;
+    if (n->plain && length == 0 && b->depth) /* where nothing is differs between versions */
+        n->at = b->key[b->depth - 1] ? UINT32_MAX : b->open[b->depth - 1]->at;
     n->text = kept(b->r, bytes_of(text, length));
     n->exact = n->at != UINT32_MAX &&
                bytes_equal(bytes_part(b->r->text, n->at, n->text.n), n->text);
