@@ -1,0 +1,307 @@
+/* Bodies: who sits in them, by whom sent, since when, and what they may do. */
+#include "charter/notation.h"
+#include "charter/words.h"
+#include "view/lens.h"
+
+typedef void text_fn(const struct charter *c, const void *rule, struct buf *b);
+
+/* What a `..._text` of charter/notation.h writes, in the arena. */
+static void put_rule(struct view *v, struct doc *d, const char *name, text_fn *write,
+                     const void *rule) {
+    char text[600];
+    struct buf b = buf_on(text, sizeof(text));
+    write(v->law->charter, rule, &b);
+    char *copy = b.n && !b.failed ? arena_copy(v->make.arena, buf_view(&b)) : NULL;
+    if (copy)
+        doc_text(M, d, name, bytes_str(copy));
+}
+static void whos_write(const struct charter *c, const void *rule, struct buf *b) {
+    whos_text(c, rule, b);
+}
+static void share_write(const struct charter *c, const void *rule, struct buf *b) {
+    share_text(c, rule, b);
+}
+static void majority_write(const struct charter *c, const void *rule, struct buf *b) {
+    majority_text(c, rule, b);
+}
+static void number_write(const struct charter *c, const void *rule, struct buf *b) {
+    number_text(c, rule, b);
+}
+
+/* --- seats ----------------------------------------------------------------------------------------- */
+
+static bool seat_there(const struct view *v, const struct seat_row *s) {
+    return s->made <= v->known && !(s->ended && s->ended <= v->known);
+}
+static uint32_t seat_holder(const struct view *v, const struct seat_row *s) {
+    return view_tie_first(v, s->body, s->number, TIE_MANDATE, 1);
+}
+
+static void count_seats(const struct view *v, uint32_t id, int64_t *ret_open, int64_t *ret_filled) {
+    *ret_open = *ret_filled = 0;
+    for (uint32_t i = entity(v->law, id)->seat_last; i; i = seats_at(v->law, i)->prev) {
+        const struct seat_row *s = seats_at(v->law, i);
+        if (!seat_there(v, s))
+            continue;
+        bool filled = seat_holder(v, s) != 0;
+        *ret_filled += filled;
+        *ret_open += filled || !v->law->past;
+    }
+}
+
+struct bytes view_order_name(const struct view *v, int rule) {
+    return rule >= 0 ? v->law->charter->orders[rule].name : (struct bytes){0};
+}
+uint32_t view_order_of(const struct view *v, int rule) {
+    return rule >= 0 ? state_named(v->law, view_order_name(v, rule)) : 0;
+}
+
+static const struct body_rule *rule_of(const struct view *v, uint32_t id) {
+    int rule = body_rule_of(v->law, id);
+    return rule < 0 ? NULL : &v->law->charter->bodies[rule];
+}
+
+void view_body_row(struct view *v, struct doc *row, uint32_t id) {
+    const struct body_rule *rule = rule_of(v, id);
+    int64_t open, filled;
+    view_ref(v, row, "body", id);
+    view_ref(v, row, "unit", thing(v->law, id)->unit);
+    view_ref(v, row, "order", thing(v->law, id)->parent);
+    count_seats(v, id, &open, &filled);
+    bool everyone = rule && rule->n_groups == 1 && rule->groups[0].every_member;
+    doc_flag(M, row, "every_member", everyone);
+    if (everyone && thing(v->law, id)->unit)
+        view_count(v, row, "members", entity(v->law, thing(v->law, id)->unit)->members);
+    if (!everyone) {
+        doc_int(M, row, "seats", open);
+        doc_int(M, row, "filled", filled);
+        doc_int(M, row, "vacant", open - filled);
+    }
+    view_word(v, row, "state", state_of(v->law, id, 0, 0, v->at, v->known));
+    doc_flag(M, row, "ended", view_entity_ended(v, id));
+    view_date(v, row, "since", id, WHEN_SINCE, INSTANT_MIN);
+    view_date(v, row, "until", id, WHEN_UNTIL_, INSTANT_MIN);
+    if (rule && rule->n_groups)
+        put_rule(v, row, "sent_by", whos_write, &rule->groups[0].from);
+}
+
+void view_bodies(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = doc_list(M, d, "bodies");
+    uint32_t n = 0;
+    for (TABLE_EACH(&v->law->entities, i)) {
+        uint32_t body = entities_at(v->law, i)->thing;
+        const struct thing_row *t = thing(v->law, body);
+        if (t->kind != KIND_BODY || !view_known(v, body))
+            continue;
+        if (v->wanted.n && !bytes_equal(v->wanted, state_word(v->law, t->rule)))
+            continue;
+        if (n++ < VIEW_LIST_MAX)
+            view_body_row(v, doc_item(M, list), body);
+    }
+    doc_int(M, d, "count", n);
+}
+
+static void put_mandate(struct view *v, struct doc *row, uint32_t tie_no) {
+    const struct tie_row *t = ties_at(v->law, tie_no);
+    const struct mandate_row *m = mandates_at(v->law, t->detail);
+    view_ref(v, row, "holder", m->person);
+    view_ref(v, row, "sender", m->sender);
+    view_ref(v, row, "via", m->via);
+    view_word(v, row, "how", m->how);
+    view_date(v, row, "since", t->thing, WHEN_SINCE, t->since);
+    view_date(v, row, "until", t->thing, WHEN_UNTIL_, t->until);
+    if (m->term_end != INSTANT_MAX)
+        view_time(v, row, "term_ends", m->term_end);
+    if (m->votes > 0)
+        doc_int(M, row, "votes", m->votes);
+    if (m->votes < 0)
+        doc_flag(M, row, "votes_shared", true);
+    view_word(v, row, "ended_how", t->end_how);
+    view_ref(v, row, "end_cause", t->end_cause);
+    view_entry_no(v, row, "entry", t->made);
+    view_entry_no(v, row, "end_entry", t->ended);
+    view_sources(v, row, t->thing);
+}
+
+static void put_group(struct view *v, struct doc *row, const struct body_rule *rule,
+                      uint32_t group) {
+    if (group)
+        doc_id(M, row, "group", group);
+    if (rule && group && group <= rule->n_groups)
+        put_rule(v, row, "group_from", whos_write, &rule->groups[group - 1].from);
+}
+
+static void put_seats(struct view *v, struct doc *d, uint32_t id, const struct body_rule *rule) {
+    struct doc *list = doc_list(M, d, "seats"), *vacant = doc_list(M, d, "vacant_seats");
+    uint32_t n = 0, room = 2 * VIEW_LIST_MAX;
+    uint32_t *rows = ARENA_ARRAY(v->make.arena, room, uint32_t);
+    for (uint32_t i = entity(v->law, id)->seat_last; rows && i && n < room;
+         i = seats_at(v->law, i)->prev)
+        if (seat_there(v, seats_at(v->law, i)))
+            rows[n++] = i;
+    while (n--) { /* the chain runs backwards */
+        const struct seat_row *s = seats_at(v->law, rows[n]);
+        uint32_t t = seat_holder(v, s);
+        if (!t && v->law->past)
+            continue;
+        struct doc *row = doc_item(M, t ? list : vacant);
+        doc_id(M, row, "number", s->number);
+        put_group(v, row, rule, s->group);
+        if (t)
+            put_mandate(v, row, t);
+        else
+            view_ref(v, row, "sender", s->sender);
+    }
+}
+
+#define FORMER_MAX 100
+static void put_former(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = entity(v->law, id)->seat_last; i; i = seats_at(v->law, i)->prev) {
+        const struct seat_row *s = seats_at(v->law, i);
+        for (uint32_t t = view_tie_any_first(v, id, s->number, TIE_MANDATE, 1); t;
+             t = view_tie_any_next(v, t, 1)) {
+            if (tie_held(ties_at(v->law, t), v->at, v->known) ||
+                ties_at(v->law, t)->until > v->at)
+                continue;
+            list = list ? list : doc_list(M, d, "former");
+            if (list->n >= FORMER_MAX)
+                return;
+            struct doc *row = doc_item(M, list);
+            doc_id(M, row, "number", s->number);
+            put_mandate(v, row, t);
+        }
+    }
+}
+
+static void put_offices(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t t = view_tie_any_first(v, id, 0, TIE_OFFICE, 1); t;
+         t = view_tie_any_next(v, t, 1)) {
+        const struct tie_row *o = ties_at(v->law, t);
+        list = list ? list : doc_list(M, d, "offices");
+        struct doc *row = doc_item(M, list);
+        view_word(v, row, "office", o->value);
+        view_ref(v, row, "holder", o->from);
+        view_date(v, row, "since", o->thing, WHEN_SINCE, o->since);
+        view_date(v, row, "until", o->thing, WHEN_UNTIL_, o->until);
+        doc_flag(M, row, "now", tie_held(o, v->at, v->known));
+        view_entry_no(v, row, "entry", o->made);
+        view_sources(v, row, o->thing);
+    }
+}
+
+/* --- powers ------------------------------------------------------------------------------------------ */
+
+void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through) {
+    for (uint32_t t = view_tie_first(v, holder, 0, TIE_POWER, 0); t; t = view_tie_next(v, t, 0)) {
+        const struct tie_row *p = ties_at(v->law, t);
+        struct doc *row = doc_item(M, list);
+        view_ref(v, row, "holder", holder);
+        view_word(v, row, "power", p->value);
+        doc_text(M, row, "over", state_text(v->law, p->quantity));
+        view_ref(v, row, "target", p->to);
+        view_word(v, row, "standing", p->standing);
+        view_date(v, row, "since", p->thing, WHEN_SINCE, p->since);
+        view_ref(v, row, "through", through);
+        view_entry_no(v, row, "entry", p->made);
+        view_sources(v, row, p->thing);
+    }
+}
+
+void view_powers(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = doc_list(M, d, "powers");
+    for (TABLE_EACH(&v->law->entities, i)) {
+        uint32_t holder = entities_at(v->law, i)->thing;
+        if (view_known(v, holder) && list->n < VIEW_LIST_MAX)
+            view_powers_of(v, list, holder, 0);
+    }
+}
+
+static void put_powers(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = doc_list(M, d, "powers");
+    view_powers_of(v, list, id, 0);
+    uint32_t rule = thing(v->law, id)->rule;
+    uint32_t through = rule ? state_named(v->law, state_word(v->law, rule)) : 0;
+    if (through && through != id)
+        view_powers_of(v, list, through, through);
+}
+
+/* --- the page ------------------------------------------------------------------------------------------ */
+
+static void put_rules(struct view *v, struct doc *d, const struct body_rule *rule) {
+    const struct charter *c = v->law->charter;
+    struct doc *r = doc_map(M, d, "rule");
+    doc_text(M, r, "article", rule->article.path);
+    struct share quorum = charter_quorum(c, rule);
+    struct majority majority = charter_majority(c, rule, NULL);
+    put_rule(v, r, "quorum", share_write, &quorum);
+    put_rule(v, r, "majority", majority_write, &majority);
+    put_rule(v, r, "called_by", whos_write, &rule->called_by);
+    put_rule(v, r, "accountable_to", whos_write, &rule->accountable_to);
+    put_rule(v, r, "not_with", whos_write, &rule->not_with);
+    const struct recall *recall = charter_recall(c, rule);
+    if (recall && recall->given == GIVEN_NONE)
+        doc_flag(M, r, "no_recall", true);
+    else if (recall && recall->given == GIVEN_SAID) {
+        put_rule(v, r, "recall_asked_by", share_write, &recall->asked_by);
+        put_rule(v, r, "recall_majority", majority_write, &recall->majority);
+    }
+    doc_text(M, r, "source", rule->source);
+    struct doc *groups = doc_list(M, r, "groups");
+    for (uint8_t g = 0; g < rule->n_groups; g++) {
+        const struct seat_group *group = &rule->groups[g];
+        struct doc *row = doc_item(M, groups);
+        doc_flag(M, row, "every_member", group->every_member);
+        put_rule(v, row, "from", whos_write, &group->from);
+        doc_word(M, row, "how", bytes_str(how_names[group->how]));
+        put_rule(v, row, "number", number_write, &group->number);
+        const struct bytes *method = charter_method(c, rule, group);
+        if (method)
+            doc_word(M, row, "method", *method);
+    }
+}
+
+#define PROCEEDINGS_OF_BODY 40
+static void put_proceedings(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = v->law->procs.n; i-- > 1;) {
+        const struct proc_row *p = procs_at(v->law, i);
+        if (p->body != id || p->kind == PROC_COURSE || p->made > v->known)
+            continue;
+        list = list ? list : doc_list(M, d, "proceedings");
+        if (list->n >= PROCEEDINGS_OF_BODY)
+            return;
+        view_proceeding_row(v, doc_item(M, list), p->thing);
+    }
+}
+
+static void put_acts(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = v->law->acts.n; i-- > 1;) {
+        const struct act_row *a = acts_at(v->law, i);
+        if (a->issuer != id || !view_known(v, a->thing))
+            continue;
+        list = list ? list : doc_list(M, d, "acts");
+        if (list->n >= PROCEEDINGS_OF_BODY)
+            return;
+        view_act_row(v, doc_item(M, list), a->thing);
+    }
+}
+
+void view_body(struct view *v, struct doc *d, uint32_t id) {
+    static const uint32_t shown[] = {TIE_MANDATE, TIE_OFFICE, TIE_POWER, TIE_ISSUED_BY};
+    const struct body_rule *rule = rule_of(v, id);
+    view_head(v, d, id);
+    view_body_row(v, d, id);
+    view_composition(v, d, id);
+    put_seats(v, d, id, rule);
+    put_offices(v, d, id);
+    if (rule)
+        put_rules(v, d, rule);
+    put_powers(v, d, id);
+    put_acts(v, d, id);
+    put_proceedings(v, d, id);
+    put_former(v, d, id);
+    view_tail(v, d, id, shown, sizeof(shown) / sizeof(shown[0]));
+}

@@ -1,0 +1,346 @@
+/* What does not fit, derived from the record and never written into it: each has a kind and a stable id
+ * made of what it is about, so that a page can be cited. */
+#include "base/message.h"
+#include "base/quantity.h"
+#include "view/lens.h"
+
+struct finder {
+    struct view *v;
+    struct doc *list;
+    uint32_t id; /* only what concerns this thing; 0: all */
+    size_t max, n;
+};
+
+/* One more finding about A (and B, or 0); NULL when it is not asked for. */
+static struct doc *found(struct finder *f, const char *kind, uint32_t a, uint32_t b,
+                         uint32_t number, const char *sentence) {
+    struct view *v = f->v;
+    if (f->id && f->id != a && f->id != b)
+        return NULL;
+    if (f->n++ >= f->max)
+        return NULL;
+    struct bytes name = state_name(v->law, a);
+    bool hidden = is_kind(v->law, a, KIND_PERSON) && !view_may_see(v, SIGHT_NAME, a);
+    char *id = !name.n || hidden
+                   ? arena_format(v->make.arena, "%s-%u", kind, (unsigned)a)
+                   : arena_format(v->make.arena, "%s-%.*s", kind, (int)name.n, (const char *)name.at);
+    if (id && number)
+        id = arena_format(v->make.arena, "%s-%u", id, (unsigned)number);
+    struct doc *row = doc_item(M, f->list);
+    doc_text(M, row, "id", bytes_str(id));
+    doc_word(M, row, "kind", bytes_str(kind));
+    return doc_sentence(M, row, "says", sentence);
+}
+
+/* --- contradictions --------------------------------------------------------------------------------- */
+
+static void contradiction(struct finder *f, uint32_t base) {
+    struct view *v = f->v;
+    uint32_t n = 1;
+    bool concerned = f->id == base;
+    for (uint32_t i = base + 1; i < v->law->things.n; i++)
+        if (thing(v->law, i)->alternative_of == base && view_known(v, i)) {
+            n++;
+            concerned |= f->id == i;
+        }
+    uint32_t of = 0;
+    if (is_noun(v->law, base, NOUN_TIE) && thing(v->law, base)->row)
+        of = tie(v->law, base)->from;
+    if (is_noun(v->law, base, NOUN_FIGURE) && thing(v->law, base)->row)
+        of = figures_at(v->law, thing(v->law, base)->row)->of;
+    struct doc *says = found(f, "contradiction", concerned ? f->id : base, of, 0,
+                             N_("%1 is told in %2 ways that cannot all be true"));
+    if (!says)
+        return;
+    view_ref(v, says, "a1", of ? of : base);
+    doc_int(M, says, "a2", n);
+    struct bytes reading = state_word(v->law, thing(v->law, base)->reading);
+    struct doc *list = doc_list(M, says, "alternatives");
+    doc_word(M, says, "reading", reading);
+    for (uint32_t i = base; i < v->law->things.n; i++)
+        if ((i == base || thing(v->law, i)->alternative_of == base) && view_known(v, i)) {
+            struct doc *row = doc_item(M, list);
+            view_ref(v, row, "thing", i);
+            doc_word(M, row, "reading", state_word(v->law, thing(v->law, i)->reading));
+            doc_flag(M, row, "believed", view_believed(v, i));
+            view_sources(v, row, i);
+        }
+}
+
+/* A thing is a base the first time that another names it as what it differs from. */
+static void contradictions(struct finder *f) {
+    const struct law *l = f->v->law;
+    for (uint32_t i = 1; l->past && i < l->things.n; i++) {
+        uint32_t base = thing(l, i)->alternative_of;
+        if (!base || !view_known(f->v, i))
+            continue;
+        bool first = true;
+        for (uint32_t k = base + 1; k < i && first; k++)
+            first = thing(l, k)->alternative_of != base;
+        if (first)
+            contradiction(f, base);
+    }
+}
+
+/* --- acts -------------------------------------------------------------------------------------------- */
+
+static void broken_terms(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    for (uint32_t part = 1; part <= act(v->law, id)->terms; part++) {
+        uint32_t c = chain_find(v->law, id, part, TIE_STATE, 0);
+        uint32_t t = chain_at(v->law, c, v->at, v->known);
+        if (!t || ties_at(v->law, t)->value != STATE_BROKEN)
+            continue;
+        struct doc *says = found(f, "broken-term", id, ties_at(v->law, t)->cause, part,
+                                 ties_at(v->law, t)->cause
+                                     ? N_("term %2 of %1 was broken by %3")
+                                     : N_("term %2 of %1 was broken"));
+        if (!says)
+            continue;
+        view_ref(v, says, "a1", id);
+        doc_id(M, says, "a2", part);
+        view_ref(v, says, "a3", ties_at(v->law, t)->cause);
+    }
+}
+
+static bool state_ended(uint32_t s) {
+    return s == STATE_VOID || s == STATE_ANNULLED || s == STATE_VETOED || s == STATE_SUSPENDED ||
+           s == STATE_REPEALED;
+}
+
+static void divided_act(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    const struct charter *c = v->law->charter;
+    uint32_t good = 0, bad = 0, bad_state = 0;
+    for (uint16_t i = 0; c && c->n_orders > 1 && i < c->n_orders; i++) {
+        uint32_t order = view_order_of(v, i);
+        uint32_t s = order ? view_act_state(v, id, order) : 0;
+        if (s == STATE_IN_FORCE)
+            good = order;
+        if (state_ended(s)) {
+            bad = order;
+            bad_state = s;
+        }
+    }
+    if (!good || !bad)
+        return;
+    struct doc *says = found(f, "divided-act", id, 0, 0,
+                             N_("%1 is in force by %2, and by %3 it is %4"));
+    if (!says)
+        return;
+    view_ref(v, says, "a1", id);
+    view_ref(v, says, "a2", good);
+    view_ref(v, says, "a3", bad);
+    view_word(v, says, "a4", bad_state);
+}
+
+static void acts(struct finder *f) {
+    const struct law *l = f->v->law;
+    for (TABLE_EACH(&l->acts, i)) {
+        uint32_t id = acts_at(l, i)->thing;
+        if (!view_known(f->v, id))
+            continue;
+        broken_terms(f, id);
+        divided_act(f, id);
+    }
+}
+
+/* --- bodies ------------------------------------------------------------------------------------------ */
+
+static void half_empty(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    const struct entity_row *e = entity(v->law, id);
+    if (v->law->past || e->seats_open == 0 || 2 * e->seats_filled >= e->seats_open)
+        return;
+    struct doc *says = found(f, "half-empty", id, 0, 0,
+                             N_("of the %2 seats of %1 only %3 are filled, fewer than half"));
+    if (!says)
+        return;
+    view_ref(v, says, "a1", id);
+    doc_int(M, says, "a2", e->seats_open);
+    doc_int(M, says, "a3", e->seats_filled);
+}
+
+/* Whoever sits in a body whose seats derive from seats in another (sits-in) must still sit there. */
+static void not_in_base(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    int rule = body_rule_of(v->law, id);
+    const struct body_rule *b = rule < 0 ? NULL : &v->law->charter->bodies[rule];
+    for (uint32_t i = entity(v->law, id)->seat_last; b && i; i = seats_at(v->law, i)->prev) {
+        const struct seat_row *s = seats_at(v->law, i);
+        if (!s->holder || !s->group || s->group > b->n_groups || b->groups[s->group - 1].sits_in < 0)
+            continue;
+        uint32_t base = body_for(v->law, b->groups[s->group - 1].sits_in, 0);
+        uint32_t person = mandate(v->law, s->holder)->person;
+        if (!base || mandate_of(v->law, person, base))
+            continue;
+        struct doc *says = found(f, "not-in-base", id, person, s->number,
+                                 N_("%1 sits in %2, and has no seat in %3 from which that derives"));
+        if (!says)
+            continue;
+        view_ref(v, says, "a1", person);
+        view_ref(v, says, "a2", id);
+        view_ref(v, says, "a3", base);
+    }
+}
+
+/* Members whom one delegate speaks for: the most and the least, where the first is over twice the
+ * second. */
+static void malapportioned(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    struct { uint32_t unit, n; } units[256];
+    uint32_t n = 0;
+    for (uint32_t i = entity(v->law, id)->seat_last; i && !v->law->past;
+         i = seats_at(v->law, i)->prev) {
+        const struct seat_row *s = seats_at(v->law, i);
+        uint32_t unit = s->sender && is_noun(v->law, s->sender, NOUN_ENTITY)
+                            ? thing(v->law, s->sender)->unit : 0;
+        uint32_t k = 0;
+        if (s->ended || !unit || !is_kind(v->law, unit, KIND_UNIT))
+            continue;
+        while (k < n && units[k].unit != unit)
+            k++;
+        if (k == n && n < 256) {
+            units[n].unit = unit;
+            units[n++].n = 0;
+        }
+        if (k < n)
+            units[k].n++;
+    }
+    uint32_t most = 0, least = 0;
+    uint64_t per_most = 0, per_least = UINT64_MAX;
+    for (uint32_t k = 0; k < n; k++) {
+        uint64_t per = entity(v->law, units[k].unit)->members_good / units[k].n;
+        if (per > per_most) {
+            per_most = per;
+            most = units[k].unit;
+        }
+        if (per < per_least) {
+            per_least = per;
+            least = units[k].unit;
+        }
+    }
+    if (n < 2 || per_most <= 2 * per_least)
+        return;
+    struct doc *says = found(f, "malapportioned", id, 0, 0,
+                             N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
+    if (!says)
+        return;
+    view_ref(v, says, "a1", id);
+    view_ref(v, says, "a2", most);
+    view_ref(v, says, "a3", least);
+}
+
+static void body(struct finder *f, uint32_t id) {
+    if (!is_kind(f->v->law, id, KIND_BODY) || !view_known(f->v, id))
+        return;
+    half_empty(f, id);
+    not_in_base(f, id);
+    malapportioned(f, id);
+}
+
+static void bodies(struct finder *f) {
+    const struct law *l = f->v->law;
+    if (f->id) {
+        body(f, f->id);
+        return;
+    }
+    for (TABLE_EACH(&l->entities, i))
+        body(f, entities_at(l, i)->thing);
+}
+
+/* --- figures, recognition ---------------------------------------------------------------------------- */
+
+static void sum_fails(struct finder *f, const struct figure_row *g) {
+    struct view *v = f->v;
+    struct quantity total, sum = {.kind = QUANTITY_EXACT, .lo = {0, 1}, .hi = {0, 1}}, part, next;
+    bool exhaustive = view_word_is(v, g->complete, "exhaustive");
+    if (!g->part_last || view_word_is(v, g->complete, "overlapping") ||
+        quantity_parse(state_text(v->law, g->quantity), &total) < 0 || total.kind != QUANTITY_EXACT)
+        return;
+    for (uint32_t i = g->part_last; i; i = figure_parts_at(v->law, i)->prev) {
+        if (quantity_parse(state_text(v->law, figure_parts_at(v->law, i)->quantity), &part) < 0 ||
+            part.kind != QUANTITY_EXACT || !quantity_add(&sum, &part, &next))
+            return;
+        sum = next;
+    }
+    int order = ratio_compare(sum.lo, total.lo);
+    if (order == 0 || (order < 0 && !exhaustive))
+        return;
+    struct doc *says = found(f, "sum", g->thing, g->of, 0,
+                             N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
+    if (!says)
+        return;
+    char text[QUANTITY_TEXT_MAX];
+    quantity_format(&sum, text);
+    char *copy = arena_copy(v->make.arena, bytes_str(text));
+    view_ref(v, says, "a1", g->of);
+    doc_quantity(M, says, "a2", bytes_str(copy));
+    doc_quantity(M, says, "a3", state_text(v->law, g->quantity));
+    view_sources(v, says, g->thing);
+}
+
+static void figures(struct finder *f) {
+    const struct law *l = f->v->law;
+    for (TABLE_EACH(&l->figures, i))
+        if (view_known(f->v, figures_at(l, i)->thing))
+            sum_fails(f, figures_at(l, i));
+}
+
+/* One unit that obeys two authorities at once. */
+static void obedience(struct finder *f) {
+    const struct law *l = f->v->law;
+    struct view *v = f->v;
+    if (!l->charter || l->charter->n_orders < 2)
+        return;
+    for (TABLE_EACH(&l->chains, i)) {
+        const struct chain_row *c = chains_at(l, i);
+        if (c->kind != TIE_RECOGNITION || c->side != 0 || c->part)
+            continue;
+        uint32_t a = view_tie_first(v, c->end, 0, TIE_RECOGNITION, 0);
+        uint32_t b = a ? view_tie_next(v, a, 0) : 0;
+        if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to || ties_at(l, a)->to == ties_at(l, b)->to)
+            continue;
+        struct doc *says = found(f, "two-authorities", c->end, 0, 0,
+                                 N_("%1 recognises both %2 and %3"));
+        if (!says)
+            continue;
+        view_ref(v, says, "a1", c->end);
+        view_ref(v, says, "a2", ties_at(l, a)->to);
+        view_ref(v, says, "a3", ties_at(l, b)->to);
+    }
+}
+
+static void sources(struct finder *f) {
+    struct view *v = f->v;
+    uint32_t n = 0, of = 0;
+    for (TABLE_EACH(&v->law->sources, i)) {
+        const struct source_row *s = sources_at(v->law, i);
+        n += !s->note;
+        of++;
+    }
+    if (f->id || !v->law->past || n == 0)
+        return;
+    struct doc *says = found(f, "no-footnote", 1, 0, 0,
+                             N_("%1 of %2 statements rest on a line without a footnote"));
+    if (!says)
+        return;
+    doc_int(M, says, "a1", n);
+    doc_int(M, says, "a2", of);
+}
+
+size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max) {
+    struct finder f = {.v = v, .list = list, .id = id, .max = max};
+    contradictions(&f);
+    acts(&f);
+    bodies(&f);
+    figures(&f);
+    obedience(&f);
+    sources(&f);
+    return f.n;
+}
+
+void view_findings(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = doc_list(M, d, "findings");
+    doc_int(M, d, "count", (int64_t)view_findings_of(v, list, 0, VIEW_LIST_MAX));
+}

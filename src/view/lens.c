@@ -1,0 +1,328 @@
+#include "view/lens.h"
+
+#include "base/cbor.h"
+
+/* --- who may see what ---------------------------------------------------------------------------- */
+
+/* Publicity is a rule of living federations; what a source says of the past is public. */
+static bool votes_are_public(const struct view *v, uint32_t body) {
+    const struct charter *c = v->law->charter;
+    int rule = body && is_kind(v->law, body, KIND_BODY) ? body_rule_of(v->law, body) : -1;
+    for (uint8_t i = 0; rule >= 0 && i < c->publicity.n_votes_in; i++)
+        if (c->publicity.votes_in[i].body == rule)
+            return c->publicity.votes_in[i].see == SEE_PUBLIC;
+    return false;
+}
+
+bool view_may_see(const struct view *v, enum sight what, uint32_t id) {
+    if (v->law->past)
+        return true;
+    switch (what) {
+    case SIGHT_NAME:
+        return v->viewer.operator_ || (id && id == v->viewer.person) ||
+               (id && !entity(v->law, id)->forgotten &&
+                (chain_find(v->law, id, 0, TIE_MANDATE, 0) ||
+                 chain_find(v->law, id, 0, TIE_OFFICE, 0)));
+    case SIGHT_VOTES_IN: return v->viewer.operator_ || votes_are_public(v, id);
+    case SIGHT_ROLL: return v->viewer.operator_;
+    case SIGHT_SIGNATURES: return false;
+    }
+    return false;
+}
+
+int64_t view_cell_min(const struct view *v) {
+    const struct charter *c = v->law->charter;
+    return c && c->publicity.given && c->publicity.turnout_cell_min > 0
+               ? c->publicity.turnout_cell_min
+               : 20;
+}
+
+void view_count(struct view *v, struct doc *map, const char *name, int64_t n) {
+    if (v->law->past || v->viewer.operator_ || n == 0 || n >= view_cell_min(v)) {
+        doc_int(M, map, name, n);
+        return;
+    }
+    char *under = arena_format(v->make.arena, "%s_under", name);
+    if (under)
+        doc_int(M, map, under, view_cell_min(v));
+}
+
+/* --- things ---------------------------------------------------------------------------------------- */
+
+bool view_known(const struct view *v, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    return t->made <= v->known && !(t->undone && t->undone <= v->known);
+}
+
+bool view_believed(const struct view *v, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    struct bytes own = state_word(v->law, t->reading);
+    for (uint8_t i = 0; own.n > 1 && i < v->n_readings; i++) {
+        struct bytes chosen = v->readings[i];
+        if (chosen.n == own.n && memcmp(chosen.at, own.at, own.n - 1) == 0)
+            return chosen.at[own.n - 1] == own.at[own.n - 1];
+    }
+    return !t->alternative_of;
+}
+
+static const char *noun_of(const struct thing_row *t) {
+    if (t->noun == NOUN_ACT)
+        return "act";
+    if (t->noun == NOUN_PROCEEDING)
+        return "proceeding";
+    if (t->noun != NOUN_ENTITY)
+        return "thing";
+    switch (t->kind) {
+    case KIND_UNIT: return "unit";
+    case KIND_PERSON: return "person";
+    case KIND_BODY: return "body";
+    default: return "thing";
+    }
+}
+
+static struct bytes title_at(const struct view *v, uint32_t id) {
+    uint32_t c = chain_find(v->law, id, 0, TIE_RENAMED_TO, 0);
+    uint32_t t = chain_at(v->law, c, v->at, v->known);
+    if (t && ties_at(v->law, t)->quantity)
+        return state_text(v->law, ties_at(v->law, t)->quantity);
+    return state_text(v->law, thing(v->law, id)->title);
+}
+
+static struct bytes name_of(struct view *v, uint32_t id) {
+    struct bytes name = state_name(v->law, id);
+    if (name.n)
+        return name;
+    char *number = arena_format(v->make.arena, "%u", (unsigned)id);
+    return bytes_str(number ? number : "");
+}
+
+static void put_ref(struct view *v, struct doc *at, uint32_t id, uint32_t part) {
+    const struct thing_row *t = thing(v->law, id);
+    struct doc_ref *r = ARENA_NEW(v->make.arena, struct doc_ref);
+    if (!r) {
+        v->make.failed = true;
+        return;
+    }
+    at->kind = DOC_REF;
+    at->ref = r;
+    r->noun = bytes_str(noun_of(t));
+    r->kind = state_word(v->law, t->rule ? t->rule : t->kind ? t->kind : t->noun);
+    r->part = part;
+    if (t->noun == NOUN_ENTITY && t->kind == KIND_PERSON && !view_may_see(v, SIGHT_NAME, id))
+        return;
+    r->id = id;
+    r->name = name_of(v, id);
+    r->title = title_at(v, id);
+    if (!r->title.n && t->kind == KIND_BODY && t->unit) { /* the rule's title is all it has */
+        int rule = body_rule_of(v->law, id);
+        if (rule < 0)
+            return;
+    }
+}
+
+void view_ref_part(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t part) {
+    if (!id)
+        return;
+    struct doc *d = doc_map(M, map, name);
+    put_ref(v, d, id, part);
+}
+
+void view_ref(struct view *v, struct doc *map, const char *name, uint32_t id) {
+    view_ref_part(v, map, name, id, 0);
+}
+
+void view_word(struct view *v, struct doc *map, const char *name, uint32_t word) {
+    if (word)
+        doc_word(M, map, name, state_word(v->law, word));
+}
+
+bool view_word_is(const struct view *v, uint32_t word, const char *text) {
+    return word && bytes_is(state_word(v->law, word), text);
+}
+
+void view_time(struct view *v, struct doc *map, const char *name, int64_t instant) {
+    if (v->law->past)
+        doc_day(M, map, name, instant);
+    else
+        doc_instant(M, map, name, instant);
+}
+
+static bool put_when(struct view *v, struct doc *map, const char *name, uint32_t id,
+                     uint32_t which) {
+    for (uint32_t i = id ? thing(v->law, id)->whens : 0; i; i = whens_at(v->law, i)->prev) {
+        const struct when_row *w = whens_at(v->law, i);
+        if (w->which != which)
+            continue;
+        struct doc *d = doc_map(M, map, name);
+        struct doc_when *when = ARENA_NEW(v->make.arena, struct doc_when);
+        if (!when) {
+            v->make.failed = true;
+            return true;
+        }
+        when->text = state_text(v->law, w->text);
+        when->when = (struct when){.lo = w->lo, .hi = w->hi, .calendar = (uint8_t)w->calendar,
+                                   .flags = (uint8_t)w->flags, .precision = (uint8_t)w->precision};
+        d->kind = DOC_WHEN;
+        d->when = when;
+        return true;
+    }
+    return false;
+}
+
+void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t which,
+               int64_t instant) {
+    if (!put_when(v, map, name, id, which))
+        view_time(v, map, name, instant);
+}
+
+void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t made) {
+    if (made)
+        doc_id(M, map, name, made - 1);
+}
+
+bool view_entity_ended(const struct view *v, uint32_t id) {
+    uint32_t s = state_of(v->law, id, 0, 0, v->at, v->known);
+    return s == STATE_ENDED || s == STATE_DISSOLVED;
+}
+
+/* --- ties ------------------------------------------------------------------------------------------ */
+
+static bool tie_shows(const struct view *v, const struct tie_row *t, bool any) {
+    if (any ? t->made > v->known || (t->undone && t->undone <= v->known)
+            : !tie_held(t, v->at, v->known))
+        return false;
+    return !t->thing || any || view_believed(v, t->thing);
+}
+
+static uint32_t tie_from(const struct view *v, uint32_t t, int side, bool any) {
+    while (t && !tie_shows(v, ties_at(v->law, t), any))
+        t = ties_at(v->law, t)->prev[side];
+    return t;
+}
+
+uint32_t view_tie_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind,
+                        int side) {
+    uint32_t c = chain_find(v->law, id, part, kind, side);
+    return c ? tie_from(v, chains_at(v->law, c)->last, side, false) : 0;
+}
+uint32_t view_tie_next(const struct view *v, uint32_t tie, int side) {
+    return tie_from(v, ties_at(v->law, tie)->prev[side], side, false);
+}
+uint32_t view_tie_any_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind,
+                            int side) {
+    uint32_t c = chain_find(v->law, id, part, kind, side);
+    return c ? tie_from(v, chains_at(v->law, c)->last, side, true) : 0;
+}
+uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side) {
+    return tie_from(v, ties_at(v->law, tie)->prev[side], side, true);
+}
+
+/* --- head ------------------------------------------------------------------------------------------ */
+
+void view_sources(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = id ? thing(v->law, id)->sources : 0; i; i = sources_at(v->law, i)->prev) {
+        const struct source_row *s = sources_at(v->law, i);
+        list = list ? list : doc_list(M, d, "sources");
+        struct doc *row = doc_item(M, list);
+        doc_text(M, row, "document", state_text(v->law, s->document));
+        if (s->line)
+            doc_id(M, row, "line", s->line);
+        if (s->note)
+            doc_id(M, row, "note", s->note);
+        else
+            doc_flag(M, row, "no_note", true);
+    }
+}
+
+void view_texts(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = thing(v->law, id)->texts; i; i = texts_at(v->law, i)->prev) {
+        const struct text_row *t = texts_at(v->law, i);
+        if (t->part)
+            continue;
+        list = list ? list : doc_list(M, d, "texts");
+        struct doc *row = doc_item(M, list);
+        view_word(v, row, "language", t->language);
+        doc_text(M, row, "text", state_text(v->law, t->text));
+    }
+}
+
+static void put_names(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = thing(v->law, id)->names; i; i = names_at(v->law, i)->prev) {
+        const struct name_row *n = names_at(v->law, i);
+        if (n->made > v->known || n->text == thing(v->law, id)->name)
+            continue;
+        list = list ? list : doc_list(M, d, "names");
+        struct doc *row = doc_item(M, list);
+        doc_text(M, row, "name", state_text(v->law, n->text));
+        view_time(v, row, "since", n->since);
+        view_time(v, row, "until", n->until);
+        view_word(v, row, "language", n->language);
+    }
+    for (uint32_t t = view_tie_any_first(v, id, 0, TIE_RENAMED_TO, 0); t;
+         t = view_tie_any_next(v, t, 0)) {
+        const struct tie_row *row = ties_at(v->law, t);
+        if (!row->quantity)
+            continue;
+        list = list ? list : doc_list(M, d, "names");
+        struct doc *item = doc_item(M, list);
+        doc_title(M, item, "title", state_text(v->law, row->quantity));
+        view_date(v, item, "since", row->thing, WHEN_SINCE, row->since);
+        view_date(v, item, "until", row->thing, WHEN_UNTIL_, row->until);
+        view_sources(v, item, row->thing);
+    }
+}
+
+static void put_alternatives(struct view *v, struct doc *d, uint32_t id) {
+    uint32_t base = thing(v->law, id)->alternative_of ? thing(v->law, id)->alternative_of : id;
+    struct doc *list = NULL;
+    if (!thing(v->law, id)->reading && !thing(v->law, id)->alternative_of)
+        return;
+    view_word(v, d, "reading", thing(v->law, id)->reading);
+    doc_flag(M, d, "believed", view_believed(v, id));
+    for (uint32_t i = base; i < v->law->things.n && list == NULL; i++)
+        if (i != id && (i == base || thing(v->law, i)->alternative_of == base) && view_known(v, i)) {
+            list = doc_list(M, d, "alternatives");
+            for (uint32_t k = i; k < v->law->things.n; k++)
+                if (k != id && (k == base || thing(v->law, k)->alternative_of == base) &&
+                    view_known(v, k)) {
+                    struct doc *row = doc_item(M, list);
+                    view_ref(v, row, "thing", k);
+                    view_word(v, row, "reading", thing(v->law, k)->reading);
+                    view_sources(v, row, k);
+                }
+        }
+}
+
+static void put_order(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = thing(v->law, id)->ordered; i; i = ordered_at(v->law, i)->prev) {
+        list = list ? list : doc_list(M, d, "known_order");
+        struct doc *row = doc_item(M, list);
+        doc_word(M, row, "relation",
+                 bytes_str(ordered_at(v->law, i)->relation == ORDER_AFTER ? "after" : "before"));
+        view_ref(v, row, "other", ordered_at(v->law, i)->other);
+    }
+}
+
+void view_head(struct view *v, struct doc *d, uint32_t id) {
+    static const char *const layers[] = {"computed", "certified", "attested"};
+    const struct thing_row *t = thing(v->law, id);
+    view_ref(v, d, "thing", id);
+    if (t->layer < 3)
+        doc_word(M, d, "layer", bytes_str(layers[t->layer]));
+    view_entry_no(v, d, "entry", t->made);
+    if (t->undone && t->undone <= v->known)
+        view_entry_no(v, d, "undone", t->undone);
+    put_names(v, d, id);
+    put_when(v, d, "since", id, WHEN_SINCE);
+    put_when(v, d, "until", id, WHEN_UNTIL_);
+    put_when(v, d, "opens", id, WHEN_OPENS);
+    put_when(v, d, "deadline", id, WHEN_DEADLINE);
+    put_order(v, d, id);
+    view_texts(v, d, id);
+    view_sources(v, d, id);
+    put_alternatives(v, d, id);
+}

@@ -1,0 +1,87 @@
+/* Between the rows of the law and the tree of a view. Private to view/. */
+#ifndef KOINON_VIEW_LENS_H
+#define KOINON_VIEW_LENS_H
+
+#include "law/state.h"
+#include "view/view.h"
+
+#define M (&v->make)
+
+/* --- who may see what ---------------------------------------------------------------------------- */
+enum sight {
+    SIGHT_NAME,      /* a person's name: only of those who hold or held a mandate or office */
+    SIGHT_VOTES_IN,  /* single votes cast by mandate in a body */
+    SIGHT_SIGNATURES,
+    SIGHT_ROLL,      /* who is a member of a unit */
+};
+bool view_may_see(const struct view *v, enum sight what, uint32_t id);
+/* The least turnout that is said as it is (publicity; 20 where nothing is said). */
+int64_t view_cell_min(const struct view *v);
+/* A number of people: left out, and `name_under` said, when it is under the least cell. */
+void view_count(struct view *v, struct doc *map, const char *name, int64_t n);
+
+/* --- things ---------------------------------------------------------------------------------------- */
+bool view_known(const struct view *v, uint32_t id); /* made by then, not undone by then */
+/* Alternatives of one fact: does the reading chosen (or the first, when none is) believe this one? */
+bool view_believed(const struct view *v, uint32_t id);
+void view_ref(struct view *v, struct doc *map, const char *name, uint32_t id);
+void view_ref_part(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t part);
+void view_word(struct view *v, struct doc *map, const char *name, uint32_t word);
+/* A date of the thing as written, else INSTANT in the record's own exactness. */
+void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t which,
+               int64_t instant);
+void view_time(struct view *v, struct doc *map, const char *name, int64_t instant);
+void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t made);
+uint32_t view_word_find(const struct view *v, const char *word); /* UINT32_MAX: nowhere in the record */
+bool view_word_is(const struct view *v, uint32_t word, const char *text);
+/* name, title, kind, names over time, dates, sources, texts, alternatives: what any page begins with. */
+void view_head(struct view *v, struct doc *d, uint32_t id);
+void view_sources(struct view *v, struct doc *d, uint32_t id);
+/* Relations, figures, claims, actions, and the order of events: what any page may end with. SKIP: kinds
+ * the page shows itself. */
+void view_tail(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip, size_t skip_n);
+void view_texts(struct view *v, struct doc *d, uint32_t id);
+
+/* Walks the ties of one kind at one end that held at the view's date, latest first. 0: none. */
+uint32_t view_tie_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind, int side);
+uint32_t view_tie_next(const struct view *v, uint32_t tie, int side);
+/* All of them, whenever they held, as known. */
+uint32_t view_tie_any_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind,
+                            int side);
+uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
+
+/* --- rows that several pages have ------------------------------------------------------------------ */
+void view_body_row(struct view *v, struct doc *row, uint32_t id);
+void view_act_row(struct view *v, struct doc *row, uint32_t id);
+void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
+uint32_t view_act_state(const struct view *v, uint32_t id, uint32_t order);
+uint32_t view_order_of(const struct view *v, int rule); /* the thing of the charter's order */
+struct bytes view_order_name(const struct view *v, int rule);
+bool view_entity_ended(const struct view *v, uint32_t id);
+void view_composition(struct view *v, struct doc *d, uint32_t id);
+void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through);
+void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole);
+/* Findings about ID (0: all) into LIST; how many there are. */
+size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
+
+/* --- the views --------------------------------------------------------------------------------------- */
+void view_overview(struct view *v, struct doc *d, uint32_t id);
+void view_bodies(struct view *v, struct doc *d, uint32_t id);
+void view_body(struct view *v, struct doc *d, uint32_t id);
+void view_units(struct view *v, struct doc *d, uint32_t id);
+void view_unit(struct view *v, struct doc *d, uint32_t id);
+void view_person(struct view *v, struct doc *d, uint32_t id);
+void view_acts(struct view *v, struct doc *d, uint32_t id);
+void view_act(struct view *v, struct doc *d, uint32_t id);
+void view_proceedings(struct view *v, struct doc *d, uint32_t id);
+void view_proceeding(struct view *v, struct doc *d, uint32_t id);
+void view_powers(struct view *v, struct doc *d, uint32_t id);
+void view_recognition(struct view *v, struct doc *d, uint32_t id);
+void view_things(struct view *v, struct doc *d, uint32_t id);
+void view_thing(struct view *v, struct doc *d, uint32_t id);
+void view_entries(struct view *v, struct doc *d, uint32_t id);
+void view_entry(struct view *v, struct doc *d, uint32_t seq);
+void view_findings(struct view *v, struct doc *d, uint32_t id);
+void view_about(struct view *v, struct doc *d, uint32_t id);
+
+#endif

@@ -1,0 +1,251 @@
+/* What any page may end with: the relations of a thing, figures and claims about it. */
+#include "view/lens.h"
+
+#define TAIL_MAX 250
+
+static const char *const layer_words[] = {"computed", "certified", "attested"};
+
+static void put_tie(struct view *v, struct doc *list, uint32_t row, int side) {
+    const struct tie_row *t = ties_at(v->law, row);
+    struct doc *item = doc_item(M, list);
+    view_word(v, item, "kind", t->kind);
+    doc_flag(M, item, "inward", side == 1);
+    uint32_t part = side ? t->to_part : t->from_part;
+    if (part)
+        doc_id(M, item, "part", part);
+    if (side)
+        view_ref_part(v, item, "other", t->from, t->from_part);
+    else
+        view_ref_part(v, item, "other", t->to, t->to_part);
+    view_word(v, item, "value", t->value);
+    view_date(v, item, "since", t->thing, WHEN_SINCE, t->since);
+    view_date(v, item, "until", t->thing, WHEN_UNTIL_, t->until);
+    if (t->standing != STANDS_GRANTED)
+        view_word(v, item, "standing", t->standing);
+    if (t->kind != TIE_RENAMED_TO && t->quantity)
+        doc_text(M, item, "quantity", state_text(v->law, t->quantity));
+    view_ref(v, item, "cause", t->cause);
+    view_ref(v, item, "end_cause", t->end_cause);
+    view_word(v, item, "ended_how", t->end_how);
+    doc_flag(M, item, "now", tie_held(t, v->at, v->known));
+    if (t->layer < 3)
+        doc_word(M, item, "layer", bytes_str(layer_words[t->layer]));
+    view_entry_no(v, item, "entry", t->made);
+    if (t->thing) {
+        view_sources(v, item, t->thing);
+        view_word(v, item, "reading", thing(v->law, t->thing)->reading);
+        if (thing(v->law, t->thing)->alternative_of)
+            doc_flag(M, item, "alternative", true);
+    }
+}
+
+static bool hidden_kind(uint32_t kind, int side) {
+    return kind == TIE_STATE || kind == TIE_MEMBER || kind == TIE_RENAMED_TO ||
+           (side == 1 && kind == TIE_ISSUED_BY);
+}
+
+static void put_kind(struct view *v, struct doc **list, struct doc *d, uint32_t id, uint32_t part,
+                     uint32_t kind) {
+    for (int side = 0; side < 2; side++) {
+        if (hidden_kind(kind, side))
+            continue;
+        for (uint32_t t = view_tie_any_first(v, id, part, kind, side); t;
+             t = view_tie_any_next(v, t, side)) {
+            *list = *list ? *list : doc_list(M, d, "relations");
+            if ((*list)->n >= TAIL_MAX)
+                return;
+            put_tie(v, *list, t, side);
+        }
+    }
+}
+
+static bool skipped(uint32_t kind, const uint32_t *skip, size_t skip_n) {
+    for (size_t i = 0; i < skip_n; i++)
+        if (skip[i] == kind)
+            return true;
+    return false;
+}
+
+static void put_relations(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip,
+                          size_t skip_n) {
+    const struct charter *c = v->law->charter;
+    uint32_t parts = is_noun(v->law, id, NOUN_ACT) ? act(v->law, id)->terms : 0;
+    struct doc *list = NULL;
+    uint32_t caused = state_word_find(v->law, BYTES_LIT("caused"));
+    for (uint32_t part = 0; part <= parts; part++) {
+        for (uint32_t kind = TIE_MEMBER; kind <= TIE_SENT_BY; kind++)
+            if (!skipped(kind, skip, skip_n))
+                put_kind(v, &list, d, id, part, kind);
+        for (uint16_t i = 0; c && i < c->n_kinds; i++) {
+            uint32_t word = kind_number(200, c->kinds[i].name)
+                                ? 0
+                                : state_word_find(v->law, c->kinds[i].name);
+            if (word)
+                put_kind(v, &list, d, id, part, word);
+        }
+        if (caused)
+            put_kind(v, &list, d, id, part, caused);
+    }
+}
+
+/* --- figures and claims ------------------------------------------------------------------------------- */
+
+static void put_parts(struct view *v, struct doc *item, const struct figure_row *f) {
+    if (!f->part_last)
+        return;
+    struct doc *list = doc_list(M, item, "parts");
+    uint32_t n = 0;
+    for (uint32_t i = f->part_last; i; i = figure_parts_at(v->law, i)->prev)
+        n++;
+    for (uint32_t k = 1; k <= n; k++) /* in the order of entry */
+        for (uint32_t i = f->part_last; i; i = figure_parts_at(v->law, i)->prev) {
+            const struct figure_part_row *p = figure_parts_at(v->law, i);
+            if (p->number != k)
+                continue;
+            struct doc *row = doc_item(M, list);
+            view_ref(v, row, "of", p->of);
+            view_word(v, row, "name", p->word);
+            doc_quantity(M, row, "n", state_text(v->law, p->quantity));
+        }
+}
+
+static void put_figure(struct view *v, struct doc *list, const struct figure_row *f) {
+    struct doc *item = doc_item(M, list);
+    view_word(v, item, "kind", f->kind);
+    if (f->part)
+        doc_id(M, item, "part", f->part);
+    doc_quantity(M, item, "quantity", state_text(v->law, f->quantity));
+    view_word(v, item, "measure", f->measure);
+    view_word(v, item, "dimension", f->dimension);
+    view_word(v, item, "complete", f->complete);
+    view_date(v, item, "at", f->thing, WHEN_SINCE, f->at);
+    put_parts(v, item, f);
+    view_texts(v, item, f->thing);
+    view_sources(v, item, f->thing);
+    view_word(v, item, "reading", thing(v->law, f->thing)->reading);
+    view_ref(v, item, "figure", f->thing);
+    view_entry_no(v, item, "entry", thing(v->law, f->thing)->made);
+}
+
+static void put_figures(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (TABLE_EACH(&v->law->figures, i)) {
+        const struct figure_row *f = figures_at(v->law, i);
+        if ((f->of != id && f->thing != id) || !view_known(v, f->thing))
+            continue;
+        list = list ? list : doc_list(M, d, "figures");
+        if (list->n < TAIL_MAX)
+            put_figure(v, list, f);
+    }
+}
+
+/* The latest figure of seats by faction at or before the view's date: what the hemicycle shows. */
+void view_composition(struct view *v, struct doc *d, uint32_t id) {
+    const struct figure_row *best = NULL;
+    for (TABLE_EACH(&v->law->figures, i)) {
+        const struct figure_row *f = figures_at(v->law, i);
+        if (f->of != id || !f->part_last || f->at > v->at || !view_known(v, f->thing) ||
+            !view_believed(v, f->thing) || !view_word_is(v, f->kind, "composition"))
+            continue;
+        if (!best || f->at >= best->at)
+            best = f;
+    }
+    if (!best)
+        return;
+    struct doc *list = doc_list(M, d, "composition");
+    put_figure(v, list, best);
+}
+
+static void put_claims(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (TABLE_EACH(&v->law->claims, i)) {
+        const struct claim_row *c = claims_at(v->law, i);
+        if ((c->of != id && c->by != id && c->thing != id) || !view_known(v, c->thing))
+            continue;
+        list = list ? list : doc_list(M, d, "claims");
+        if (list->n >= TAIL_MAX)
+            return;
+        struct doc *item = doc_item(M, list);
+        doc_text(M, item, "text", state_text(v->law, c->text));
+        view_word(v, item, "standing", c->standing);
+        view_word(v, item, "kind", c->kind);
+        view_ref(v, item, "by", c->by);
+        if (c->of != id)
+            view_ref_part(v, item, "of", c->of, c->part);
+        view_date(v, item, "when", c->thing, WHEN_SINCE, INSTANT_MIN);
+        view_sources(v, item, c->thing);
+        view_word(v, item, "reading", thing(v->law, c->thing)->reading);
+        view_entry_no(v, item, "entry", thing(v->law, c->thing)->made);
+    }
+}
+
+static void put_states(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t t = view_tie_any_first(v, id, 0, TIE_STATE, 0); t;
+         t = view_tie_any_next(v, t, 0)) {
+        const struct tie_row *row = ties_at(v->law, t);
+        list = list ? list : doc_list(M, d, "states");
+        struct doc *item = doc_item(M, list);
+        view_word(v, item, "state", row->value);
+        view_time(v, item, "since", row->since);
+        view_time(v, item, "until", row->until);
+        view_ref(v, item, "order", row->to);
+        view_ref(v, item, "cause", row->cause);
+        doc_flag(M, item, "now", tie_held(row, v->at, v->known));
+        view_entry_no(v, item, "entry", row->made);
+    }
+}
+
+void view_tail(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip, size_t skip_n) {
+    if (!is_noun(v->law, id, NOUN_ACT))
+        put_states(v, d, id);
+    put_relations(v, d, id, skip, skip_n);
+    put_figures(v, d, id);
+    put_claims(v, d, id);
+    struct doc *findings = doc_list(M, d, "findings");
+    view_findings_of(v, findings, id, 50);
+}
+
+/* --- everything else the record speaks of --------------------------------------------------------- */
+
+void view_thing(struct view *v, struct doc *d, uint32_t id) {
+    view_head(v, d, id);
+    if (is_noun(v->law, id, NOUN_TIE) && thing(v->law, id)->row) {
+        struct doc *list = doc_list(M, d, "tie");
+        view_ref(v, d, "from", tie(v->law, id)->from);
+        put_tie(v, list, thing(v->law, id)->row, 0);
+    }
+    view_tail(v, d, id, NULL, 0);
+}
+
+static bool thing_listed(const struct view *v, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    if (!t->name || !view_known(v, id))
+        return false;
+    if (t->noun == NOUN_ACTION)
+        return true;
+    if (t->noun == NOUN_ENTITY && t->kind == KIND_PERSON)
+        return view_may_see(v, SIGHT_NAME, id);
+    return t->noun == NOUN_ENTITY && t->kind != KIND_UNIT && t->kind != KIND_BODY &&
+           t->kind != KIND_FEDERATION && t->kind != KIND_RULE;
+}
+
+void view_things(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = doc_list(M, d, "things");
+    uint64_t skip = v->from, n = 0;
+    for (uint32_t i = 1; i < v->law->things.n; i++) {
+        const struct thing_row *t = thing(v->law, i);
+        struct bytes kind = state_word(v->law, t->rule ? t->rule : t->kind);
+        if (!thing_listed(v, i) || (v->wanted.n && !bytes_equal(v->wanted, kind)))
+            continue;
+        if (n++ < skip || list->n >= VIEW_LIST_MAX)
+            continue;
+        struct doc *row = doc_item(M, list);
+        view_ref(v, row, "thing", i);
+        doc_word(M, row, "kind", kind);
+        view_date(v, row, "since", i, WHEN_SINCE, INSTANT_MIN);
+    }
+    doc_int(M, d, "count", (int64_t)n);
+    if (n > skip + list->n)
+        doc_id(M, d, "next", skip + list->n);
+}

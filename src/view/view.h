@@ -1,0 +1,66 @@
+/* The read side: what a page, an answer of the API or the command line needs, at a date, as known
+ * then, and only what its reader may see. Everything is a pure reading of the law's state
+ * (law/state.h: plain rows, which view/ may read and nobody above it) and, for entries, of the store.
+ *
+ *     struct view v;
+ *     view_init(&v, law, store, &arena);
+ *     v.at = ...; v.known = ...; v.order = ...;
+ *     const struct doc *body = view_make(&v, view_kind("body"), BYTES_LIT("congress"), &fail);
+ *
+ * There is ONE table of views (view_kinds): the API's resources, the pages and `koinon show` are made
+ * from it. A view's name is the API's path (/bodies, /body/NAME) and the page's. */
+#ifndef KOINON_VIEW_VIEW_H
+#define KOINON_VIEW_VIEW_H
+
+#include "base/fail.h"
+#include "law/law.h"
+#include "store/store.h"
+#include "view/doc.h"
+
+#define VIEW_READINGS 8
+#define VIEW_LIST_MAX 400   /* rows of one list; what is beyond is said as `more` */
+#define VIEW_PAGE 50        /* entries of the record on one page */
+
+struct view {
+    const struct law *law;
+    struct store *store; /* NULL: entries are not shown */
+    struct doc_maker make;
+    int64_t at;          /* how things stood at this instant */
+    uint64_t known;      /* as known after so many entries; UINT64_MAX: all */
+    uint32_t order;      /* the legal order by whose rules acts are judged; 0: the first */
+    struct bytes readings[VIEW_READINGS]; /* which alternatives are believed: "c01a" */
+    uint8_t n_readings;
+    uint64_t from;       /* lists that are paged: the first to show */
+    bool from_given;
+    struct bytes wanted; /* of a list: only this kind or state; "": all */
+    struct {
+        uint32_t person; /* 0: anybody */
+        bool operator_;  /* who keeps the machine: sees what the machine holds anyway */
+    } viewer;
+    struct fail *fail;   /* of the view being made */
+};
+
+/* AT is now (in a record of the past: as last known), KNOWN is all, the viewer is anybody. */
+void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena);
+
+/* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so
+ * that what came about on that day shows. */
+int view_at_set(struct view *v, struct bytes text, struct fail *fail);
+int view_order_set(struct view *v, struct bytes name, struct fail *fail);
+
+struct view_kind {
+    const char *name;   /* "body" */
+    const char *of;     /* what its argument names: "body"; NULL: it takes none */
+    const char *help;   /* one sentence */
+    bool paged;         /* takes `from` */
+    void (*fill)(struct view *v, struct doc *d, uint32_t id);
+};
+extern const struct view_kind view_kinds[];
+extern const size_t view_kinds_n;
+const struct view_kind *view_kind(struct bytes name);
+
+/* ERR_MISSING: there is no such thing; the sentence names the nearest known name. ERR_NOMEM. */
+int view_make(struct view *v, const struct view_kind *k, struct bytes name, const struct doc **ret,
+              struct fail *fail);
+
+#endif
