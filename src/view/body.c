@@ -132,7 +132,7 @@ static void put_group(struct view *v, struct doc *row, const struct body_rule *r
 }
 
 static void put_seats(struct view *v, struct doc *d, uint32_t id, const struct body_rule *rule) {
-    struct doc *list = doc_list(M, d, "seats"), *vacant = doc_list(M, d, "vacant_seats");
+    struct doc *list = doc_list(M, d, "seat_rows"), *vacant = doc_list(M, d, "vacant_seats");
     uint32_t n = 0, room = 2 * VIEW_LIST_MAX;
     uint32_t *rows = ARENA_ARRAY(v->make.arena, room, uint32_t);
     for (uint32_t i = entity(v->law, id)->seat_last; rows && i && n < room;

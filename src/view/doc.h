@@ -42,6 +42,7 @@ struct doc_ref {
     struct bytes noun;  /* "unit", "body", "person", "act", "proceeding"...: which page it has */
     struct bytes kind;  /* the word of its kind or rule */
     uint32_t part;      /* 0: the whole */
+    const struct doc_ref *of; /* a body that exists for each unit: the unit; NULL */
 };
 struct doc_when {
     struct bytes text;  /* as written */

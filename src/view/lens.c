@@ -96,35 +96,35 @@ static struct bytes name_of(struct view *v, uint32_t id) {
     return bytes_str(number ? number : "");
 }
 
-static void put_ref(struct view *v, struct doc *at, uint32_t id, uint32_t part) {
+static struct doc_ref *make_ref(struct view *v, uint32_t id, uint32_t part) {
     const struct thing_row *t = thing(v->law, id);
     struct doc_ref *r = ARENA_NEW(v->make.arena, struct doc_ref);
     if (!r) {
         v->make.failed = true;
-        return;
+        return NULL;
     }
-    at->kind = DOC_REF;
-    at->ref = r;
     r->noun = bytes_str(noun_of(t));
     r->kind = state_word(v->law, t->rule ? t->rule : t->kind ? t->kind : t->noun);
     r->part = part;
     if (t->noun == NOUN_ENTITY && t->kind == KIND_PERSON && !view_may_see(v, SIGHT_NAME, id))
-        return;
+        return r;
     r->id = id;
     r->name = name_of(v, id);
     r->title = title_at(v, id);
-    if (!r->title.n && t->kind == KIND_BODY && t->unit) { /* the rule's title is all it has */
-        int rule = body_rule_of(v->law, id);
-        if (rule < 0)
-            return;
-    }
+    if (t->noun == NOUN_ENTITY && t->kind == KIND_BODY && t->unit && t->unit != id)
+        r->of = make_ref(v, t->unit, 0);
+    return r;
 }
 
 void view_ref_part(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t part) {
     if (!id)
         return;
+    struct doc_ref *r = make_ref(v, id, part);
+    if (!r)
+        return;
     struct doc *d = doc_map(M, map, name);
-    put_ref(v, d, id, part);
+    d->kind = DOC_REF;
+    d->ref = r;
 }
 
 void view_ref(struct view *v, struct doc *map, const char *name, uint32_t id) {

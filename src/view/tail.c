@@ -118,7 +118,7 @@ static void put_figure(struct view *v, struct doc *list, const struct figure_row
     view_word(v, item, "measure", f->measure);
     view_word(v, item, "dimension", f->dimension);
     view_word(v, item, "complete", f->complete);
-    view_date(v, item, "at", f->thing, WHEN_SINCE, f->at);
+    view_date(v, item, "when", f->thing, WHEN_SINCE, f->at);
     put_parts(v, item, f);
     view_texts(v, item, f->thing);
     view_sources(v, item, f->thing);

@@ -144,11 +144,21 @@ int view_make(struct view *v, const struct view_kind *k, struct bytes name, cons
 
 /* --- the date and the order -------------------------------------------------------------------------- */
 
-int view_at_set(struct view *v, struct bytes text, struct fail *fail) {
+struct view_clock view_clock(const struct law *law) {
     static const struct zone utc = {.name = "UTC", .rule = "UTC0"};
-    const struct charter *c = v->law->charter;
+    const struct charter *c = law->charter;
+    return c ? (struct view_clock){&c->zone, c->calendar}
+             : (struct view_clock){&utc, CALENDAR_GREGORIAN};
+}
+
+int view_when(const struct view *v, struct bytes text, struct when *ret, struct fail *fail) {
+    struct view_clock c = view_clock(v->law);
+    return when_parse(text, c.calendar, c.zone, ret, fail);
+}
+
+int view_at_set(struct view *v, struct bytes text, struct fail *fail) {
     struct when w;
-    int r = when_parse(text, c ? c->calendar : CALENDAR_GREGORIAN, c ? &c->zone : &utc, &w, fail);
+    int r = view_when(v, text, &w, fail);
     if (r < 0)
         return r;
     v->at = w.hi == INSTANT_MAX ? INSTANT_MAX - 1 : w.hi - 1;
@@ -162,4 +172,32 @@ int view_order_set(struct view *v, struct bytes name, struct fail *fail) {
                         (const char *)name.at);
     v->order = id;
     return 0;
+}
+
+/* --- of the record as a whole ------------------------------------------------------------------------ */
+
+struct bytes view_title(const struct law *law) {
+    return state_text(law, law->title);
+}
+bool view_past(const struct law *law) {
+    return law->past;
+}
+struct bytes view_authentic(const struct law *law) {
+    return law->charter ? law->charter->authentic : (struct bytes){0};
+}
+
+const struct title *view_word_title(const struct law *law, struct bytes word) {
+    const struct charter *c = law->charter;
+    int i;
+    if (!c)
+        return NULL;
+    if ((i = charter_unit(c, word)) >= 0)
+        return &c->units[i].title;
+    if ((i = charter_body(c, word)) >= 0)
+        return &c->bodies[i].title;
+    if ((i = charter_act(c, word)) >= 0)
+        return &c->acts[i].title;
+    if ((i = charter_association(c, word)) >= 0)
+        return &c->associations[i].title;
+    return (i = charter_order(c, word)) >= 0 ? &c->orders[i].title : NULL;
 }

@@ -43,6 +43,21 @@ struct view {
 /* AT is now (in a record of the past: as last known), KNOWN is all, the viewer is anybody. */
 void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena);
 
+/* The record's calendar and clock, for whoever writes dates. */
+struct view_clock {
+    const struct zone *zone;
+    enum calendar calendar;
+};
+struct view_clock view_clock(const struct law *law);
+/* A date as a reader gives it, in the record's calendar. */
+int view_when(const struct view *v, struct bytes text, struct when *ret, struct fail *fail);
+/* The title of the federation: CBOR. */
+struct bytes view_title(const struct law *law);
+bool view_past(const struct law *law);
+/* The title the constitution gives this word of its own (a unit's kind, a body, a kind of act); NULL. */
+const struct title *view_word_title(const struct law *law, struct bytes word);
+struct bytes view_authentic(const struct law *law); /* the language that decides; "" */
+
 /* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so
  * that what came about on that day shows. */
 int view_at_set(struct view *v, struct bytes text, struct fail *fail);

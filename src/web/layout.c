@@ -32,7 +32,8 @@ size_t layout_language(struct http_exchange *x, const struct lang *langs, size_t
  */
 
 static bool is_date(struct bytes name) {
-    return bytes_is(name, "at") || bytes_is(name, "known");
+    return bytes_is(name, "at") || bytes_is(name, "known") || bytes_is(name, "order") ||
+           bytes_is(name, "reading");
 }
 
 /* Adds name=value to an address that has a query already, or not yet. */
@@ -99,13 +100,19 @@ static void fill_languages(struct tv_maker *m, struct tv *page, const struct lay
     }
 }
 
+static const char *under(const struct layout *l) {
+    return l->under ? l->under : "";
+}
+
 static void fill_navigation(struct tv_maker *m, struct tv *page, const struct layout *l) {
     static const char *const places[][2] = {
-        {"overview", "/"},     {"bodies", "/bodies"}, {"acts", "/acts"}, {"units", "/units"},
-        {"record", "/record"}, {"verify", "/verify"}, {"api", "/api"}};
+        {"overview", "/"},       {"bodies", "/bodies"},     {"acts", "/acts"},
+        {"units", "/units"},     {"record", "/record"},     {"verify", "/about"},
+        {"api", "/api/v1/openapi.json"}, {"powers", "/powers"}, {"findings", "/findings"},
+        {"things", "/things"},   {"proceedings", "/proceedings"}, {"recognition", "/recognition"}};
     struct tv *nav = tv_map(m, page, "nav");
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        tv_str(m, nav, places[i][0], layout_link(l, places[i][1], (struct bytes){0}, NULL));
+        tv_str(m, nav, places[i][0], layout_link(l, under(l), (struct bytes){0}, places[i][1]));
 }
 
 static void fill_dates(struct tv_maker *m, struct tv *page, const struct layout *l) {
@@ -136,7 +143,8 @@ static void fill_record(struct tv_maker *m, struct tv *page, const struct layout
     if (l->checkpoint_time.n) {
         struct tv *checkpoint = tv_map(m, record, "checkpoint");
         tv_text(m, checkpoint, "time", l->checkpoint_time);
-        tv_str(m, checkpoint, "url", "/checkpoint");
+        char *url = arena_format(&l->x->arena, "%s/checkpoint", under(l));
+        tv_str(m, checkpoint, "url", url ? url : "");
     }
 }
 

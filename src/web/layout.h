@@ -9,8 +9,9 @@
  *     NULL));
  *     tv_str(&m, item, "url", layout_link(&l, "/body/", body_name, NULL));
  *
- * The two dates of a page stand in its address and follow the reader from page to page: `at`, how
- * things stood then; `known`, as far as the record knew it then. */
+ * How a page looks at the record stands in its address and follows the reader from page to page: `at`,
+ * how things stood then; `known`, as far as the record knew it then; `order`, by whose rules;
+ * `reading`, which alternatives are believed. */
 #ifndef KOINON_WEB_LAYOUT_H
 #define KOINON_WEB_LAYOUT_H
 
@@ -24,6 +25,7 @@ struct layout {
     size_t langs_n, lang;
     struct bytes title, federation;
     const char *section; /* overview, bodies, acts, units, record; "" for none */
+    const char *under;   /* before every address of the federation: "/f/union"; NULL: nothing */
     bool past;           /* a record of the past */
 
     /* What the address says, understood and written in the reader's language; empty: today. */

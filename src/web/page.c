@@ -1,0 +1,253 @@
+/* The pages: each is a view and a template of the same name. */
+#include <stdio.h>
+
+#include "wire/value.h"
+#include "web/assets.h"
+#include "web/chart.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/page_chart.h"
+#include "api/api.h"
+
+/* --- the table ------------------------------------------------------------------------------------- */
+
+static void start(void *self, struct http_exchange *x);
+static void show(void *self, struct http_exchange *x);
+
+static const struct http_param lens[] = {
+    {"at", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "how things stood then"},
+    {"known", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL,
+     "as known then: a date, or the number of an entry"},
+    {"order", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "the legal order by whose rules"},
+    {"reading", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL,
+     "which alternatives are believed: c01a,c02b"},
+    {"kind", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "of a list: only this kind"},
+    {"from", HTTP_IN_QUERY, HTTP_NUMBER, false, false, NULL, "of a list: the first to show"},
+    {"seen", HTTP_IN_QUERY, HTTP_NUMBER, false, false, NULL,
+     "wait a moment for this entry, which the reader has seen"},
+    {"lang", HTTP_IN_QUERY, HTTP_CHOICE, false, false, "en|el", "the language of the page"},
+    {NULL}};
+
+#define PAGE(path, view, help) {HTTP_GET, "/f/{federation}" path, show, view, help, lens}
+static const struct http_route routes[] = {
+    {HTTP_GET, "/", start, "start", "The federations that are served here", NULL},
+    {HTTP_GET, "/static/{path...}", assets_serve, "static", "Styles and pictures of the pages",
+     NULL},
+    PAGE("/", "overview", "What the federation is today"),
+    PAGE("/bodies", "bodies", "Every body"),
+    PAGE("/body/{name...}", "body", "A body"),
+    PAGE("/units", "units", "Every unit"),
+    PAGE("/unit/{name...}", "unit", "A unit"),
+    PAGE("/person/{name...}", "person", "A person with a public mandate"),
+    PAGE("/acts", "acts", "Acts"),
+    PAGE("/act/{name...}", "act", "An act"),
+    PAGE("/proceedings", "proceedings", "Votes, elections, sittings"),
+    PAGE("/proceeding/{name...}", "proceeding", "A vote, election, sitting"),
+    PAGE("/powers", "powers", "Powers"),
+    PAGE("/recognition", "recognition", "Who obeys whom"),
+    PAGE("/things", "things", "Everything else the record speaks of"),
+    PAGE("/thing/{name...}", "thing", "One thing"),
+    PAGE("/record", "entries", "The record"),
+    PAGE("/record/{name}", "entry", "One entry"),
+    PAGE("/findings", "findings", "What does not fit"),
+    PAGE("/about", "about", "Who sees what, and how to check"),
+    {HTTP_GET, "/f/{federation}/checkpoint", api_checkpoint, "checkpoint",
+     "The signed checkpoint (C2SP tlog-checkpoint)", NULL},
+    {HTTP_GET, "/f/{federation}/api/v1/openapi.json", api_description, "openapi",
+     "The description of the API (OpenAPI 3.1)", NULL},
+    {HTTP_GET, "/f/{federation}/api/v1/proof/{seq}", api_proof, "proof",
+     "That an entry is in the record: its inclusion proof and the checkpoint", NULL},
+    {HTTP_POST, "/f/{federation}/api/v1/commands", api_command, "commands",
+     "Asks for something to be done", NULL},
+    {HTTP_GET, "/f/{federation}/api/v1/{resource}", api_show, "resource",
+     "A list, or the federation as a whole", lens},
+    {HTTP_GET, "/f/{federation}/api/v1/{resource}/{name...}", api_show, "resource.one",
+     "One thing, by its name", lens},
+};
+
+const struct http_table pages_table = {.under = "/",
+                                      .routes = routes,
+                                      .routes_n = sizeof(routes) / sizeof(routes[0]),
+                                      .refuse = pages_refuse};
+
+static const char *section_of(const char *view) {
+    static const char *const sections[][2] = {
+        {"overview", "overview"}, {"bodies", "bodies"},          {"body", "bodies"},
+        {"person", "bodies"},     {"units", "units"},            {"unit", "units"},
+        {"recognition", "units"}, {"acts", "acts"},              {"act", "acts"},
+        {"powers", "powers"},     {"proceedings", "proceedings"}, {"proceeding", "proceedings"},
+        {"things", "things"},     {"thing", "things"},           {"entries", "record"},
+        {"entry", "record"},      {"findings", "findings"},      {"about", ""}};
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+        if (strcmp(view, sections[i][0]) == 0)
+            return sections[i][1];
+    return "";
+}
+
+/* --- one page ---------------------------------------------------------------------------------------- */
+
+struct page {
+    struct pages *pages;
+    struct http_exchange *x;
+    struct federation *f;
+    struct site_page out;
+    struct pages_reader reader;
+};
+
+static struct bytes date_text(struct page *p, const struct view *v, struct bytes text) {
+    struct when w;
+    struct buf b;
+    if (!text.n || view_when(v, text, &w, NULL) < 0)
+        return text;
+    buf_init(&b, &alloc_heap, 400);
+    lang_when(p->out.lang, &b, &w, view_clock(v->law).zone);
+    char *copy = arena_copy(&p->x->arena, buf_view(&b));
+    buf_drop(&b);
+    return bytes_str(copy);
+}
+
+static void layout_begin(struct page *p, const struct view *v) {
+    const struct http_form *q = &p->x->request.query_form;
+    struct layout *l = &p->out.layout;
+    char *under = arena_format(&p->x->arena, "/f/%s", p->f->name);
+    char hex[2 * HASH_BYTES + 1];
+    struct hash root = follower_root(p->f->follower);
+    bytes_to_hex(bytes_of(root.b, HASH_BYTES), hex);
+    l->under = under ? under : "";
+    p->reader = (struct pages_reader){.maker = &p->out.m, .lang = p->out.lang, .law = v->law,
+                                      .under = l->under, .layout = l, .arena = &p->x->arena};
+    char *authentic = arena_copy(&p->x->arena, view_authentic(v->law));
+    l->federation = value_title(view_title(v->law), p->out.lang->code, authentic);
+    l->past = view_past(v->law);
+    l->asof = date_text(p, v, http_field(q, "at"));
+    l->known_as = date_text(p, v, http_field(q, "known"));
+    l->entries = follower_size(p->f->follower);
+    l->head = bytes_str(arena_copy(&p->x->arena, bytes_str(hex)));
+}
+
+static const char *const list_titles[][2] = {
+    {"overview", N_("Overview")}, {"bodies", N_("Bodies")}, {"units", N_("Units")},
+    {"acts", N_("Acts")}, {"proceedings", N_("Votes and elections")}, {"powers", N_("Powers")},
+    {"recognition", N_("Who obeys whom")}, {"things", N_("Others")}, {"entries", N_("Record")},
+    {"findings", N_("Findings")}, {"about", N_("Who sees what, and how to check it")}};
+#define LIST_TITLES (sizeof(list_titles) / sizeof(list_titles[0]))
+
+static const char *list_title(const char *view) {
+    for (size_t i = 0; i < LIST_TITLES; i++)
+        if (strcmp(view, list_titles[i][0]) == 0)
+            return list_titles[i][1];
+    return NULL;
+}
+
+static struct bytes page_title(struct page *p, const struct view_kind *k, const struct doc *d,
+                               struct bytes name) {
+    const struct doc *thing = doc_get(d, "thing");
+    if (thing && thing->kind == DOC_REF)
+        return pages_title(&p->reader, thing->ref);
+    const char *list = list_title(k->name);
+    if (list)
+        return lang_text(p->out.lang, list);
+    struct buf b;
+    buf_init(&b, &alloc_heap, 400);
+    lang_fill(&b, lang_text(p->out.lang, N_("Entry {number}")),
+              &(struct lang_slot){"number", name}, 1);
+    char *copy = arena_copy(&p->x->arena, buf_view(&b));
+    buf_drop(&b);
+    return bytes_str(copy);
+}
+
+/* The list above a single thing's page: "Bodies" above a body. */
+static void crumbs(struct page *p, const struct view_kind *k) {
+    static const char *const above[][3] = {
+        {"body", "bodies", "/bodies"}, {"unit", "units", "/units"}, {"act", "acts", "/acts"},
+        {"proceeding", "proceedings", "/proceedings"}, {"thing", "things", "/things"},
+        {"entry", "entries", "/record"}};
+    const struct layout *l = &p->out.layout;
+    for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++) {
+        if (strcmp(k->name, above[i][0]) != 0)
+            continue;
+        layout_crumb(&p->out.m, p->out.values, lang_text(p->out.lang, list_title(above[i][1])),
+                     layout_link(l, l->under, (struct bytes){0}, above[i][2]));
+        layout_crumb(&p->out.m, p->out.values, l->title, NULL);
+    }
+}
+
+static void fill_page(struct page *p, const struct view *v, const struct view_kind *k,
+                      const struct doc *d) {
+    struct tv *values = tv_map(&p->out.m, p->out.values, "p");
+    struct bytes name = k->of ? http_arg(p->x, "name") : (struct bytes){0};
+    struct layout *l = &p->out.layout;
+    l->title = page_title(p, k, d, name);
+    l->section = section_of(k->name);
+    crumbs(p, k);
+    tv_str(&p->out.m, p->out.values, "under", l->under);
+    pages_show(&p->reader, values, d);
+    page_charts(&p->reader, v, values, d);
+    char *json = arena_format(&p->x->arena, "%s/api/v1/%s%s", l->under, k->name, k->of ? "/" : "");
+    tv_str(&p->out.m, p->out.values, "json_url", json ? layout_link(l, json, name, NULL) : "");
+    char *template = arena_format(&p->x->arena, "%s.html", k->name);
+    if (!template)
+        p->out.m.failed = true;
+    site_end(&p->pages->site, &p->out, template ? template : "error.html");
+}
+
+static int status_of(int err) {
+    return err == ERR_MISSING ? 404 : err == ERR_NOMEM || err == ERR_IO ? 503 : 400;
+}
+
+static void show(void *self, struct http_exchange *x) {
+    struct page p = {.pages = self, .x = x};
+    const struct view_kind *k = view_kind(bytes_str(x->request.route->name));
+    struct fail fail = {0};
+    struct view v;
+    const struct doc *d;
+    p.f = pages_federation(p.pages, x);
+    if (!p.f || site_begin(&p.pages->site, x, follower_size(p.f->follower), BYTES_LIT("public"),
+                           &p.out))
+        return;
+    int r = pages_view(p.f, x, &v, &fail);
+    r = r < 0 ? r : view_make(&v, k, k->of ? http_arg(x, "name") : (struct bytes){0}, &d, &fail);
+    if (r < 0) {
+        pages_refuse(self, x, status_of(r), fail.text);
+        return;
+    }
+    layout_begin(&p, &v);
+    fill_page(&p, &v, k, d);
+}
+
+/* --- pages without a view ---------------------------------------------------------------------------- */
+
+static void start(void *self, struct http_exchange *x) {
+    struct pages *s = self;
+    struct site_page p;
+    uint64_t size = 0;
+    if (s->n == 1) {
+        char *to = arena_format(&x->arena, "/f/%s/", s->federations[0].name);
+        http_redirect(x, 302, bytes_str(to));
+        return;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        size += follower_size(s->federations[i].follower);
+    if (site_begin(&s->site, x, size, BYTES_LIT("public"), &p))
+        return;
+    p.layout.title = lang_text(p.lang, N_("Federations"));
+    struct tv *list = tv_list(&p.m, p.values, "federations");
+    for (size_t i = 0; i < s->n; i++) {
+        struct federation *f = &s->federations[i];
+        const struct law *law = follower_law(f->follower);
+        char *authentic = arena_copy(&x->arena, view_authentic(law));
+        char *url = arena_format(&x->arena, "/f/%s/", f->name);
+        struct tv *item = tv_item(&p.m, list);
+        tv_str(&p.m, item, "url", url);
+        tv_text(&p.m, item, "title", value_title(view_title(law), p.lang->code, authentic));
+        tv_flag(&p.m, item, "is_past", view_past(law));
+        tv_int(&p.m, item, "entries", (int64_t)follower_size(f->follower));
+    }
+    site_end(&s->site, &p, "start.html");
+}
+
+/* A refusal is a page of the federation that was asked for, or JSON when the API was. */
+void pages_refuse(void *self, struct http_exchange *x, int status, const char *why) {
+    if (!api_refuse(x, status, why))
+        site_refuse(self, x, status, why);
+}

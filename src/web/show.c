@@ -1,0 +1,189 @@
+/* From a view's tree to what templates show, in the reader's language. */
+#include "charter/charter.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "wire/value.h"
+
+static struct bytes kept(struct arena *a, struct buf *b) {
+    char *copy = b->failed ? NULL : arena_copy(a, buf_view(b));
+    struct bytes text = copy ? bytes_of(copy, b->n) : (struct bytes){0};
+    buf_drop(b);
+    return text;
+}
+
+/* "in-force" -> "in force"; the first letter stays small: it may stand inside a sentence. */
+static char *spaced(struct arena *a, struct bytes word) {
+    char *text = arena_copy(a, word);
+    for (char *c = text; c && *c; c++)
+        *c = *c == '-' || *c == '/' ? ' ' : *c;
+    return text;
+}
+
+static struct bytes title_in(const struct title *t, const char *language) {
+    for (uint8_t i = 0; t && i < t->n; i++)
+        if (bytes_is(t->language[i], language))
+            return t->text[i];
+    return t && t->n ? t->text[0] : (struct bytes){0};
+}
+
+struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
+                       struct bytes word) {
+    char *text = spaced(a, word);
+    struct bytes said = title_in(view_word_title(law, word), l->code);
+    if (said.n || !text)
+        return said;
+    return lang_text(l, text);
+}
+
+/* --- things ---------------------------------------------------------------------------------------- */
+
+static char *authentic(const struct pages_reader *r) {
+    return arena_copy(r->arena, view_authentic(r->law));
+}
+
+/* A name as a title: "petrograd-soviet" -> "Petrograd soviet". */
+static struct bytes titled(const struct pages_reader *r, struct bytes name) {
+    char *text = spaced(r->arena, name);
+    if (text && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 'a' + 'A');
+    return bytes_str(text);
+}
+
+struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref) {
+    if (!ref->name.n)
+        return lang_text(r->lang, N_("a member"));
+    struct bytes title = ref->title.n ? value_title(ref->title, r->lang->code, authentic(r))
+                                      : (struct bytes){0};
+    bool number = !title.n && ref->name.at[0] >= '0' && ref->name.at[0] <= '9';
+    if (number) {
+        struct bytes kind = pages_word(r->lang, r->law, r->arena, ref->kind);
+        char *text = arena_format(r->arena, "%.*s %.*s", (int)kind.n, (const char *)kind.at,
+                                  (int)ref->name.n, (const char *)ref->name.at);
+        return bytes_str(text);
+    }
+    if (!title.n && ref->of)
+        title = pages_word(r->lang, r->law, r->arena, ref->kind);
+    title = title.n ? title : titled(r, ref->name);
+    if (!ref->of)
+        return title;
+    struct bytes of = pages_title(r, ref->of);
+    char *text = arena_format(r->arena, "%.*s: %.*s", (int)title.n, (const char *)title.at,
+                              (int)of.n, (const char *)of.at);
+    return bytes_str(text);
+}
+
+static void put_word(const struct pages_reader *r, struct tv *map, const char *name,
+                     struct bytes word) {
+    struct tv *w = tv_map(r->maker, map, name);
+    tv_text(r->maker, w, "word", word);
+    tv_text(r->maker, w, "text", pages_word(r->lang, r->law, r->arena, word));
+}
+
+static void put_ref(const struct pages_reader *r, struct tv *at, const struct doc_ref *ref) {
+    tv_text(r->maker, at, "name", ref->name);
+    tv_text(r->maker, at, "title", pages_title(r, ref));
+    tv_text(r->maker, at, "kind_text", pages_word(r->lang, r->law, r->arena, ref->kind));
+    tv_text(r->maker, at, "noun", ref->noun);
+    tv_id(r->maker, at, "part_no", ref->part);
+    char *before = arena_format(r->arena, "%s/%.*s/", r->under, (int)ref->noun.n,
+                                (const char *)ref->noun.at);
+    const char *url = ref->name.n && before ? layout_link(r->layout, before, ref->name, NULL) : "";
+    tv_str(r->maker, at, "url", url);
+}
+
+/* --- values in words -------------------------------------------------------------------------------- */
+
+static struct bytes value_text(const struct pages_reader *r, const struct doc *d) {
+    struct view_clock clock = view_clock(r->law);
+    struct quantity q;
+    struct buf b;
+    buf_init(&b, &alloc_heap, 2000);
+    switch (d->kind) {
+    case DOC_INSTANT: lang_instant(r->lang, &b, d->number, clock.zone); break;
+    case DOC_DAY:
+        lang_day(r->lang, &b, zone_day(clock.zone, d->number), clock.calendar);
+        break;
+    case DOC_WHEN: lang_when(r->lang, &b, &d->when->when, clock.zone); break;
+    case DOC_QUANTITY:
+        if (quantity_parse(d->text, &q) == 0)
+            lang_quantity(r->lang, &b, &q);
+        else
+            buf_bytes(&b, d->text);
+        break;
+    default: break;
+    }
+    return kept(r->arena, &b);
+}
+
+static struct bytes title_text(const struct pages_reader *r, struct bytes cbor) {
+    return value_title(cbor, r->lang->code, authentic(r));
+}
+
+/* A sentence is parts, so that the things in it are links: text, or a thing. */
+static void put_sentence(const struct pages_reader *r, struct tv *map, const struct doc *d) {
+    const struct doc *sentence = doc_get(d, "sentence");
+    struct tv *parts = tv_list(r->maker, map, "parts");
+    char *msgid = arena_copy(r->arena, sentence->text), name[3] = "a1";
+    struct bytes text = lang_text(r->lang, msgid ? msgid : "");
+    for (size_t i = 0; i < text.n;) {
+        size_t n = i;
+        while (n < text.n && !(text.at[n] == '%' && n + 1 < text.n && text.at[n + 1] >= '1' &&
+                               text.at[n + 1] <= '9'))
+            n++;
+        if (n > i)
+            tv_text(r->maker, tv_item(r->maker, parts), "said", bytes_part(text, i, n - i));
+        if (n >= text.n)
+            break;
+        name[1] = (char)text.at[n + 1];
+        const struct doc *arg = doc_get(d, name);
+        struct tv *item = tv_item(r->maker, parts);
+        if (arg && arg->kind == DOC_REF)
+            put_ref(r, tv_map(r->maker, item, "ref"), arg->ref);
+        else if (arg && arg->kind == DOC_WORD)
+            tv_text(r->maker, item, "said", pages_word(r->lang, r->law, r->arena, arg->text));
+        else if (arg && arg->kind == DOC_TEXT)
+            tv_text(r->maker, item, "said", arg->text);
+        else if (arg && (arg->kind == DOC_INT || arg->kind == DOC_ID))
+            tv_int(r->maker, item, "said", arg->number);
+        else if (arg)
+            tv_text(r->maker, item, "said", value_text(r, arg));
+        i = n + 2;
+    }
+}
+
+/* --- the tree ---------------------------------------------------------------------------------------- */
+
+static void put(const struct pages_reader *r, struct tv *map, const char *name,
+                const struct doc *d) {
+    struct tv_maker *m = r->maker;
+    switch (d->kind) {
+    case DOC_NONE:
+    case DOC_SENTENCE: break;
+    case DOC_TEXT: tv_text(m, map, name, d->text); break;
+    case DOC_WORD: put_word(r, map, name, d->text); break;
+    case DOC_TITLE: tv_text(m, map, name, title_text(r, d->text)); break;
+    case DOC_INT: tv_int(m, map, name, d->number); break;
+    case DOC_ID: tv_id(m, map, name, (uint64_t)d->number); break;
+    case DOC_FLAG: tv_flag(m, map, name, d->number != 0); break;
+    case DOC_INSTANT:
+    case DOC_DAY:
+    case DOC_QUANTITY:
+    case DOC_WHEN: tv_text(m, map, name, value_text(r, d)); break;
+    case DOC_REF: put_ref(r, tv_map(m, map, name), d->ref); break;
+    case DOC_MAP: pages_show(r, tv_map(m, map, name), d); break;
+    case DOC_LIST: {
+        struct tv *list = tv_list(m, map, name);
+        for (const struct doc_field *f = d->first; f; f = f->next)
+            if (f->value.kind == DOC_MAP)
+                pages_show(r, tv_item(m, list), &f->value);
+        break;
+    }
+    }
+}
+
+void pages_show(const struct pages_reader *r, struct tv *map, const struct doc *d) {
+    if (doc_get(d, "sentence"))
+        put_sentence(r, map, d);
+    for (const struct doc_field *f = d->first; f; f = f->next)
+        put(r, map, f->name, &f->value);
+}
