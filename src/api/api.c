@@ -124,47 +124,7 @@ void api_description(void *self, struct http_exchange *x) {
                    "such thing; the nearest name is in `error`\"}}}}",
                    k->name);
     }
-    buf_str(b, ",\"/proof/{seq}\":{\"get\":{\"operationId\":\"proof\",\"summary\":\"That an entry is in "
-               "the record\",\"parameters\":[{\"name\":\"seq\",\"in\":\"path\",\"required\":true,"
-               "\"schema\":{\"type\":\"integer\"}}],\"responses\":{\"200\":{\"description\":\"the "
-               "inclusion proof\"}}}}}}\n");
-}
-
-/* --- the record for log tools ----------------------------------------------------------------------- */
-
-void api_checkpoint(void *self, struct http_exchange *x) {
-    struct federation *f = pages_federation(self, x);
-    if (!f)
-        return;
-    struct bytes note = follower_checkpoint(f->follower);
-    if (!note.n) {
-        http_plain(x, 404, "no checkpoint has been signed yet");
-        return;
-    }
-    x->reply.type = "text/plain; charset=utf-8";
-    buf_bytes(&x->reply.body, note);
-}
-
-void api_proof(void *self, struct http_exchange *x) {
-    struct federation *f = pages_federation(self, x);
-    struct bytes text = http_arg(x, "seq");
-    struct fail fail = {0};
-    uint64_t seq = 0;
-    if (!f)
-        return;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9' || text.n > 18) {
-            api_refuse(x, 400, "the number of an entry was expected");
-            return;
-        }
-        seq = seq * 10 + (text.at[i] - '0');
-    }
-    x->reply.type = JSON_TYPE;
-    int r = seq >= follower_size(f->follower)
-                ? fail_set(&fail, ERR_MISSING, "there is no entry %llu", (unsigned long long)seq)
-                : follower_prove(f->follower, seq, &x->reply.body, &fail);
-    if (r < 0)
-        api_refuse(x, status_of(r), fail.text);
+    buf_str(b, "}}\n");
 }
 
 /* This process reads; whoever may write is known by a session, and those come with the writer. */

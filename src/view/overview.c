@@ -41,6 +41,16 @@ static const char *const due_words[] = {"", "closes", "term-ends", "window-ends"
                                         "lapses", "deadline", "opening-closes", "step-ends",
                                         "suspension-ends", "carries-on", "second-quorum"};
 
+/* A mandate has no name: whose it is, and where. */
+static void put_due_thing(struct view *v, struct doc *row, uint32_t id) {
+    if (!is_noun(v->law, id, NOUN_TIE) || tie(v->law, id)->kind != TIE_MANDATE) {
+        view_ref(v, row, "thing", id);
+        return;
+    }
+    view_ref(v, row, "thing", mandate(v->law, id)->person);
+    view_ref(v, row, "body", mandate(v->law, id)->body);
+}
+
 #define DUE_SHOWN 10
 static void put_due(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "due");
@@ -59,7 +69,7 @@ static void put_due(struct view *v, struct doc *d) {
                 continue;
             struct doc *row = doc_item(M, list);
             view_time(v, row, "when", due->at);
-            view_ref(v, row, "thing", due->thing);
+            put_due_thing(v, row, due->thing);
             if (due->what < sizeof(due_words) / sizeof(due_words[0]))
                 doc_word(M, row, "what", bytes_str(due_words[due->what]));
         }

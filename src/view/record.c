@@ -324,7 +324,7 @@ void view_entries(struct view *v, struct doc *d, uint32_t id) {
     uint64_t size = v->law->size < v->known ? v->law->size : v->known;
     uint64_t from = v->from_given ? v->from : size > VIEW_PAGE ? size - VIEW_PAGE : 0;
     struct doc *list = doc_list(M, d, "entries");
-    doc_id(M, d, "size", size);
+    doc_int(M, d, "size", (int64_t)size);
     if (from >= size)
         from = size > VIEW_PAGE ? size - VIEW_PAGE : 0;
     uint64_t to = size - from > VIEW_PAGE ? from + VIEW_PAGE : size;

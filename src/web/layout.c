@@ -106,13 +106,15 @@ static const char *under(const struct layout *l) {
 
 static void fill_navigation(struct tv_maker *m, struct tv *page, const struct layout *l) {
     static const char *const places[][2] = {
-        {"overview", "/"},       {"bodies", "/bodies"},     {"acts", "/acts"},
+        {"overview", ""},        {"bodies", "/bodies"},     {"acts", "/acts"},
         {"units", "/units"},     {"record", "/record"},     {"verify", "/about"},
         {"api", "/api/v1/openapi.json"}, {"powers", "/powers"}, {"findings", "/findings"},
         {"things", "/things"},   {"proceedings", "/proceedings"}, {"recognition", "/recognition"}};
     struct tv *nav = tv_map(m, page, "nav");
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        tv_str(m, nav, places[i][0], layout_link(l, under(l), (struct bytes){0}, places[i][1]));
+        tv_str(m, nav, places[i][0],
+               i == 0 && !*under(l) ? "/"
+                                    : layout_link(l, under(l), (struct bytes){0}, places[i][1]));
 }
 
 static void fill_dates(struct tv_maker *m, struct tv *page, const struct layout *l) {

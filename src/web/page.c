@@ -33,7 +33,7 @@ static const struct http_route routes[] = {
     {HTTP_GET, "/", start, "start", "The federations that are served here", NULL},
     {HTTP_GET, "/static/{path...}", assets_serve, "static", "Styles and pictures of the pages",
      NULL},
-    PAGE("/", "overview", "What the federation is today"),
+    PAGE("", "overview", "What the federation is today"),
     PAGE("/bodies", "bodies", "Every body"),
     PAGE("/body/{name...}", "body", "A body"),
     PAGE("/units", "units", "Every unit"),
@@ -51,12 +51,8 @@ static const struct http_route routes[] = {
     PAGE("/record/{name}", "entry", "One entry"),
     PAGE("/findings", "findings", "What does not fit"),
     PAGE("/about", "about", "Who sees what, and how to check"),
-    {HTTP_GET, "/f/{federation}/checkpoint", api_checkpoint, "checkpoint",
-     "The signed checkpoint (C2SP tlog-checkpoint)", NULL},
     {HTTP_GET, "/f/{federation}/api/v1/openapi.json", api_description, "openapi",
      "The description of the API (OpenAPI 3.1)", NULL},
-    {HTTP_GET, "/f/{federation}/api/v1/proof/{seq}", api_proof, "proof",
-     "That an entry is in the record: its inclusion proof and the checkpoint", NULL},
     {HTTP_POST, "/f/{federation}/api/v1/commands", api_command, "commands",
      "Asks for something to be done", NULL},
     {HTTP_GET, "/f/{federation}/api/v1/{resource}", api_show, "resource",
@@ -222,7 +218,7 @@ static void start(void *self, struct http_exchange *x) {
     struct site_page p;
     uint64_t size = 0;
     if (s->n == 1) {
-        char *to = arena_format(&x->arena, "/f/%s/", s->federations[0].name);
+        char *to = arena_format(&x->arena, "/f/%s", s->federations[0].name);
         http_redirect(x, 302, bytes_str(to));
         return;
     }
@@ -236,7 +232,7 @@ static void start(void *self, struct http_exchange *x) {
         struct federation *f = &s->federations[i];
         const struct law *law = follower_law(f->follower);
         char *authentic = arena_copy(&x->arena, view_authentic(law));
-        char *url = arena_format(&x->arena, "/f/%s/", f->name);
+        char *url = arena_format(&x->arena, "/f/%s", f->name);
         struct tv *item = tv_item(&p.m, list);
         tv_str(&p.m, item, "url", url);
         tv_text(&p.m, item, "title", value_title(view_title(law), p.lang->code, authentic));

@@ -6,7 +6,7 @@
  *     http_serve(&options, pages_handle, s, &fail);
  *
  * One process, one thread; the followers are the caller's. Pages: /f/NAME/body/congress; the same as
- * JSON: /f/NAME/api/v1/body/congress; the record for log tools: /f/NAME/checkpoint. */
+ * JSON: /f/NAME/api/v1/body/congress. */
 #ifndef KOINON_WEB_PAGES_H
 #define KOINON_WEB_PAGES_H
 
