@@ -1,29 +1,18 @@
 #include "api/api.h"
 
 #include "view/json.h"
-#include "web/pages.h"
 
 #define JSON_TYPE "application/json; charset=utf-8"
 
-static bool is_api(const struct http_exchange *x) {
-    static const struct bytes mark = {(const uint8_t *)"/api/", 5};
-    struct bytes path = x->request.path;
-    for (size_t i = 0; i + mark.n <= path.n; i++)
-        if (memcmp(path.at + i, mark.at, mark.n) == 0)
-            return bytes_part(path, 0, 3).n == 3 && memcmp(path.at, "/f/", 3) == 0;
-    return false;
-}
-
-bool api_refuse(struct http_exchange *x, int status, const char *why) {
-    if (!is_api(x))
-        return false;
+static void refuse(void *self, struct http_exchange *x, int status, const char *why) {
     x->reply.status = status;
     x->reply.type = JSON_TYPE;
+    x->reply.etag[0] = 0;
+    x->reply.cache_control = "no-store";
     buf_clear(&x->reply.body);
     buf_format(&x->reply.body, "{\"status\":%d,\"error\":", status);
     json_string(&x->reply.body, bytes_str(why));
     buf_str(&x->reply.body, "}\n");
-    return true;
 }
 
 static int status_of(int err) {
@@ -34,44 +23,52 @@ static bool has_name(const struct http_exchange *x) {
     return strcmp(x->request.route->name, "resource.one") == 0;
 }
 
-static void answer(struct pages *s, struct http_exchange *x, struct federation *f,
-                   const struct view_kind *k) {
-    struct fail fail = {0};
-    struct view v;
-    const struct doc *d;
-    uint64_t size = follower_size(f->follower);
-    x->reply.type = JSON_TYPE;
-    if (http_unchanged(x, s->site.build, size, "", BYTES_LIT("public")))
-        return;
-    int r = pages_view(f, x, &v, &fail);
-    r = r < 0 ? r : view_make(&v, k, k->of ? http_arg(x, "name") : (struct bytes){0}, &d, &fail);
-    if (r < 0) {
-        api_refuse(x, status_of(r), fail.text);
-        return;
-    }
-    char *under = arena_format(&x->arena, "/f/%s/api/v1/", f->name);
-    buf_format(&x->reply.body, "{\"size\":%llu,\"%s\":", (unsigned long long)size, k->name);
-    view_json(&v, d, under ? under : "", &x->reply.body);
-    buf_str(&x->reply.body, "}\n");
+static int make_view(struct http_exchange *x, struct served_record *r, const struct view_kind *k,
+                     struct view *v, const struct doc **ret, struct fail *fail) {
+    const struct http_form *f = &x->request.query_form;
+    struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+                             .order = http_field(f, "order"), .reading = http_field(f, "reading"),
+                             .kind = http_field(f, "kind"), .from = http_field(f, "from")};
+    int err = served_look(r, &q, &x->arena, v, fail);
+    struct bytes name = k->of ? http_arg(x, "name") : (struct bytes){0};
+    return err < 0 ? err : view_make(v, k, name, ret, fail);
 }
 
-void api_show(void *self, struct http_exchange *x) {
+/* The record an address names, caught up. */
+static int record_of(struct served *s, struct http_exchange *x, struct served_record **ret,
+                     struct fail *fail) {
+    int err = served_named(s, http_arg(x, "federation"), ret, fail);
+    return err < 0 ? err
+                   : served_catch_up(*ret, http_field(&x->request.query_form, "seen"), fail);
+}
+
+static void show(void *self, struct http_exchange *x) {
     struct bytes resource = http_arg(x, "resource");
     const struct view_kind *k = view_kind(resource);
-    struct federation *f = pages_federation(self, x);
-    if (!f)
+    struct served_record *r = NULL;
+    struct fail fail = {0};
+    struct view v;
+    const struct doc *d = NULL;
+    if (!k)
+        fail_set(&fail, ERR_MISSING, "there is no resource \"%.*s\"; openapi.json lists them",
+                 (int)resource.n, (const char *)resource.at);
+    else if ((k->of != NULL) != has_name(x))
+        fail_set(&fail, ERR_MISSING, k->of ? "%s needs a name after it" : "%s takes no name",
+                 k->name);
+    int err = fail.code ? fail.code : record_of(self, x, &r, &fail);
+    if (err == 0 && http_unchanged(x, 1, served_size(r), "", BYTES_LIT("public")))
         return;
-    if (k && (k->of != NULL) == has_name(x)) {
-        answer(self, x, f, k);
+    err = err < 0 ? err : make_view(x, r, k, &v, &d, &fail);
+    if (err < 0) {
+        refuse(self, x, status_of(err), fail.text);
         return;
     }
-    const char *why = k && k->of ? arena_format(&x->arena, "%s needs a name: .../%s/NAME", k->name,
-                                                k->name)
-                      : k ? arena_format(&x->arena, "%s takes no name", k->name)
-                          : arena_format(&x->arena, "there is no resource \"%.*s\"; openapi.json "
-                                                    "lists them",
-                                         (int)resource.n, (const char *)resource.at);
-    api_refuse(x, 404, why ? why : "");
+    char *under = arena_format(&x->arena, "/api/v1/%s/", r->name);
+    x->reply.type = JSON_TYPE;
+    buf_format(&x->reply.body, "{\"size\":%llu,\"%s\":", (unsigned long long)served_size(r),
+               k->name);
+    view_json(&v, d, under ? under : "", &x->reply.body);
+    buf_str(&x->reply.body, "}\n");
 }
 
 /* --- the description -------------------------------------------------------------------------------- */
@@ -100,16 +97,20 @@ static void describe_parameters(struct buf *b, const struct view_kind *k) {
     buf_byte(b, ']');
 }
 
-void api_description(void *self, struct http_exchange *x) {
-    struct federation *f = pages_federation(self, x);
+static void describe(void *self, struct http_exchange *x) {
+    struct served_record *f = NULL;
+    struct fail fail = {0};
     struct buf *b = &x->reply.body;
-    if (!f)
+    int err = record_of(self, x, &f, &fail);
+    if (err < 0) {
+        refuse(self, x, status_of(err), fail.text);
         return;
+    }
     x->reply.type = JSON_TYPE;
     buf_format(b,
                "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Koinon\",\"version\":\"%s\",\"description\":"
                "\"What the pages show, as data. Every answer has `size`, the number of entries it was "
-               "made from.\"},\"servers\":[{\"url\":\"/f/%s/api/v1\"}],\"paths\":{",
+               "made from.\"},\"servers\":[{\"url\":\"/api/v1/%s\"}],\"paths\":{",
                KOINON_VERSION, f->name);
     for (size_t i = 0; i < view_kinds_n; i++) {
         const struct view_kind *k = &view_kinds[i];
@@ -128,6 +129,33 @@ void api_description(void *self, struct http_exchange *x) {
 }
 
 /* This process reads; whoever may write is known by a session, and those come with the writer. */
-void api_command(void *self, struct http_exchange *x) {
-    api_refuse(x, 403, "this server only shows the record; commands are given with `koinon submit`");
+static void command(void *self, struct http_exchange *x) {
+    refuse(self, x, 403, "this server only shows the record; commands are given with koinon submit");
+}
+
+static const struct http_param lens[] = {
+    {"at", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "how things stood then"},
+    {"known", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL, "as known then"},
+    {"order", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "the legal order by whose rules"},
+    {"reading", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL, "which alternatives are believed"},
+    {"kind", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "of a list: only this kind"},
+    {"from", HTTP_IN_QUERY, HTTP_NUMBER, false, false, NULL, "of a list: the first to show"},
+    {"seen", HTTP_IN_QUERY, HTTP_NUMBER, false, false, NULL, "wait a moment for this entry"},
+    {NULL}};
+
+static const struct http_route routes[] = {
+    {HTTP_GET, "/api/v1/{federation}/openapi.json", describe, "openapi",
+     "The description of the API (OpenAPI 3.1)", NULL},
+    {HTTP_POST, "/api/v1/{federation}/commands", command, "commands",
+     "Asks for something to be done", NULL},
+    {HTTP_GET, "/api/v1/{federation}/{resource}", show, "resource",
+     "A list, or the federation as a whole", lens},
+    {HTTP_GET, "/api/v1/{federation}/{resource}/{name...}", show, "resource.one",
+     "One thing, by its name", lens},
+};
+
+struct http_table api_table(struct served *s) {
+    return (struct http_table){.under = "/api/v1/", .routes = routes,
+                               .routes_n = sizeof(routes) / sizeof(routes[0]), .self = s,
+                               .refuse = refuse};
 }

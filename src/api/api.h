@@ -1,12 +1,11 @@
-/* The JSON resources: every view by its name under /f/NAME/api/v1/, made by the same function as its
- * page. */
+/* The JSON resources: every view by its name under /api/v1/FEDERATION/, made by the same function as its
+ * page, and described by openapi.json from the same table. */
 #ifndef KOINON_API_API_H
 #define KOINON_API_API_H
 
 #include "http/http.h"
+#include "view/served.h"
 
-http_handler_fn api_show, api_description, api_command;
-/* True when the address is the API's: the refusal is made as JSON {"status", "error"}. */
-bool api_refuse(struct http_exchange *x, int status, const char *why);
+struct http_table api_table(struct served *s);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/extra.h"
+#include "api/api.h"
 #include "http/serve.h"
 #include "web/pages.h"
 
@@ -42,18 +43,18 @@ static void name_of(const char *folder, char *ret, size_t room) {
     snprintf(ret, room, "%.*s", (int)length, folder + from);
 }
 
-static int add_folder(struct pages *pages, const char *folder, struct follower **ret,
-                      struct fail *fail) {
-    char name[LIMIT_NAME_BYTES + 1];
-    struct engine_options options = {.progress = verb_progress};
-    int r = follower_open(folder, &options, ret, fail);
-    if (r < 0)
-        return r;
-    name_of(folder, name, sizeof(name));
-    return pages_add(pages, name, *ret, fail);
+struct serving {
+    struct served served;
+    struct pages *pages;
+};
+
+static void handle(void *self, struct http_exchange *x) {
+    struct serving *s = self;
+    struct http_table tables[] = {api_table(&s->served), pages_table(s->pages)};
+    http_dispatch(tables, 2, x);
 }
 
-static int serve_all(struct pages *pages, const char *listen, struct fail *fail) {
+static int serve_all(struct serving *s, const char *listen, struct fail *fail) {
     char host[256];
     uint16_t port = 0;
     int r = parse_listen(listen, host, sizeof(host), &port, fail);
@@ -63,25 +64,27 @@ static int serve_all(struct pages *pages, const char *listen, struct fail *fail)
     if (fd < 0)
         return fd;
     bool six = strchr(host, ':') != NULL;
-    for (size_t i = 0; i < pages->n; i++)
+    for (size_t i = 0; i < s->served.n; i++)
         printf("http://%s%s%s:%u/f/%s\n", six ? "[" : "", host, six ? "]" : "",
-               http_listen_port(fd), pages->federations[i].name);
+               http_listen_port(fd), s->served.records[i].name);
     fflush(stdout);
-    return http_serve(&(struct http_server_options){.fd = fd}, pages_handle, pages, fail);
+    return http_serve(&(struct http_server_options){.fd = fd}, handle, s, fail);
 }
 
 int cli_serve(const struct cli_verb *v, const struct verb_args *a) {
+    static struct serving s;
     struct fail fail = {0};
-    struct follower *followers[VERB_ARGS] = {NULL};
-    struct pages *pages = NULL;
+    struct engine_options options = {.progress = verb_progress};
     const char *listen = verb_value(v, a, "--listen");
-    int r = pages_new(&pages, &fail);
-    for (int i = 0; r == 0 && i < a->n; i++)
-        r = add_folder(pages, a->args[i], &followers[i], &fail);
-    r = r < 0 ? r : serve_all(pages, listen ? listen : "127.0.0.1:8080", &fail);
+    int r = pages_new(&s.served, &s.pages, &fail);
+    for (int i = 0; r == 0 && i < a->n; i++) {
+        char name[LIMIT_NAME_BYTES + 1];
+        name_of(a->args[i], name, sizeof(name));
+        r = served_add(&s.served, name, a->args[i], &options, &fail);
+    }
+    r = r < 0 ? r : serve_all(&s, listen ? listen : "127.0.0.1:8080", &fail);
     int status = r < 0 ? verb_fail(v, &fail) : EXIT_DONE;
-    pages_free(pages);
-    for (int i = 0; i < a->n; i++)
-        follower_free(followers[i]);
+    pages_free(s.pages);
+    served_drop(&s.served);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "view/lens.h"
 
 #include "base/name.h"
+#include "wire/value.h"
 
 void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena) {
     *v = (struct view){.law = law, .store = store, .make = {.arena = arena},
@@ -176,28 +177,40 @@ int view_order_set(struct view *v, struct bytes name, struct fail *fail) {
 
 /* --- of the record as a whole ------------------------------------------------------------------------ */
 
-struct bytes view_title(const struct law *law) {
-    return state_text(law, law->title);
-}
 bool view_past(const struct law *law) {
     return law->past;
 }
-struct bytes view_authentic(const struct law *law) {
-    return law->charter ? law->charter->authentic : (struct bytes){0};
+
+struct bytes view_title_in(const struct law *law, struct bytes title, const char *language) {
+    char authentic[32] = "";
+    struct bytes code = law->charter ? law->charter->authentic : (struct bytes){0};
+    if (code.n && code.n < sizeof(authentic))
+        memcpy(authentic, code.at, code.n);
+    return value_title(title, language, authentic);
 }
 
-const struct title *view_word_title(const struct law *law, struct bytes word) {
+struct bytes view_title(const struct law *law, const char *language) {
+    return view_title_in(law, state_text(law, law->title), language);
+}
+
+struct bytes view_word_title(const struct law *law, struct bytes word, const char *language) {
     const struct charter *c = law->charter;
+    const struct title *t = NULL;
     int i;
     if (!c)
-        return NULL;
+        return (struct bytes){0};
     if ((i = charter_unit(c, word)) >= 0)
-        return &c->units[i].title;
-    if ((i = charter_body(c, word)) >= 0)
-        return &c->bodies[i].title;
-    if ((i = charter_act(c, word)) >= 0)
-        return &c->acts[i].title;
-    if ((i = charter_association(c, word)) >= 0)
-        return &c->associations[i].title;
-    return (i = charter_order(c, word)) >= 0 ? &c->orders[i].title : NULL;
+        t = &c->units[i].title;
+    else if ((i = charter_body(c, word)) >= 0)
+        t = &c->bodies[i].title;
+    else if ((i = charter_act(c, word)) >= 0)
+        t = &c->acts[i].title;
+    else if ((i = charter_association(c, word)) >= 0)
+        t = &c->associations[i].title;
+    else if ((i = charter_order(c, word)) >= 0)
+        t = &c->orders[i].title;
+    for (uint8_t k = 0; t && k < t->n; k++)
+        if (bytes_is(t->language[k], language))
+            return t->text[k];
+    return t && t->n ? t->text[0] : (struct bytes){0};
 }

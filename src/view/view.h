@@ -51,12 +51,13 @@ struct view_clock {
 struct view_clock view_clock(const struct law *law);
 /* A date as a reader gives it, in the record's calendar. */
 int view_when(const struct view *v, struct bytes text, struct when *ret, struct fail *fail);
-/* The title of the federation: CBOR. */
-struct bytes view_title(const struct law *law);
 bool view_past(const struct law *law);
-/* The title the constitution gives this word of its own (a unit's kind, a body, a kind of act); NULL. */
-const struct title *view_word_title(const struct law *law, struct bytes word);
-struct bytes view_authentic(const struct law *law); /* the language that decides; "" */
+/* A title (CBOR) in LANGUAGE, else in the authentic language, else in the first it has. */
+struct bytes view_title_in(const struct law *law, struct bytes title, const char *language);
+/* The title of the federation. */
+struct bytes view_title(const struct law *law, const char *language);
+/* The title the constitution gives a word of its own (a kind of unit, a body, a kind of act); "". */
+struct bytes view_word_title(const struct law *law, struct bytes word, const char *language);
 
 /* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so
  * that what came about on that day shows. */

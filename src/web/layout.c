@@ -108,9 +108,10 @@ static void fill_navigation(struct tv_maker *m, struct tv *page, const struct la
     static const char *const places[][2] = {
         {"overview", ""},        {"bodies", "/bodies"},     {"acts", "/acts"},
         {"units", "/units"},     {"record", "/record"},     {"verify", "/about"},
-        {"api", "/api/v1/openapi.json"}, {"powers", "/powers"}, {"findings", "/findings"},
+        {"powers", "/powers"}, {"findings", "/findings"},
         {"things", "/things"},   {"proceedings", "/proceedings"}, {"recognition", "/recognition"}};
     struct tv *nav = tv_map(m, page, "nav");
+    tv_str(m, nav, "api", l->api ? l->api : "/api");
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
         tv_str(m, nav, places[i][0],
                i == 0 && !*under(l) ? "/"

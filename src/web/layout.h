@@ -26,6 +26,7 @@ struct layout {
     struct bytes title, federation;
     const char *section; /* overview, bodies, acts, units, record; "" for none */
     const char *under;   /* before every address of the federation: "/f/union"; NULL: nothing */
+    const char *api;     /* its description for programs; NULL: "/api" */
     bool past;           /* a record of the past */
 
     /* What the address says, understood and written in the reader's language; empty: today. */

@@ -1,13 +1,8 @@
 /* The pages: each is a view and a template of the same name. */
-#include <stdio.h>
-
-#include "wire/value.h"
 #include "web/assets.h"
-#include "web/chart.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/page_chart.h"
-#include "api/api.h"
 
 /* --- the table ------------------------------------------------------------------------------------- */
 
@@ -51,20 +46,7 @@ static const struct http_route routes[] = {
     PAGE("/record/{name}", "entry", "One entry"),
     PAGE("/findings", "findings", "What does not fit"),
     PAGE("/about", "about", "Who sees what, and how to check"),
-    {HTTP_GET, "/f/{federation}/api/v1/openapi.json", api_description, "openapi",
-     "The description of the API (OpenAPI 3.1)", NULL},
-    {HTTP_POST, "/f/{federation}/api/v1/commands", api_command, "commands",
-     "Asks for something to be done", NULL},
-    {HTTP_GET, "/f/{federation}/api/v1/{resource}", api_show, "resource",
-     "A list, or the federation as a whole", lens},
-    {HTTP_GET, "/f/{federation}/api/v1/{resource}/{name...}", api_show, "resource.one",
-     "One thing, by its name", lens},
 };
-
-const struct http_table pages_table = {.under = "/",
-                                      .routes = routes,
-                                      .routes_n = sizeof(routes) / sizeof(routes[0]),
-                                      .refuse = pages_refuse};
 
 static const char *section_of(const char *view) {
     static const char *const sections[][2] = {
@@ -85,7 +67,7 @@ static const char *section_of(const char *view) {
 struct page {
     struct pages *pages;
     struct http_exchange *x;
-    struct federation *f;
+    struct served_record *r;
     struct site_page out;
     struct pages_reader reader;
 };
@@ -105,19 +87,18 @@ static struct bytes date_text(struct page *p, const struct view *v, struct bytes
 static void layout_begin(struct page *p, const struct view *v) {
     const struct http_form *q = &p->x->request.query_form;
     struct layout *l = &p->out.layout;
-    char *under = arena_format(&p->x->arena, "/f/%s", p->f->name);
+    char *under = arena_format(&p->x->arena, "/f/%s", p->r->name);
     char hex[2 * HASH_BYTES + 1];
-    struct hash root = follower_root(p->f->follower);
-    bytes_to_hex(bytes_of(root.b, HASH_BYTES), hex);
+    served_root(p->r, hex);
     l->under = under ? under : "";
+    l->api = arena_format(&p->x->arena, "/api/v1/%s/openapi.json", p->r->name);
     p->reader = (struct pages_reader){.maker = &p->out.m, .lang = p->out.lang, .law = v->law,
                                       .under = l->under, .layout = l, .arena = &p->x->arena};
-    char *authentic = arena_copy(&p->x->arena, view_authentic(v->law));
-    l->federation = value_title(view_title(v->law), p->out.lang->code, authentic);
+    l->federation = view_title(v->law, p->out.lang->code);
     l->past = view_past(v->law);
     l->asof = date_text(p, v, http_field(q, "at"));
     l->known_as = date_text(p, v, http_field(q, "known"));
-    l->entries = follower_size(p->f->follower);
+    l->entries = served_size(p->r);
     l->head = bytes_str(arena_copy(&p->x->arena, bytes_str(hex)));
 }
 
@@ -179,7 +160,8 @@ static void fill_page(struct page *p, const struct view *v, const struct view_ki
     tv_str(&p->out.m, p->out.values, "under", l->under);
     pages_show(&p->reader, values, d);
     page_charts(&p->reader, v, values, d);
-    char *json = arena_format(&p->x->arena, "%s/api/v1/%s%s", l->under, k->name, k->of ? "/" : "");
+    char *json = arena_format(&p->x->arena, "/api/v1/%s/%s%s", p->r->name, k->name,
+                              k->of ? "/" : "");
     tv_str(&p->out.m, p->out.values, "json_url", json ? layout_link(l, json, name, NULL) : "");
     char *template = arena_format(&p->x->arena, "%s.html", k->name);
     if (!template)
@@ -191,20 +173,30 @@ static int status_of(int err) {
     return err == ERR_MISSING ? 404 : err == ERR_NOMEM || err == ERR_IO ? 503 : 400;
 }
 
+static int make_view(struct page *p, const struct view_kind *k, struct view *v,
+                     const struct doc **ret, struct fail *fail) {
+    const struct http_form *f = &p->x->request.query_form;
+    struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+                             .order = http_field(f, "order"), .reading = http_field(f, "reading"),
+                             .kind = http_field(f, "kind"), .from = http_field(f, "from")};
+    int r = served_look(p->r, &q, &p->x->arena, v, fail);
+    struct bytes name = k->of ? http_arg(p->x, "name") : (struct bytes){0};
+    return r < 0 ? r : view_make(v, k, name, ret, fail);
+}
+
 static void show(void *self, struct http_exchange *x) {
     struct page p = {.pages = self, .x = x};
     const struct view_kind *k = view_kind(bytes_str(x->request.route->name));
     struct fail fail = {0};
     struct view v;
-    const struct doc *d;
-    p.f = pages_federation(p.pages, x);
-    if (!p.f || site_begin(&p.pages->site, x, follower_size(p.f->follower), BYTES_LIT("public"),
-                           &p.out))
+    const struct doc *d = NULL;
+    int r = served_named(p.pages->served, http_arg(x, "federation"), &p.r, &fail);
+    r = r < 0 ? r : served_catch_up(p.r, http_field(&x->request.query_form, "seen"), &fail);
+    if (r == 0 && site_begin(&p.pages->site, x, served_size(p.r), BYTES_LIT("public"), &p.out))
         return;
-    int r = pages_view(p.f, x, &v, &fail);
-    r = r < 0 ? r : view_make(&v, k, k->of ? http_arg(x, "name") : (struct bytes){0}, &d, &fail);
+    r = r < 0 ? r : make_view(&p, k, &v, &d, &fail);
     if (r < 0) {
-        pages_refuse(self, x, status_of(r), fail.text);
+        site_refuse(self, x, status_of(r), fail.text);
         return;
     }
     layout_begin(&p, &v);
@@ -217,33 +209,53 @@ static void start(void *self, struct http_exchange *x) {
     struct pages *s = self;
     struct site_page p;
     uint64_t size = 0;
-    if (s->n == 1) {
-        char *to = arena_format(&x->arena, "/f/%s", s->federations[0].name);
+    if (s->served->n == 1) {
+        char *to = arena_format(&x->arena, "/f/%s", s->served->records[0].name);
         http_redirect(x, 302, bytes_str(to));
         return;
     }
-    for (size_t i = 0; i < s->n; i++)
-        size += follower_size(s->federations[i].follower);
+    for (size_t i = 0; i < s->served->n; i++)
+        size += served_size(&s->served->records[i]);
     if (site_begin(&s->site, x, size, BYTES_LIT("public"), &p))
         return;
     p.layout.title = lang_text(p.lang, N_("Federations"));
     struct tv *list = tv_list(&p.m, p.values, "federations");
-    for (size_t i = 0; i < s->n; i++) {
-        struct federation *f = &s->federations[i];
-        const struct law *law = follower_law(f->follower);
-        char *authentic = arena_copy(&x->arena, view_authentic(law));
-        char *url = arena_format(&x->arena, "/f/%s", f->name);
+    for (size_t i = 0; i < s->served->n; i++) {
+        const struct served_record *r = &s->served->records[i];
+        char *url = arena_format(&x->arena, "/f/%s", r->name);
         struct tv *item = tv_item(&p.m, list);
         tv_str(&p.m, item, "url", url);
-        tv_text(&p.m, item, "title", value_title(view_title(law), p.lang->code, authentic));
-        tv_flag(&p.m, item, "is_past", view_past(law));
-        tv_int(&p.m, item, "entries", (int64_t)follower_size(f->follower));
+        tv_text(&p.m, item, "title", view_title(served_law(r), p.lang->code));
+        tv_flag(&p.m, item, "is_past", view_past(served_law(r)));
+        tv_int(&p.m, item, "entries", (int64_t)served_size(r));
     }
     site_end(&s->site, &p, "start.html");
 }
 
-/* A refusal is a page of the federation that was asked for, or JSON when the API was. */
-void pages_refuse(void *self, struct http_exchange *x, int status, const char *why) {
-    if (!api_refuse(x, status, why))
-        site_refuse(self, x, status, why);
+int pages_new(struct served *served, struct pages **ret, struct fail *fail) {
+    struct pages *p = alloc_heap.resize(&alloc_heap, NULL, 0, sizeof(*p));
+    if (!p)
+        return fail_set(fail, ERR_NOMEM, "not enough memory for the pages");
+    int r = site_open(&p->site, fail);
+    p->served = served;
+    p->site.federation = BYTES_LIT("Koinon");
+    if (r < 0) {
+        alloc_heap.resize(&alloc_heap, p, sizeof(*p), 0);
+        return r;
+    }
+    *ret = p;
+    return 0;
+}
+
+void pages_free(struct pages *p) {
+    if (!p)
+        return;
+    site_close(&p->site);
+    alloc_heap.resize(&alloc_heap, p, sizeof(*p), 0);
+}
+
+struct http_table pages_table(struct pages *p) {
+    return (struct http_table){.under = "/", .routes = routes,
+                               .routes_n = sizeof(routes) / sizeof(routes[0]), .self = p,
+                               .refuse = site_refuse};
 }

@@ -1,60 +1,41 @@
-/* The pages and the API of one or more federations, over the views (view/view.h) and nothing else.
+/* The pages of the federations that this process serves, over the views (view/view.h) and nothing else:
+ * /f/NAME/body/congress is the view "body" in the template body.html.
  *
- *     struct pages *s;
- *     pages_new(&s, &fail);
- *     pages_add(s, "union", follower, &fail);        // under /f/union/
- *     http_serve(&options, pages_handle, s, &fail);
- *
- * One process, one thread; the followers are the caller's. Pages: /f/NAME/body/congress; the same as
- * JSON: /f/NAME/api/v1/body/congress. */
+ *     struct pages *p;
+ *     pages_new(&served, &p, &fail);
+ *     http_table tables[] = {api_table(&served), pages_table(p)}; */
 #ifndef KOINON_WEB_PAGES_H
 #define KOINON_WEB_PAGES_H
 
-#include "engine/follower.h"
-#include "http/http.h"
-#include "view/view.h"
+#include "view/served.h"
 #include "web/site.h"
 
-#define PAGES_FEDERATIONS_MAX 64
-
-struct federation {
-    char name[LIMIT_NAME_BYTES + 1];
-    struct follower *follower;
-};
 struct pages {
-    struct site site; /* first: site_refuse takes a struct pages */
-    struct federation federations[PAGES_FEDERATIONS_MAX];
-    size_t n;
+    struct site site; /* first: a struct pages is a site for site_refuse */
+    struct served *served;
 };
+int pages_new(struct served *served, struct pages **ret, struct fail *fail);
+void pages_free(struct pages *p);
+struct http_table pages_table(struct pages *p);
 
-int pages_new(struct pages **ret, struct fail *fail);
-void pages_free(struct pages *s);
-/* NAME: as in addresses. ERR_RANGE, ERR_EXISTS. */
-int pages_add(struct pages *s, const char *name, struct follower *follower, struct fail *fail);
-void pages_handle(void *self, struct http_exchange *x);
-
-/* --- for the faces --------------------------------------------------------------------------------- */
-/* The federation of this address, caught up; NULL: the reply is made. */
-struct federation *pages_federation(struct pages *s, struct http_exchange *x);
-/* The view that an address asks for: at, known, order, reading, from, kind. ERR_*: not understood. */
-int pages_view(struct federation *f, struct http_exchange *x, struct view *ret, struct fail *fail);
-/* A word of the record in the reader's language. */
-struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
-                       struct bytes word);
-/* A view's tree as what templates show: things become {name, title, url, kind}, words {word, text},
- * dates and quantities texts in the reader's language, sentences lists of parts. */
+/* --- between pages ---------------------------------------------------------------------------------- */
+/* A view's tree as what templates show: things become {name, title, url, kind_text}, words {word,
+ * text}, dates and quantities texts in the reader's language, sentences lists of parts. */
 struct pages_reader {
     struct tv_maker *maker;
     const struct lang *lang;
     const struct law *law;
-    const char *under;              /* "/f/union" */
-    const struct layout *layout;    /* for addresses that keep the dates */
+    const char *under;           /* "/f/union" */
+    const struct layout *layout; /* for addresses that keep the dates */
     struct arena *arena;
 };
 void pages_show(const struct pages_reader *r, struct tv *map, const struct doc *d);
 struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref);
-
-extern const struct http_table pages_table;
-void pages_refuse(void *self, struct http_exchange *x, int status, const char *why);
+/* A word of the record or the constitution in the reader's language. */
+struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
+                        struct bytes word);
+/* The built-in words that have translations, with spaces for hyphens. */
+extern const char *const pages_words[];
+extern const size_t pages_words_n;
 
 #endif

@@ -1,8 +1,7 @@
 /* From a view's tree to what templates show, in the reader's language. */
-#include "charter/charter.h"
 #include "web/layout.h"
 #include "web/pages.h"
-#include "wire/value.h"
+#include "base/quantity.h"
 
 static struct bytes kept(struct arena *a, struct buf *b) {
     char *copy = b->failed ? NULL : arena_copy(a, buf_view(b));
@@ -19,27 +18,16 @@ static char *spaced(struct arena *a, struct bytes word) {
     return text;
 }
 
-static struct bytes title_in(const struct title *t, const char *language) {
-    for (uint8_t i = 0; t && i < t->n; i++)
-        if (bytes_is(t->language[i], language))
-            return t->text[i];
-    return t && t->n ? t->text[0] : (struct bytes){0};
-}
-
 struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
                        struct bytes word) {
     char *text = spaced(a, word);
-    struct bytes said = title_in(view_word_title(law, word), l->code);
+    struct bytes said = view_word_title(law, word, l->code);
     if (said.n || !text)
         return said;
     return lang_text(l, text);
 }
 
 /* --- things ---------------------------------------------------------------------------------------- */
-
-static char *authentic(const struct pages_reader *r) {
-    return arena_copy(r->arena, view_authentic(r->law));
-}
 
 /* A name as a title: "petrograd-soviet" -> "Petrograd soviet". */
 static struct bytes titled(const struct pages_reader *r, struct bytes name) {
@@ -52,7 +40,7 @@ static struct bytes titled(const struct pages_reader *r, struct bytes name) {
 struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref) {
     if (!ref->name.n)
         return lang_text(r->lang, N_("a member"));
-    struct bytes title = ref->title.n ? value_title(ref->title, r->lang->code, authentic(r))
+    struct bytes title = ref->title.n ? view_title_in(r->law, ref->title, r->lang->code)
                                       : (struct bytes){0};
     bool number = !title.n && ref->name.at[0] >= '0' && ref->name.at[0] <= '9';
     if (number) {
@@ -115,10 +103,6 @@ static struct bytes value_text(const struct pages_reader *r, const struct doc *d
     return kept(r->arena, &b);
 }
 
-static struct bytes title_text(const struct pages_reader *r, struct bytes cbor) {
-    return value_title(cbor, r->lang->code, authentic(r));
-}
-
 /* A sentence is parts, so that the things in it are links: text, or a thing. */
 static void put_sentence(const struct pages_reader *r, struct tv *map, const struct doc *d) {
     const struct doc *sentence = doc_get(d, "sentence");
@@ -161,7 +145,7 @@ static void put(const struct pages_reader *r, struct tv *map, const char *name,
     case DOC_SENTENCE: break;
     case DOC_TEXT: tv_text(m, map, name, d->text); break;
     case DOC_WORD: put_word(r, map, name, d->text); break;
-    case DOC_TITLE: tv_text(m, map, name, title_text(r, d->text)); break;
+    case DOC_TITLE: tv_text(m, map, name, view_title_in(r->law, d->text, r->lang->code)); break;
     case DOC_INT: tv_int(m, map, name, d->number); break;
     case DOC_ID: tv_id(m, map, name, (uint64_t)d->number); break;
     case DOC_FLAG: tv_flag(m, map, name, d->number != 0); break;

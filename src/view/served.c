@@ -1,0 +1,138 @@
+#include "view/served.h"
+
+#include "base/name.h"
+#include "engine/follower.h"
+
+#define WAIT_MS 200 /* how long a page waits for an entry its reader has seen */
+
+static struct served_record *find(struct served *s, struct bytes name) {
+    for (size_t i = 0; i < s->n; i++)
+        if (bytes_is(name, s->records[i].name))
+            return &s->records[i];
+    return NULL;
+}
+
+int served_add(struct served *s, const char *name, const char *folder,
+               const struct engine_options *o, struct fail *fail) {
+    struct bytes n = bytes_str(name);
+    if (s->n >= SERVED_MAX)
+        return fail_set(fail, ERR_RANGE, "%d federations at most are served by one process",
+                        SERVED_MAX);
+    if (!n.n || n.n > LIMIT_NAME_BYTES || memchr(name, '/', n.n))
+        return fail_set(fail, ERR_RANGE, "\"%s\" cannot stand in an address", name);
+    if (find(s, n))
+        return fail_set(fail, ERR_EXISTS, "two folders are named \"%s\"", name);
+    struct served_record *r = &s->records[s->n];
+    int err = follower_open(folder, o, &r->follower, fail);
+    if (err < 0)
+        return err;
+    memcpy(r->name, name, n.n + 1);
+    s->n++;
+    return 0;
+}
+
+void served_drop(struct served *s) {
+    for (size_t i = 0; i < s->n; i++)
+        follower_free(s->records[i].follower);
+    s->n = 0;
+}
+
+int served_named(struct served *s, struct bytes name, struct served_record **ret,
+                 struct fail *fail) {
+    struct bytes names[SERVED_MAX];
+    *ret = find(s, name);
+    if (*ret)
+        return 0;
+    for (size_t i = 0; i < s->n; i++)
+        names[i] = bytes_str(s->records[i].name);
+    int near = name_nearest(name, names, s->n);
+    if (near < 0)
+        return fail_set(fail, ERR_MISSING, "no federation \"%.*s\" is served here", (int)name.n,
+                        (const char *)name.at);
+    return fail_set(fail, ERR_MISSING,
+                    "no federation \"%.*s\" is served here; the nearest is \"%s\"", (int)name.n,
+                    (const char *)name.at, s->records[near].name);
+}
+
+/* All digits, and few of them: a number. */
+static bool number_of(struct bytes text, uint64_t *ret) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9' || text.n > 18)
+            return false;
+        n = n * 10 + (text.at[i] - '0');
+    }
+    *ret = n;
+    return text.n > 0;
+}
+
+int served_catch_up(struct served_record *r, struct bytes seen, struct fail *fail) {
+    uint64_t seq = FOLLOWER_ALL;
+    if (seen.n && !number_of(seen, &seq))
+        return fail_set(fail, ERR_SYNTAX, "seen: \"%.*s\" is not the number of an entry",
+                        (int)seen.n, (const char *)seen.at);
+    struct fail later = {0};
+    int err = follower_catch_up(r->follower, seq, seen.n ? WAIT_MS : 0, &later);
+    if (err < 0 && err != ERR_BUSY && served_size(r) == 0)
+        return fail_set(fail, err, "%s", later.text);
+    return 0;
+}
+
+const struct law *served_law(const struct served_record *r) {
+    return follower_law(r->follower);
+}
+uint64_t served_size(const struct served_record *r) {
+    return follower_size(r->follower);
+}
+void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]) {
+    struct hash root = follower_root(r->follower);
+    bytes_to_hex(bytes_of(root.b, HASH_BYTES), ret);
+}
+
+/* --- how an address looks at a record ---------------------------------------------------------------- */
+
+/* The number of an entry, or a date; four digits are a year. */
+static int known_set(struct served_record *r, struct view *v, struct bytes text,
+                     struct fail *fail) {
+    uint64_t n;
+    struct when w;
+    if (text.n != 4 && number_of(text, &n)) {
+        v->known = n + 1;
+        return 0;
+    }
+    int err = view_when(v, text, &w, fail);
+    int64_t instant = w.hi == INSTANT_MAX ? w.hi : w.hi - 1;
+    return err < 0 ? err : follower_known_at(r->follower, instant, &v->known, fail);
+}
+
+static void readings_set(struct view *v, struct bytes text) {
+    while (text.n && v->n_readings < VIEW_READINGS) {
+        const uint8_t *comma = memchr(text.at, ',', text.n);
+        size_t n = comma ? (size_t)(comma - text.at) : text.n;
+        v->readings[v->n_readings++] = bytes_part(text, 0, n);
+        text = bytes_part(text, comma ? n + 1 : n, text.n);
+    }
+}
+
+int served_look(struct served_record *r, const struct served_query *q, struct arena *a,
+                struct view *ret, struct fail *fail) {
+    struct view v;
+    int err = 0;
+    view_init(&v, follower_law(r->follower), follower_store(r->follower), a);
+    if (q->known.n)
+        err = known_set(r, &v, q->known, fail);
+    if (err == 0 && q->at.n)
+        err = view_at_set(&v, q->at, fail);
+    if (err == 0 && q->order.n)
+        err = view_order_set(&v, q->order, fail);
+    if (err == 0 && q->from.n && !number_of(q->from, &v.from))
+        err = fail_set(fail, ERR_SYNTAX, "from: \"%.*s\" is not a number", (int)q->from.n,
+                       (const char *)q->from.at);
+    if (err < 0)
+        return err;
+    readings_set(&v, q->reading);
+    v.from_given = q->from.n > 0;
+    v.wanted = q->kind;
+    *ret = v;
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* The records that this process follows and shows, by the name they have in addresses; and how an
+ * address looks at one of them. Pages and API ask here and nowhere else.
+ *
+ *     struct served all = {0};
+ *     served_add(&all, "union", "union.koinon", &options, &fail);
+ *     struct served_record *r = served_named(&all, BYTES_LIT("union"), &arena, &fail);
+ *     served_catch_up(r, (struct bytes){0}, &fail);
+ *     served_look(r, &query, &arena, &view, &fail); */
+#ifndef KOINON_VIEW_SERVED_H
+#define KOINON_VIEW_SERVED_H
+
+#include "engine/engine.h"
+#include "view/view.h"
+
+#define SERVED_MAX 64
+
+struct follower;
+struct served_record {
+    char name[LIMIT_NAME_BYTES + 1];
+    struct follower *follower;
+};
+struct served {
+    struct served_record records[SERVED_MAX];
+    size_t n;
+};
+
+/* Reads the record of FOLDER. NAME: as in addresses; ERR_RANGE, ERR_EXISTS, and as follower_open. */
+int served_add(struct served *s, const char *name, const char *folder,
+               const struct engine_options *o, struct fail *fail);
+void served_drop(struct served *s);
+
+/* ERR_MISSING: the sentence names the nearest. */
+int served_named(struct served *s, struct bytes name, struct served_record **ret,
+                 struct fail *fail);
+/* Folds what is new; SEEN, the number of an entry the reader has seen ("": none), is waited for a
+ * moment. ERR_SYNTAX, ERR_IO; that SEEN is not there yet is no failure. */
+int served_catch_up(struct served_record *r, struct bytes seen, struct fail *fail);
+const struct law *served_law(const struct served_record *r);
+uint64_t served_size(const struct served_record *r);
+/* The root of the tree of hashes, hexadecimal. */
+void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]);
+
+/* What an address says; empty: not said. */
+struct served_query {
+    struct bytes at, known, order, reading, kind, from;
+};
+/* ERR_SYNTAX, ERR_RANGE, ERR_MISSING name what is not understood. */
+int served_look(struct served_record *r, const struct served_query *q, struct arena *a,
+                struct view *ret, struct fail *fail);
+
+#endif
