@@ -138,7 +138,7 @@ static int taking(const struct power_rule *p, uint8_t what, char *ret, size_t si
     int n = 0;
     size_t used = 0;
     for (int i = 1; i < VERB_COUNT_; i++)
-        if ((p->verbs & (1u << i)) && (takes[i] & (TAKES_ACTS | TAKES_BODIES)) == what)
+        if ((p->verbs & (1u << i)) && takes[i] == what)
             names[n++] = verb_names[i];
     for (int i = 0; i < n; i++)
         used += (size_t)snprintf(ret + used, size - used, "%s%s",

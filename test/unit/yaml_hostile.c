@@ -75,17 +75,18 @@ TEST(columns_count_characters) {
     EXPECT_ERROR("koinon: 1\nname: {el: Ένωση, en: U, fr: }\nauthentic: el\n"
                  "time-zone: Europe/Athens\n" TAIL,
                  2, 26, "nothing is written here, where a text is expected");
-    EXPECT_ERROR(HEAD "bodies: {σύνοδος: {seats: every-member, quorum: 1/2 of mempers}}\n"
-                      "adoption: {by: members}\n",
-                 4, 56,
-                 "unknown base \"mempers\"; known: cast, present, filled, seats, members, electors; "
-                 "did you mean members?");
+    EXPECT_ERROR(
+        HEAD "bodies: {σύνοδος: {seats: every-member, quorum: 1/2 of mempers}}\n"
+             "adoption: {by: members}\n",
+        4, 56,
+        "unknown base \"mempers\"; known: cast, present, filled, seats, members, electors; "
+        "did you mean members?");
 }
 
 TEST(names_have_no_case_and_words_of_the_language_name_nothing) {
-    static const char folded[] =
-        HEAD "bodies:\n  ΣΥΝΟΔΟΣ: {seats: every-member}\nacts: {Order: {by: σύνοδος}, order-b: {by: "
-             "συνοδος}}\nadoption: {by: Members}\n";
+    static const char folded[] = HEAD
+        "bodies:\n  ΣΥΝΟΔΟΣ: {seats: every-member}\nacts: {Order: {by: σύνοδος}, order-b: {by: "
+        "συνοδος}}\nadoption: {by: Members}\n";
     EXPECT_INT(parse(folded, sizeof(folded) - 1), ERR_SYNTAX);
     EXPECT_INT(errors.n, 2); /* an accent is a letter's; Members is not the word members */
     EXPECT_ERROR(HEAD "bodies: {members: {seats: every-member}}\nadoption: {by: members}\n", 4, 10,
