@@ -1,13 +1,11 @@
 #include "engine/beside.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/hashes.h"
 #include "store/file.h"
-#include "wire/checkpoint.h"
 #include "wire/note.h"
 
 #define LEAVES_BYTES_MAX ((size_t)1 << 32)
@@ -21,70 +19,58 @@ static int own_key(const struct record_keys *keys, struct note_key *ret, struct 
     return note_key_make(bytes_of(name, (size_t)n), NOTE_ED25519, keys->log_public, ret, fail);
 }
 
-int beside_size(const char *folder, uint64_t *ret, struct fail *fail) {
-    char path[FILE_PATH_MAX];
-    struct stat st;
-    int r = file_path(folder, "leaves", path, fail);
-    *ret = 0;
-    if (r == 0 && stat(path, &st) == 0)
-        *ret = (uint64_t)st.st_size / HASH_BYTES;
-    return r;
-}
-
-static int write_leaves(const char *path, uint64_t from, struct bytes hashes, struct fail *fail) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-    off_t at = (off_t)(from * HASH_BYTES);
-    bool good = fd >= 0 && ftruncate(fd, at) == 0;
-    while (good && hashes.n) {
-        ssize_t n = pwrite(fd, hashes.at, hashes.n, at);
-        good = n > 0;
-        at += good ? n : 0;
-        hashes = good ? bytes_part(hashes, (size_t)n, hashes.n - (size_t)n) : hashes;
-    }
-    int error = errno;
-    if (fd >= 0)
-        close(fd);
-    return good ? 0 : fail_set(fail, ERR_IO, "cannot write %s: %s", path, strerror(error));
-}
-
 static int replace(const char *folder, const char *name, struct bytes content, struct fail *fail) {
     char path[FILE_PATH_MAX], draft[FILE_PATH_MAX];
     int r = file_path(folder, name, path, fail);
     r = r < 0 ? r : file_draft(path, draft, fail);
     if (r < 0)
         return r;
-    (void)unlink(draft);
     r = file_create(draft, content, fail);
     if (r == 0 && rename(draft, path) < 0)
         r = fail_set(fail, ERR_IO, "cannot replace %s: %s", path, strerror(errno));
     return r;
 }
 
-int beside_write(const char *folder, uint64_t from, struct bytes hashes, const struct merkle *tree,
-                 const struct record_keys *keys, struct fail *fail) {
-    char path[FILE_PATH_MAX], vkey[NOTE_KEY_TEXT_MAX + 2];
+int beside_sign(const struct merkle *tree, const struct record_keys *keys, struct buf *b,
+                struct fail *fail) {
     struct note_key key;
     struct ed25519_secret secret;
-    struct buf text, note;
+    struct buf text;
     struct checkpoint c = {.size = tree->n, .root = merkle_root(tree)};
-    int r = file_path(folder, "leaves", path, fail);
-    r = r < 0 ? r : write_leaves(path, from, hashes, fail);
-    r = r < 0 ? r : own_key(keys, &key, fail);
+    int r = own_key(keys, &key, fail);
     if (r < 0)
         return r;
     buf_init(&text, &alloc_heap, 4096);
-    buf_init(&note, &alloc_heap, 8192);
     c.origin = bytes_str(key.name);
     checkpoint_text(&c, &text);
     memcpy(&secret, keys->log_secret, sizeof(secret));
-    r = note_sign(buf_view(&text), &key, &secret, 0, &note, fail);
-    r = r < 0 ? r : replace(folder, "checkpoint", buf_view(&note), fail);
+    r = text.failed ? fail_set(fail, ERR_NOMEM, "not enough memory to sign a checkpoint")
+                    : note_sign(buf_view(&text), &key, &secret, 0, b, fail);
+    ed25519_wipe(&secret);
+    buf_drop(&text);
+    return r;
+}
+
+static int write_key(const char *folder, const struct record_keys *keys, struct fail *fail) {
+    char vkey[NOTE_KEY_TEXT_MAX + 2];
+    struct note_key key;
+    int r = own_key(keys, &key, fail);
+    if (r < 0)
+        return r;
     note_key_format(&key, vkey);
     size_t n = strlen(vkey);
     vkey[n] = '\n';
-    vkey[n + 1] = 0;
-    r = r < 0 ? r : replace(folder, "log.vkey", bytes_str(vkey), fail);
-    buf_drop(&text);
+    return replace(folder, "log.vkey", bytes_of(vkey, n + 1), fail);
+}
+
+int beside_write(const char *folder, uint64_t from, struct bytes hashes, const struct merkle *tree,
+                 const struct record_keys *keys, struct fail *fail) {
+    struct buf note;
+    buf_init(&note, &alloc_heap, LIMIT_NOTE_BYTES);
+    int r = hashes_write(folder, from, hashes, fail);
+    r = r < 0 ? r : beside_sign(tree, keys, &note, fail);
+    r = r < 0 ? r : write_key(folder, keys, fail);
+    r = r < 0 ? r : replace(folder, "checkpoint", buf_view(&note), fail);
     buf_drop(&note);
     return r;
 }
@@ -97,6 +83,27 @@ static int read_if_there(const char *folder, const char *name, struct buf *ret, 
     if (r < 0 || access(path, F_OK) != 0)
         return r;
     return file_read(path, ret, fail);
+}
+
+int beside_known(const char *folder, const struct record_keys *keys, struct checkpoint *ret,
+                 struct buf *note, struct fail *fail) {
+    struct note_key key;
+    struct note_opened opened;
+    struct checkpoint c = {0};
+    int r = read_if_there(folder, "checkpoint", note, fail);
+    r = r < 0 ? r : own_key(keys, &key, fail);
+    if (r == 0 && note->n) {
+        if (note_open(buf_view(note), &key, 1, &opened, NULL) < 0 ||
+            checkpoint_parse(opened.text, &c, NULL) < 0)
+            return fail_set(
+                fail, ERR_BROKEN,
+                "%s/checkpoint is not signed by this record's key. If the key was changed on "
+                "purpose, move that file away",
+                folder);
+    }
+    if (r == 0)
+        *ret = c;
+    return r;
 }
 
 static void open_checkpoint(struct beside *b, struct bytes vkey) {

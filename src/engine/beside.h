@@ -1,6 +1,6 @@
 /* What stands beside a record so that it can be checked and proved without the record's secrets:
  *
- *     leaves       the leaf hash of every entry, 32 bytes each, in order (tiles of level 0)
+ *     leaves, nodes-1...  the hashes of the tree (hashes.h)
  *     checkpoint   the last signed checkpoint: size and root (C2SP tlog-checkpoint)
  *     log.vkey     the key that signs it, as text; give it to everybody
  *
@@ -12,12 +12,15 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "store/keys.h"
+#include "wire/checkpoint.h"
 #include "wire/merkle.h"
 
-#define BESIDE_ORIGIN_MAX 200
-
-/* Entries whose leaf is in FOLDER/leaves; 0 when there is none. */
-int beside_size(const char *folder, uint64_t *ret, struct fail *fail);
+/* Appends a signed checkpoint of this tree. */
+int beside_sign(const struct merkle *tree, const struct record_keys *keys, struct buf *b,
+                struct fail *fail);
+/* What was signed last: size 0 when nothing was. RET borrows from NOTE. ERR_BROKEN: another key. */
+int beside_known(const char *folder, const struct record_keys *keys, struct checkpoint *ret,
+                 struct buf *note, struct fail *fail);
 /* Adds leaf hashes from number FROM on (HASHES: 32 bytes each), then signs the tree's root. */
 int beside_write(const char *folder, uint64_t from, struct bytes hashes, const struct merkle *tree,
                  const struct record_keys *keys, struct fail *fail);

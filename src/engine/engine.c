@@ -10,8 +10,7 @@
 #include "wire/checkpoint.h"
 #include "wire/ed25519.h"
 
-/* --- opening -------------------------------------------------------------------------------------
- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 #define MARK_STAMPS "stamps-as-given"
 
@@ -28,38 +27,51 @@ static int open_parts(struct engine *e, const char *folder, struct fail *fail) {
     r = r < 0 ? r : file_path(folder, MARK_STAMPS, mark, fail);
     if (r < 0)
         return r;
+    memcpy(e->path, folder, strlen(folder) + 1); /* file_path() bounded it */
     e->store = e->folder.record;
     if (access(mark, F_OK) == 0)
         e->options.stamps_as_given = true;
     return 0;
 }
 
-static int fold_all(struct engine *e, struct fail *fail) {
+static int fold_begin(struct engine *e, struct fail *fail) {
     int r = remember_init(&e->keys_seen, e->alloc, LIMIT_KEYS_REMEMBERED);
     if (r < 0)
         return fail_set(fail, r, "not enough memory to open the record");
     if ((r = fold_init(&e->fold, e->alloc, fail)) < 0)
         return r;
+    buf_clear(&e->leaves);
     e->fold.keys = &e->keys_seen;
-    e->fold.leaves = e->path[0] ? &e->leaves : NULL;
-    e->fold.leaves_from = e->leaves_have;
+    e->fold.leaves = &e->leaves;
     e->fold.progress = e->options.progress;
     e->fold.progress_self = e->options.progress_self;
-    return fold_rest(&e->fold, e->store, fail);
+    return 0;
 }
 
-/* Leaf hashes that stand beside the record already are not kept again. */
-static int open_beside(struct engine *e, const char *folder, struct fail *fail) {
-    uint64_t have = 0, size = 0;
-    if (e->options.store)
+/* The hashes beside the record are kept as far as they are right; what was signed must be there. */
+static int fold_beside(struct engine *e, struct fail *fail) {
+    char path[FILE_PATH_MAX];
+    struct checkpoint c;
+    struct buf note;
+    if (!e->path[0])
         return 0;
-    if (strlen(folder) >= sizeof(e->path))
-        return fail_set(fail, ERR_RANGE, "the folder's path is too long");
-    memcpy(e->path, folder, strlen(folder) + 1);
-    int r = beside_size(folder, &have, fail);
-    r = r < 0 ? r : store_size(e->store, &size, fail);
-    e->leaves_have = have <= size ? have : 0;
+    buf_init(&note, e->alloc, LIMIT_NOTE_BYTES);
+    int r = file_path(e->path, "leaves", path, fail);
+    r = r < 0 ? r : beside_known(e->path, &e->folder.keys, &c, &note, fail);
+    if (r == 0) {
+        e->fold.known_size = c.size;
+        e->fold.known_root = c.root;
+        e->fold.leaves_written = fopen(path, "rbe");
+    }
+    buf_drop(&note);
     return r;
+}
+
+/* The state as the record has it. */
+static int fold_record(struct engine *e, struct fail *fail) {
+    int r = fold_begin(e, fail);
+    r = r < 0 ? r : fold_beside(e, fail);
+    return r < 0 ? r : fold_rest(&e->fold, e->store, fail);
 }
 
 int engine_tend(struct engine *e, struct fail *fail) {
@@ -67,8 +79,8 @@ int engine_tend(struct engine *e, struct fail *fail) {
         return 0;
     if (e->leaves.failed)
         return fail_set(fail, ERR_NOMEM, "not enough memory for the hashes beside the record");
-    uint64_t from = e->fold.tree.n - e->leaves.n / HASH_BYTES;
-    int r = beside_write(e->path, from, buf_view(&e->leaves), &e->fold.tree, &e->folder.keys, fail);
+    int r = beside_write(e->path, e->fold.leaves_from, buf_view(&e->leaves), &e->fold.tree,
+                         &e->folder.keys, fail);
     if (r < 0)
         return r;
     buf_clear(&e->leaves);
@@ -94,8 +106,7 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
     buf_init(&e->leaves, alloc, (size_t)1 << 32);
     int r = sodium_init() < 0 ? fail_set(fail, ERR_IO, "the random source does not answer") : 0;
     r = r < 0 ? r : open_parts(e, folder, fail);
-    r = r < 0 ? r : open_beside(e, folder, fail);
-    r = r < 0 ? r : fold_all(e, fail);
+    r = r < 0 ? r : fold_record(e, fail);
     if (r < 0) {
         engine_free(e);
         return r;
@@ -119,8 +130,7 @@ void engine_free(struct engine *e) {
     e->alloc->resize(e->alloc, e, sizeof(*e), 0);
 }
 
-/* --- the batch
- * ------------------------------------------------------------------------------------ */
+/* --- the batch -------------------------------------------------------------------------------- */
 
 static void batch_begin(struct engine *e) {
     buf_clear(&e->scratch);
@@ -157,13 +167,12 @@ static int batch_reread(struct engine *e, struct fail *fail) {
         return r;
     fold_drop(&e->fold);
     remember_drop(&e->keys_seen);
-    r = fold_all(e, fail);
+    r = fold_record(e, fail);
     e->dead = r < 0;
     return r;
 }
 
-/* --- one entry
- * ------------------------------------------------------------------------------------ */
+/* --- one entry -------------------------------------------------------------------------------- */
 
 /* The salt of a part: nobody outside can guess what was withheld, and the engine needs to keep
  * none. */
@@ -243,8 +252,7 @@ static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
     return r;
 }
 
-/* --- requests
- * ------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 static bool signature_holds(struct engine *e, const struct entry_header *h,
                             const struct engine_request *r) {
@@ -425,9 +433,40 @@ int engine_tick(struct engine *e, struct fail *fail) {
     return r < 0 ? r : batch_append(e, fail);
 }
 
+/* --- proofs ----------------------------------------------------------------------------------- */
+
+int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail) {
+    int r = is_dead(e, fail);
+    return r < 0 ? r : beside_sign(&e->fold.tree, &e->folder.keys, b, fail);
+}
+
+int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail) {
+    struct hashes h;
+    struct buf note;
+    int r = is_dead(e, fail);
+    if (r < 0)
+        return r;
+    buf_init(&note, e->alloc, LIMIT_NOTE_BYTES);
+    r = beside_sign(&e->fold.tree, &e->folder.keys, &note, fail);
+    if (r == 0) {
+        hashes_open(e->path, &e->leaves, e->fold.leaves_from, &h);
+        r = receipt_make(e->store, &h, seq, buf_view(&note), b, fail);
+        hashes_close(&h);
+    }
+    buf_drop(&note);
+    return r;
+}
+
 const struct law *engine_law(const struct engine *e) {
     return e->fold.law;
 }
 uint64_t engine_size(const struct engine *e) {
     return law_size(e->fold.law);
+}
+
+int engine_record_id(const struct engine *e, struct hash *ret, struct fail *fail) {
+    if (!engine_size(e))
+        return fail_set(fail, ERR_MISSING, "the record is empty");
+    *ret = e->fold.record_id;
+    return 0;
 }

@@ -68,8 +68,6 @@ struct engine_answer {
     uint32_t first_new;          /* the id of the first thing this entry made; 0 */
 };
 
-/* A receipt: what lets its holder prove later, to anybody, that this entry is in the record. JSON
- * text of { "seq", "leaf", "size", "proof": [...], "checkpoint": "..." } made by engine_receipt. */
 struct engine_options {
     struct clock *clock;        /* NULL: clock_system(); or a simulated one */
     bool stamps_as_given;       /* requests may bring their stamp */
@@ -108,9 +106,11 @@ int engine_tick(struct engine *e, struct fail *fail);
  * Called from time to time and at a clean stop. */
 int engine_tend(struct engine *e, struct fail *fail);
 
-/* The signed checkpoint of what is durable now, appended to B. */
+/* The signed checkpoint of what is durable now (C2SP tlog-checkpoint), appended to B. */
 int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail);
-/* The receipt of an entry against the checkpoint of now. */
+/* The receipt of an entry against the checkpoint of now, appended to B: what lets its holder prove
+ * later, to anybody and offline, that this entry is in the record. The text of wire/receipt.h (C2SP
+ * tlog-proof), ENGINE_RECEIPT_MAX bytes at most. ERR_RANGE: there is no such entry. */
 int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail);
 /* Withholds parts of an entry for ever (erasure): after an `erase` or `correct` entry allowed
  * it. */
@@ -120,6 +120,9 @@ int engine_redact(struct engine *e, uint64_t seq, unsigned part_kinds, struct fa
  * over a submit. NULL for a connected engine. */
 const struct law *engine_law(const struct engine *e);
 uint64_t engine_size(const struct engine *e);
+/* The leaf hash of entry 0: what a person's signature names (wire/entry.h). ERR_MISSING: the record
+ * is empty. */
+int engine_record_id(const struct engine *e, struct hash *ret, struct fail *fail);
 
 /* --- other processes -------------------------------------------------------------------------- */
 /* Serves requests of others that connect through FDs (one stream socket each, from socketpair):

@@ -13,17 +13,36 @@ int fold_init(struct fold *f, struct alloc *alloc, struct fail *fail) {
 }
 
 void fold_drop(struct fold *f) {
+    if (f->leaves_written)
+        fclose(f->leaves_written);
+    f->leaves_written = NULL;
     law_free(f->law);
     f->law = NULL;
+}
+
+/* Is this leaf the next one of those written? */
+static void compare_written(struct fold *f, const struct hash *leaf) {
+    struct hash written;
+    if (fread(written.b, HASH_BYTES, 1, f->leaves_written) == 1 && hash_equal(&written, leaf))
+        return;
+    f->leaves_from = f->tree.n;
+    fclose(f->leaves_written);
+    f->leaves_written = NULL;
 }
 
 void fold_decided(struct fold *f, const struct entry *e, const struct hash *leaf) {
     const struct entry_part *command = entry_part(e, PART_COMMAND);
     if (e->header.seq == 0)
         f->record_id = *leaf;
-    if (f->leaves && f->tree.n >= f->leaves_from)
+    if (f->leaves_written)
+        compare_written(f, leaf);
+    if (f->leaves && !f->leaves_written && f->tree.n >= f->leaves_from)
         buf_add(f->leaves, leaf->b, HASH_BYTES);
     merkle_add(&f->tree, leaf);
+    if (f->tree.n == f->known_size) {
+        struct hash root = merkle_root(&f->tree);
+        f->known_differs = !hash_equal(&root, &f->known_root);
+    }
     if (f->keys)
         remember_add(f->keys, e->header.key, e->header.seq,
                      command ? command->content : (struct bytes){0});
@@ -68,6 +87,20 @@ int fold_rest(struct fold *f, struct store *s, struct fail *fail) {
                         (unsigned long long)f->tree.n, (unsigned long long)o.of);
     if ((r = store_scan(s, f->tree.n, o.of, visit, &o, fail)) < 0)
         return r;
+    if (f->leaves_written) { /* all of them are written; what comes is new */
+        fclose(f->leaves_written);
+        f->leaves_written = NULL;
+        f->leaves_from = f->tree.n;
+    }
+    if (f->known_differs || f->known_size > f->tree.n)
+        return fail_set(
+            fail, ERR_BROKEN,
+            f->known_differs
+                ? "the first %llu entries are not those that were signed in `checkpoint` "
+                  "(koinon verify names the first that differs)"
+                : "`checkpoint` was signed over %llu entries, the record has fewer. If an old "
+                  "copy was restored on purpose, move `checkpoint` away",
+            (unsigned long long)f->known_size);
     if (f->tree.n != o.of)
         return fail_set(fail, ERR_BROKEN,
                         "the record has %llu entries, but only %llu could be read",

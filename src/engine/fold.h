@@ -3,6 +3,8 @@
 #ifndef KOINON_ENGINE_FOLD_H
 #define KOINON_ENGINE_FOLD_H
 
+#include <stdio.h>
+
 #include "engine/remember.h"
 #include "law/law.h"
 #include "store/store.h"
@@ -16,6 +18,13 @@ struct fold {
     struct remember *keys;   /* NULL: the clients' keys are not kept */
     struct buf *leaves;      /* NULL, or takes the leaf hashes from number leaves_from on */
     uint64_t leaves_from;
+    FILE *leaves_written;    /* NULL, or leaf hashes from the first on: where they differ or end,
+                              * leaves_from is set and the file closed */
+    /* What was signed once: size and root; size 0: nothing. fold_rest() answers ERR_BROKEN when the
+     * record is not a continuation of it. */
+    uint64_t known_size;
+    struct hash known_root;
+    bool known_differs;
     /* Called now and then: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;

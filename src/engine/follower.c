@@ -5,8 +5,9 @@
 #include "base/check.h"
 #include "base/date.h"
 #include "engine/fold.h"
-#include "store/folder.h"
+#include "engine/prove.h"
 #include "store/file.h"
+#include "store/folder.h"
 
 #define WAIT_STEP_MS 5
 
@@ -14,9 +15,21 @@ struct follower {
     struct alloc *alloc;
     struct store *store;
     struct fold fold;
-    int broken;               /* why nothing can be folded any more: ERR_* */
-    char path[FILE_PATH_MAX]; /* of the record; "": a store was given */
+    int broken; /* why nothing can be folded any more: ERR_* */
+    struct buf leaves;   /* hashes from number fold.leaves_from on: what no file has yet */
+    struct buf checkpoint, draft;
+    char path[FILE_PATH_MAX];   /* of the record; "": a store was given */
+    char folder[FILE_PATH_MAX];
 };
+
+/* Hashes that stand in files are not kept in memory. */
+static void follow_folder(struct follower *f, const char *folder) {
+    struct hashes h;
+    memcpy(f->folder, folder, strlen(folder) + 1); /* file_path() bounded it */
+    hashes_open(folder, NULL, 0, &h);
+    f->fold.leaves_from = h.n[0];
+    hashes_close(&h);
+}
 
 int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
                   struct fail *fail) {
@@ -31,7 +44,11 @@ int follower_open(const char *folder, const struct engine_options *o, struct fol
     memset(f, 0, sizeof(*f));
     f->alloc = alloc;
     f->store = o->store;
+    buf_init(&f->leaves, alloc, SIZE_MAX / 2);
+    buf_init(&f->checkpoint, alloc, LIMIT_NOTE_BYTES);
+    buf_init(&f->draft, alloc, LIMIT_NOTE_BYTES);
     int r = fold_init(&f->fold, alloc, fail);
+    f->fold.leaves = &f->leaves;
     f->fold.progress = o->progress;
     f->fold.progress_self = o->progress_self;
     struct folder opened = {0};
@@ -39,6 +56,8 @@ int follower_open(const char *folder, const struct engine_options *o, struct fol
         r = folder_open(folder, STORE_READ, FOLDER_RECORD, alloc, &opened, fail);
         r = r < 0 ? r : file_path(folder, "record.db", f->path, fail);
         f->store = opened.record;
+        if (r == 0)
+            follow_folder(f, folder);
     }
     r = r < 0 ? r : follower_catch_up(f, FOLLOWER_ALL, 0, fail);
     if (r < 0) {
@@ -54,6 +73,9 @@ void follower_free(struct follower *f) {
         return;
     store_free(f->store);
     fold_drop(&f->fold);
+    buf_drop(&f->leaves);
+    buf_drop(&f->checkpoint);
+    buf_drop(&f->draft);
     f->alloc->resize(f->alloc, f, sizeof(*f), 0);
 }
 
@@ -63,8 +85,7 @@ int follower_after_fork(struct follower *f, struct fail *fail) {
     return store_sqlite_open(f->path, STORE_READ, f->alloc, &f->store, fail);
 }
 
-/* --- folding
- * -------------------------------------------------------------------------------------- */
+/* --- folding ---------------------------------------------------------------------------------- */
 
 static int64_t now_ms(void) {
     struct timespec t;
@@ -104,8 +125,80 @@ struct hash follower_root(const struct follower *f) {
     return merkle_root(&f->fold.tree);
 }
 
-/* --- time
- * ----------------------------------------------------------------------------------------- */
+/* --- proofs ----------------------------------------------------------------------------------- */
+
+struct bytes follower_checkpoint(struct follower *f) {
+    char path[FILE_PATH_MAX];
+    struct hash root;
+    uint64_t size = 0;
+    buf_clear(&f->draft);
+    if (f->folder[0] && file_path(f->folder, "checkpoint", path, NULL) == 0 &&
+        file_read(path, &f->draft, NULL) == 0 &&
+        checkpoint_of(buf_view(&f->draft), &size, &root, NULL) == 0 && size <= f->fold.tree.n) {
+        struct buf older = f->checkpoint;
+        f->checkpoint = f->draft;
+        f->draft = older;
+    }
+    return buf_view(&f->checkpoint);
+}
+
+/* The hashes, with what was written meanwhile dropped from memory. */
+static void open_hashes(struct follower *f, struct hashes *ret) {
+    hashes_open(f->folder, &f->leaves, f->fold.leaves_from, ret);
+    uint64_t edge = f->leaves.n / HASH_BYTES, from = f->fold.leaves_from;
+    if (ret->n[0] <= from || !edge)
+        return;
+    uint64_t written = ret->n[0] - from < edge ? ret->n[0] - from : edge;
+    memmove(f->leaves.at, f->leaves.at + written * HASH_BYTES, (edge - written) * HASH_BYTES);
+    f->leaves.n -= written * HASH_BYTES;
+    f->fold.leaves_from += written;
+    ret->edge_from = f->fold.leaves_from;
+}
+
+int follower_prove(struct follower *f, uint64_t seq, struct buf *b, struct fail *fail) {
+    struct bytes checkpoint = follower_checkpoint(f);
+    struct hash root;
+    uint64_t size = 0;
+    struct hashes h;
+    if (!checkpoint.n || checkpoint_of(checkpoint, &size, &root, NULL) < 0 || seq >= size)
+        return fail_set(fail, ERR_BUSY, "no signed checkpoint covers entry %llu yet",
+                        (unsigned long long)seq);
+    open_hashes(f, &h);
+    int r = receipt_make(f->store, &h, seq, checkpoint, b, fail);
+    hashes_close(&h);
+    return r;
+}
+
+static void put_consistency(uint64_t from, uint64_t to, const struct hash *proof, size_t n,
+                            struct buf *b) {
+    char text[4 * ((HASH_BYTES + 2) / 3) + 1];
+    buf_format(b, "{\"from\": %llu, \"to\": %llu, \"proof\": [", (unsigned long long)from,
+               (unsigned long long)to);
+    for (size_t i = 0; i < n; i++) {
+        bytes_to_base64(bytes_of(proof[i].b, HASH_BYTES), text);
+        buf_format(b, "%s\"%s\"", i ? ", " : "", text);
+    }
+    buf_str(b, "]}");
+}
+
+int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf *b,
+                               struct fail *fail) {
+    struct bytes checkpoint = follower_checkpoint(f);
+    struct hash root, proof[MERKLE_PROOF_MAX];
+    uint64_t size = 0;
+    size_t n = 0;
+    struct hashes h;
+    if (!checkpoint.n || checkpoint_of(checkpoint, &size, &root, NULL) < 0)
+        return fail_set(fail, ERR_BUSY, "no checkpoint is signed yet");
+    open_hashes(f, &h);
+    int r = merkle_prove_consistency(hashes_node, &h, size_old, size, proof, &n, fail);
+    hashes_close(&h);
+    if (r == 0)
+        put_consistency(size_old, size, proof, n, b);
+    return r == 0 && b->failed ? fail_set(fail, ERR_NOMEM, "not enough memory for a proof") : r;
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
 
 static int stamp_at(struct follower *f, uint64_t seq, struct buf *b, int64_t *ret,
                     struct fail *fail) {

@@ -24,11 +24,15 @@ const struct law *follower_law(const struct follower *f);
 struct store *follower_store(struct follower *f); /* to read entries */
 uint64_t follower_size(const struct follower *f);
 struct hash follower_root(const struct follower *f);
-/* The last signed checkpoint that covers no more than what was folded; "" when there is none. */
-struct bytes follower_checkpoint(const struct follower *f);
-/* Proofs, from tiles kept beside the record (folder/tiles) and the right edge in memory. */
-int follower_prove(struct follower *f, uint64_t seq, struct buf *ret_json, struct fail *fail);
-int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf *ret_json,
+/* The last signed checkpoint beside the record that covers no more than what was folded; empty when
+ * there is none. Good until the next call. */
+struct bytes follower_checkpoint(struct follower *f);
+/* The receipt of an entry against that checkpoint, appended to B (wire/receipt.h). ERR_BUSY: no
+ * checkpoint covers it yet. */
+int follower_prove(struct follower *f, uint64_t seq, struct buf *b, struct fail *fail);
+/* That the tree of that checkpoint begins with the tree of SIZE_OLD: {"from": n, "to": n, "proof":
+ * [base64, ...]}, appended to B. ERR_RANGE: SIZE_OLD is above it. */
+int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf *b,
                                struct fail *fail);
 /* The entry whose stamp is the last at or before INSTANT, plus one: `known` for law and view
  * (0: none). O(log n) reads. */

@@ -5,6 +5,7 @@
 #include "engine/beside.h"
 #include "engine/engine.h"
 #include "engine/fold.h"
+#include "engine/prove.h"
 #include "store/folder.h"
 
 /* Entries of one batch: requests and the ticks before them. */
@@ -20,8 +21,7 @@ struct engine {
     struct buf scratch;     /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
     struct buf effects;     /* of the entry being decided */
-    struct buf leaves;      /* hashes that are not in folder/leaves yet */
-    uint64_t leaves_have;   /* that were there when it opened */
+    struct buf leaves;      /* hashes that are not in folder/leaves yet, from fold.leaves_from on */
     char path[4096];        /* of the folder; "": a store was given */
     bool dead;              /* a write failed, or memory: only a new reading tells what is true */
 };

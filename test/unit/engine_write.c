@@ -1,0 +1,236 @@
+/* The one writer: what it promises of stamps, keys, signatures, sizes, failures. */
+#include "engine/clock.h"
+#include "story.h"
+#include "wire/ed25519.h"
+
+static const char enter_maria[] = "{\"do\": \"enter\", \"kind\": \"person\", \"name\": \"maria\"}";
+static const char enter_anna[] = "{\"do\": \"enter\", \"kind\": \"person\", \"name\": \"anna\"}";
+
+static struct engine *open_on(struct store *wrapped, struct clock *clock, bool as_given) {
+    struct engine *e = NULL;
+    struct fail fail = {0};
+    struct engine_options o = {.store = wrapped, .clock = clock, .stamps_as_given = as_given};
+    EXPECT_INT(engine_open(NULL, &o, &e, &fail), 0);
+    EXPECT_STR(fail.text, "");
+    return e;
+}
+
+static struct engine *open_club(struct clock *clock, bool as_given) {
+    struct engine *e = open_on(store_mem_new(&alloc_heap, 64u << 20), clock, as_given);
+    EXPECT(e && story_begin(e, as_given ? STORY_BEGIN : INSTANT_MIN));
+    return e;
+}
+
+TEST(a_clock_that_goes_back_does_not_take_the_record_back) {
+    struct clock_simulated c;
+    struct engine_answer a;
+    clock_simulated_init(&c, STORY_BEGIN);
+    struct engine *e = open_club(&c.base, false);
+    REQUIRE(e);
+    c.ms = STORY_BEGIN - 1000000;
+    EXPECT(story_good(story_say(e, enter_maria, INSTANT_MIN, NULL, &a), &a));
+    EXPECT_INT(a.stamp, STORY_BEGIN);
+    c.ms = STORY_BEGIN + 5;
+    EXPECT(story_good(story_say(e, enter_anna, INSTANT_MIN, NULL, &a), &a));
+    EXPECT_INT(a.stamp, STORY_BEGIN + 5);
+    engine_free(e);
+}
+
+TEST(stamps_are_brought_only_where_that_is_allowed_and_never_backwards) {
+    struct clock_simulated c;
+    struct engine_answer a;
+    clock_simulated_init(&c, STORY_BEGIN);
+    struct engine *e = open_club(&c.base, false);
+    REQUIRE(e);
+    EXPECT_INT(story_say(e, enter_maria, STORY_BEGIN + 5, NULL, &a), 0);
+    EXPECT_INT(a.code, ERR_DENIED);
+    engine_free(e);
+    e = open_club(&c.base, true);
+    REQUIRE(e);
+    EXPECT_INT(story_say(e, enter_maria, STORY_BEGIN - 1, NULL, &a), 0);
+    EXPECT_INT(a.code, ERR_RANGE);
+    EXPECT_INT(engine_size(e), 2);
+    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), &a));
+    engine_free(e);
+}
+
+TEST(a_repeated_request_gets_the_first_answer_also_after_a_restart) {
+    struct store *memory = store_mem_new(&alloc_heap, 64u << 20);
+    struct story_disk disk;
+    struct engine_answer first, again;
+    struct engine *e = open_on(story_plug(&disk, memory), NULL, true);
+    REQUIRE(e && story_begin(e, STORY_BEGIN));
+    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN + 1, "key-1", &first), &first));
+    EXPECT_INT(first.repeated, false);
+    for (int round = 0; round < 2; round++) {
+        EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN + 9, "key-1", &again), &again));
+        EXPECT(again.repeated);
+        EXPECT_INT(again.seq, first.seq);
+        EXPECT_INT(again.stamp, first.stamp);
+        EXPECT_INT(again.first_new, first.first_new);
+        EXPECT(hash_equal(&again.leaf, &first.leaf));
+        EXPECT_INT(engine_size(e), 3);
+        EXPECT_INT(story_say(e, enter_anna, STORY_BEGIN + 9, "key-1", &again), 0);
+        EXPECT_INT(again.code, ERR_CONFLICT);
+        engine_free(e);
+        e = open_on(story_plug(&disk, memory), NULL, true);
+        REQUIRE(e);
+    }
+    engine_free(e);
+    store_free(memory);
+}
+
+TEST(one_batch_may_say_the_same_twice_and_speak_of_whom_it_entered) {
+    struct engine *e = open_club(NULL, true);
+    struct arena a;
+    struct command_request c[3];
+    struct engine_request r[3] = {{{0}}};
+    struct engine_answer answers[3];
+    struct fail fail = {0};
+    static const char *const lines[] = {
+        enter_maria, enter_maria, "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": "
+        "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=\"}"};
+    REQUIRE(e);
+    arena_init(&a, &alloc_heap, 1 << 20);
+    for (int i = 0; i < 3; i++) {
+        EXPECT_INT(command_from_json(bytes_str(lines[i]), &a, &c[i], &fail), 0);
+        r[i] = (struct engine_request){.command = c[i].command, .auth = AUTH_OPERATOR,
+                                       .stamp = STORY_BEGIN};
+        r[i].key[0] = i < 2 ? 7 : 8;
+    }
+    r[2].actor.name = BYTES_LIT("maria");
+    r[2].auth = AUTH_SESSION;
+    EXPECT_INT(engine_submit(e, r, 3, answers, &fail), 0);
+    EXPECT(story_good(0, &answers[0]) && story_good(0, &answers[1]) && story_good(0, &answers[2]));
+    EXPECT(answers[1].repeated);
+    EXPECT_INT(answers[1].seq, answers[0].seq);
+    EXPECT_INT(engine_size(e), 4);
+    r[2].actor.name = BYTES_LIT("nobody");
+    r[2].key[0] = 9;
+    EXPECT_INT(engine_submit(e, &r[2], 1, answers, &fail), 0);
+    EXPECT_INT(answers[0].verdict, LAW_UNKNOWN_THING);
+    EXPECT_STR(answers[0].refusal.args[0], "nobody");
+    arena_drop(&a);
+    engine_free(e);
+}
+
+TEST(what_is_no_command_or_too_large_is_answered_and_changes_nothing) {
+    struct engine *e = open_club(NULL, true);
+    static uint8_t large[ENGINE_REQUEST_BYTES];
+    struct engine_answer a;
+    struct fail fail = {0};
+    REQUIRE(e);
+    struct hash before = law_hash(engine_law(e));
+    EXPECT_INT(story_submit(e, bytes_of(large, 5), STORY_BEGIN, NULL, &a, &fail), 0);
+    EXPECT_INT(a.code, ERR_SYNTAX);
+    struct engine_request r = {.command = BYTES_LIT("\xa1\x00\x03"),
+                               .text = bytes_of(large, sizeof(large)),
+                               .auth = AUTH_OPERATOR,
+                               .stamp = STORY_BEGIN};
+    EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
+    EXPECT_INT(a.code, ERR_RANGE);
+    r.text.n = 0;
+    EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0); /* nobody may tick but the engine */
+    EXPECT_INT(a.verdict, LAW_TICK_ONLY);
+    struct hash after = law_hash(engine_law(e));
+    EXPECT(hash_equal(&before, &after));
+    EXPECT_INT(engine_size(e), 2);
+    engine_free(e);
+}
+
+/* Signs COMMAND for this record as a person would. */
+static void sign(const struct hash *record, uint32_t actor, struct bytes command,
+                 const struct ed25519_secret *secret, uint8_t ret[ED25519_SIGNATURE_BYTES]) {
+    struct entry e = {.header = {.actor = actor}, .n_parts = 1};
+    struct buf message;
+    e.parts[0] = (struct entry_part){.kind = PART_COMMAND, .content = command};
+    buf_init(&message, &alloc_heap, LIMIT_ENTRY_BYTES);
+    entry_signed_bytes(record, &e, &message);
+    ed25519_sign(secret, buf_view(&message), ret);
+    buf_drop(&message);
+}
+
+static enum law_verdict submit_signed(struct engine *e, const struct hash *record, uint32_t actor,
+                                      const struct ed25519_secret *secret, int flip) {
+    uint8_t signature[ED25519_SIGNATURE_BYTES];
+    struct arena a;
+    struct command_request c;
+    struct engine_answer answer = {0};
+    struct fail fail = {0};
+    arena_init(&a, &alloc_heap, 1 << 20);
+    EXPECT_INT(
+        command_from_json(BYTES_LIT("{\"do\": \"rename\", \"of\": \"maria\", \"title\": \"M.\"}"),
+                          &a, &c, &fail),
+        0);
+    sign(record, actor, c.command, secret, signature);
+    if (flip >= 0)
+        signature[flip / 8] ^= (uint8_t)(1 << flip % 8);
+    struct engine_request r = {.command = c.command, .actor.id = actor, .auth = AUTH_SIGNED,
+                               .auth_key = bytes_of(ed25519_public(secret), ED25519_PUBLIC_BYTES),
+                               .signature = bytes_of(signature, sizeof(signature)),
+                               .stamp = STORY_BEGIN + 10};
+    EXPECT_INT(engine_submit(e, &r, 1, &answer, &fail), 0);
+    EXPECT_INT(answer.code, 0);
+    arena_drop(&a);
+    return answer.verdict;
+}
+
+TEST(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person) {
+    struct engine *e = open_club(NULL, true);
+    struct ed25519_secret secret, other;
+    struct engine_answer a;
+    uint8_t seed[ED25519_SEED_BYTES] = {1};
+    char key[64], json[256];
+    REQUIRE(e);
+    ed25519_from_seed(seed, &secret);
+    seed[0] = 2;
+    ed25519_from_seed(seed, &other);
+    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), &a));
+    uint32_t maria = a.first_new;
+    bytes_to_base64(bytes_of(ed25519_public(&secret), ED25519_PUBLIC_BYTES), key);
+    snprintf(json, sizeof(json),
+             "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": \"%s\"}", key);
+    EXPECT(story_good(story_say(e, json, STORY_BEGIN, NULL, &a), &a));
+    struct buf b;
+    struct hash record, elsewhere = {{1}};
+    struct fail fail = {0};
+    buf_init(&b, &alloc_heap, LIMIT_NOTE_BYTES);
+    EXPECT_INT(engine_record_id(e, &record, &fail), 0);
+    for (int bit = 0; bit < 8 * ED25519_SIGNATURE_BYTES; bit += 37)
+        EXPECT_INT(submit_signed(e, &record, maria, &secret, bit), LAW_BAD_SIGNATURE);
+    EXPECT_INT(submit_signed(e, &elsewhere, maria, &secret, -1), LAW_BAD_SIGNATURE);
+    EXPECT_INT(submit_signed(e, &record, maria, &other, -1), LAW_BAD_SIGNATURE);
+    EXPECT_INT(engine_size(e), 4);
+    EXPECT_INT(submit_signed(e, &record, maria, &secret, -1), LAW_ACCEPTED);
+    EXPECT_INT(engine_size(e), 5);
+    buf_drop(&b);
+    engine_free(e);
+}
+
+TEST(after_a_failed_write_the_writer_is_silent_for_ever) {
+    struct store_fault_plan plan = {.append_before = 3};
+    struct store *disk = store_mem_new(&alloc_heap, 64u << 20);
+    struct engine_answer a;
+    struct engine *e = open_on(store_fault_new(disk, &plan, &alloc_heap), NULL, true);
+    REQUIRE(e && story_begin(e, STORY_BEGIN));
+    struct fail fail = {0};
+    struct buf b;
+    buf_init(&b, &alloc_heap, 4096);
+    EXPECT(story_found(&b));
+    EXPECT_INT(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), ERR_IO);
+    EXPECT_INT(story_say(e, enter_anna, STORY_BEGIN, NULL, &a), ERR_IO);
+    EXPECT_INT(engine_tick(e, &fail), ERR_IO);
+    buf_clear(&b);
+    EXPECT_INT(engine_checkpoint(e, &b, &fail), ERR_IO); /* nothing is signed either */
+    EXPECT_INT(b.n, 0);
+    buf_drop(&b);
+    engine_free(e);
+}
+
+TEST_MAIN(T(a_clock_that_goes_back_does_not_take_the_record_back),
+          T(stamps_are_brought_only_where_that_is_allowed_and_never_backwards),
+          T(a_repeated_request_gets_the_first_answer_also_after_a_restart),
+          T(one_batch_may_say_the_same_twice_and_speak_of_whom_it_entered),
+          T(what_is_no_command_or_too_large_is_answered_and_changes_nothing),
+          T(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person),
+          T(after_a_failed_write_the_writer_is_silent_for_ever))
