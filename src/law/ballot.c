@@ -132,13 +132,11 @@ static void close_election(struct docket *d, uint32_t id) {
     election_decided(d, id);
 }
 
-static void close_box(struct docket *d, uint32_t id, bool timed) {
+static void close_box(struct docket *d, uint32_t id) {
     if (proc(d->l, id)->kind == PROC_VOTE) {
         vote_close(d, id);
         return;
     }
-    if (timed)
-        EMIT(d, DUE_DONE, id, DUE_CLOSE);
     close_election(d, id);
 }
 
@@ -157,7 +155,7 @@ enum law_verdict decide_close(struct docket *d) {
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
     if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
         return REFUSE(d, LAW_SECRET);
-    close_box(d, id, false);
+    close_box(d, id);
     return LAW_ACCEPTED;
 }
 
@@ -169,7 +167,7 @@ void due_close(struct docket *d, uint32_t id) {
     if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
         emit_state(d, id, 0, STATE_WAITING, d->now, 0, 0);
     else
-        close_box(d, id, false);
+        close_box(d, id);
 }
 
 /* --- certified counts ------------------------------------------------------------------------- */
@@ -233,6 +231,8 @@ enum law_verdict decide_certify(struct docket *d) {
     const struct proc_row *p = proc(l, id);
     if (p->opens > d->now)
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->opens, at), "", "");
+    if (p->closes != INSTANT_MAX && d->now < p->closes)
+        return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
     if (p->number[PROC_STEPS])
         return refuse(d, LAW_CONFLICT, "", "ballots cast one by one", "a count in the hall", "");
     if (p->body)
@@ -241,11 +241,10 @@ enum law_verdict decide_certify(struct docket *d) {
         return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the count", "a clerk");
     TRY(tellers_ok(d));
     TRY(rows_ok(d, id));
-    bool timed = p->closes != INSTANT_MAX && d->now < p->closes;
     int64_t sum = emit_rows(d, id);
     EMIT(d, NUMBER, id, PROC_CERTIFIED, 1);
     EMIT(d, NUMBER, id, PROC_PRESENT, has(d, FIELD_PRESENT) ? field(d, FIELD_PRESENT).i : sum);
-    close_box(d, id, timed);
+    close_box(d, id);
     return LAW_ACCEPTED;
 }
 

@@ -27,6 +27,52 @@ static bool thing_is_used(const struct law *l, uint32_t id, uint64_t made) {
     return false;
 }
 
+/* Is it named by later rows that are no ties: what lies in it, acts of it and on it, candidates? */
+static bool thing_is_named(const struct law *l, uint32_t id, uint64_t made) {
+    for (TABLE_EACH(&l->things, t)) {
+        const struct thing_row *row = thing(l, t);
+        if (row->made > made && !row->undone && (row->parent == id || row->unit == id))
+            return true;
+    }
+    for (TABLE_EACH(&l->acts, a)) {
+        const struct act_row *row = acts_at(l, a);
+        const struct thing_row *t = thing(l, row->thing);
+        if (t->made > made && !t->undone && (row->issuer == id || row->on == id))
+            return true;
+    }
+    for (TABLE_EACH(&l->options, o))
+        if (options_at(l, o)->thing == id && proc(l, options_at(l, o)->proc)->made != made)
+            return true;
+    for (TABLE_EACH(&l->mandates, m)) {
+        const struct mandate_row *row = mandates_at(l, m);
+        const struct tie_row *t = ties_at(l, row->tie);
+        if (t->made > made && !t->undone && (row->sender == id || row->via == id))
+            return true;
+    }
+    return false;
+}
+
+/* An entry that adopted a constitution, closed a proceeding or changed what became of an act or
+ * proceeding made before it has consequences that no undoing of ties brings back. */
+static const char *undo_never(const struct law *l, uint64_t made) {
+    for (TABLE_EACH(&l->charters, c))
+        if (charters_at(l, c)->made == made)
+            return "it brought a constitution into force: amend it";
+    if (made <= 1)
+        return "the record begins with it";
+    for (TABLE_EACH(&l->procs, p))
+        if (procs_at(l, p)->ended == made)
+            return "a vote or other proceeding was closed by it: dispute it instead";
+    for (TABLE_EACH(&l->ties, t)) {
+        const struct tie_row *row = ties_at(l, t);
+        if (row->kind == TIE_STATE && row->made == made &&
+            (is_noun(l, row->from, NOUN_ACT) || is_noun(l, row->from, NOUN_PROCEEDING)) &&
+            thing(l, row->from)->made != made)
+            return "it changed what became of an act or proceeding: dispute it, or repeal the act";
+    }
+    return NULL;
+}
+
 static bool undo_kind(const struct law *l, uint32_t id) {
     const struct thing_row *t = thing(l, id);
     return t->noun != NOUN_PROCEEDING || !t->row || proc(l, id)->closed == INSTANT_MAX;
@@ -35,11 +81,17 @@ static bool undo_kind(const struct law *l, uint32_t id) {
 bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
     uint64_t made = seq + 1;
     uint32_t n = 0;
+    const char *never = undo_never(l, made);
+    if (never) {
+        *ret_why = never;
+        return false;
+    }
     for (TABLE_EACH(&l->things, id)) {
         if (thing(l, id)->made != made || thing(l, id)->undone)
             continue;
         n++;
-        if (!undo_kind(l, id) || thing_is_used(l, id, made)) {
+        if (!undo_kind(l, id) || thing_is_used(l, id, made) ||
+            thing_is_named(l, id, made)) {
             *ret_why = !undo_kind(l, id) ? "a vote was closed by it: dispute it instead"
                                          : "later entries stand on what it made";
             return false;

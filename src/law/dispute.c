@@ -77,6 +77,25 @@ static bool disputed_already(const struct law *l, uint32_t on, uint32_t *ret) {
     return false;
 }
 
+/* One appeal, against what was decided; the final body's word is the last. */
+static enum law_verdict may_appeal(struct docket *d, uint32_t on) {
+    const struct law *l = d->l;
+    char name[NAME_TEXT];
+    const struct proc_row *p = proc(l, on);
+    if (p->closed == INSTANT_MAX)
+        return refuse(d, LAW_STEP_ORDER, "disputes.final", "its first decision",
+                      name_text(l, on, name), "");
+    if (is_noun(l, p->subject, NOUN_PROCEEDING) && proc(l, p->subject)->kind == PROC_DISPUTE)
+        return refuse(d, LAW_NOT_DISPUTABLE, "disputes.final", name_text(l, on, name),
+                      "the final body has decided", "");
+    return LAW_ACCEPTED;
+}
+
+static bool remedy_known(struct bytes r) {
+    return bytes_is(r, "correct") || bytes_is(r, "recount") || bytes_is(r, "re-run") ||
+           bytes_is(r, "annul-from-now") || bytes_is(r, "annul-from-start");
+}
+
 enum law_verdict decide_dispute(struct docket *d) {
     struct law *l = d->l;
     uint32_t on, person, open;
@@ -87,6 +106,11 @@ enum law_verdict decide_dispute(struct docket *d) {
     TRY(field_thing(d, FIELD_ON, true, 0, 0, &on));
     TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, &person));
     bool appeal = is_noun(l, on, NOUN_PROCEEDING) && proc(l, on)->kind == PROC_DISPUTE;
+    if (remedy.n && !remedy_known(remedy))
+        return refuse(d, LAW_BAD_VALUE, "disputes", "the remedy", "remedy",
+                      "correct, recount, re-run, annul-from-now, annul-from-start");
+    if (appeal)
+        TRY(may_appeal(d, on));
     TRY(may_dispute(d, on, appeal));
     if (disputed_already(l, on, &open))
         return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, open, text), "");
@@ -139,11 +163,6 @@ enum law_verdict decide_object(struct docket *d) {
 
 /* --- settling --------------------------------------------------------------------------------- */
 
-static bool remedy_known(struct bytes r) {
-    return bytes_is(r, "correct") || bytes_is(r, "recount") || bytes_is(r, "re-run") ||
-           bytes_is(r, "annul-from-now") || bytes_is(r, "annul-from-start");
-}
-
 /* The seats an election filled fall: from now, or, annulled from the start, as if never filled;
  * acts done meanwhile are saved. */
 static void undo_election(struct docket *d, uint32_t election, uint32_t dispute, bool from_start) {
@@ -161,12 +180,15 @@ static void undo_election(struct docket *d, uint32_t election, uint32_t dispute,
 static void remedy(struct docket *d, uint32_t dispute, uint32_t on, struct bytes how) {
     bool from_start = bytes_is(how, "annul-from-start");
     bool annul = from_start || bytes_is(how, "annul-from-now") || bytes_is(how, "re-run");
+    if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_DISPUTE)
+        on = proc(d->l, on)->subject; /* an appeal upheld: what was disputed in the first place */
     if (!annul)
         /* correct, recount: what follows are entries of their own, which cite this dispute */
         return;
     if (is_noun(d->l, on, NOUN_ACT))
         act_ends(d, on, STATE_ANNULLED, dispute, 0);
-    else if (is_noun(d->l, on, NOUN_TIE) && tie(d->l, on)->kind == TIE_MANDATE &&
+    else if (is_noun(d->l, on, NOUN_TIE) && thing(d->l, on)->row &&
+             tie(d->l, on)->kind == TIE_MANDATE &&
              tie_holds(tie(d->l, on)))
         mandate_end(d, on, d->now, CAME_DISPUTE_UPHELD, dispute);
     else if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_ELECTION)

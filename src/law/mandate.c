@@ -142,6 +142,11 @@ static void begin_ex_officio(struct docket *d, const struct mandate_new *m, uint
 uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
     struct law *l = d->l;
     uint32_t seat = m->seat ? m->seat : seat_vacant(l, m->body, m->group, m->sender);
+    const struct seat_group *g = seat_group_of(l, m->body, m->group);
+    if (!seat && !l->past && g && g->number.kind == NUMBER_FIXED && g->from.n == 1) {
+        seats_make(d, m->body, m->group, m->sender, (uint32_t)g->number.seats);
+        seat = seat_vacant(l, m->body, m->group, m->sender);
+    }
     if (!seat) {
         seat = entity(l, m->body)->seat_next;
         EMIT(d, SEAT, m->body, seat, m->group, m->sender);

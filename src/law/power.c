@@ -388,6 +388,8 @@ enum law_verdict decide_exercise(struct docket *d) {
     }
     struct vote_new v = {.subject = id, .body = by, .parent = sitting, .verb = (uint32_t)verb,
                          .rule = (uint32_t)rule + 1, .opens = d->now, .closes = INSTANT_MAX};
+    char vote[VOTE_NAME_TEXT];
+    v.name = vote_name(l, id, vote);
     vote_open(d, &v, &p->how);
     return LAW_ACCEPTED;
 }

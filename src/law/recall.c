@@ -2,7 +2,6 @@
  * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits
  * its last composition. Signatures are secret unless the constitution says otherwise: who signed is
  * in the record under a pseudonym's right, the number is public. */
-#include "base/name.h"
 #include "law/act.h"
 #include "law/mandate.h"
 #include "law/members.h"
@@ -242,13 +241,8 @@ static void put_to_vote(struct docket *d, uint32_t id) {
     else
         v.unit = is_kind(l, p.sender, KIND_UNIT) ? p.sender : 0;
     emit_state(d, id, 0, STATE_ADOPTED, d->now, 0, 0);
-    char name[LIMIT_NAME_BYTES + 8]; /* the vote on recall-volos is recall-volos-vote */
-    struct bytes own = state_name(l, id);
-    int n =
-        snprintf(name, sizeof(name), "%.*s-vote", (int)own.n, own.n ? (const char *)own.at : "");
-    if (own.n && name_valid(bytes_of(name, (size_t)n), true) &&
-        !state_named(l, bytes_of(name, (size_t)n)))
-        v.name = bytes_of(name, (size_t)n);
+    char name[VOTE_NAME_TEXT];
+    v.name = vote_name(l, id, name);
     uint32_t vote = vote_open(d, &v, &how);
     EMIT(d, NUMBER, id, PROC_RESULT, vote);
 }

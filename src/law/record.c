@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "law/apply.h"
 #include "law/mandate.h"
+#include "law/members.h"
 #include "law/record.h"
 #include "law/rooms.h"
 
@@ -74,7 +75,10 @@ static void make_seats(struct docket *d, uint32_t body, const struct body_rule *
             if (rule >= 0 && (single || thing(d->l, body)->unit))
                 sender = body_for(d->l, rule, single ? 0 : thing(d->l, body)->unit);
         }
-        seats_make(d, body, g + 1, sender, (uint32_t)group->number.seats);
+        bool members = group->from.n == 1 && group->from.each[0].kind == WHO_MEMBERS;
+        sender = members ? FEDERATION_ID : sender;
+        if (sender) /* of many electorates each gets its seats with its first mandate */
+            seats_make(d, body, g + 1, sender, (uint32_t)group->number.seats);
     }
 }
 

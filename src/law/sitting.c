@@ -272,6 +272,55 @@ static enum law_verdict act_votable(struct docket *d, uint32_t id, bool override
     return LAW_ACCEPTED;
 }
 
+/* Where many bodies decide a step, each is asked once; only want of quorum leaves it unasked. */
+static enum law_verdict each_asked_once(struct docket *d, uint32_t id, const struct decision *step,
+                                        const struct vote_new *v) {
+    const struct law *l = d->l;
+    char who[NAME_TEXT], name[NAME_TEXT];
+    if (!step->by.n || !step->by.each[0].each)
+        return LAW_ACCEPTED;
+    for (uint32_t p = act(l, id)->proc_last; p; p = proc(l, p)->subject_prev) {
+        const struct proc_row *row = proc(l, p);
+        if (row->kind == PROC_VOTE && row->body == v->body &&
+            row->number[PROC_STEP_NO] == v->step && row->outcome != OUTCOME_NO_QUORUM)
+            return refuse(d, LAW_DONE_ALREADY, "", name_text(l, v->body, who),
+                          name_text(l, id, name), "");
+    }
+    return LAW_ACCEPTED;
+}
+
+/* The notice of a proposal before it is voted on: whole days, as for a sitting. */
+static enum law_verdict step_notice(struct docket *d, uint32_t id, const struct decision *step,
+                                    int64_t opens) {
+    const struct law *l = d->l;
+    const struct act_rule *r = act_rule(l, id);
+    struct span notice = step->notice.unit ? step->notice : r->notice;
+    char text[SPAN_TEXT_MAX], at[INSTANT_TEXT_MAX], article[ARTICLE_TEXT];
+    uint32_t c = chain_find(l, id, 0, TIE_STATE, 0);
+    int64_t since = l->stamp;
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+        if (ties_at(l, t)->value == STATE_PROPOSED)
+            since = ties_at(l, t)->since;
+    if (!notice.unit || act(l, id)->step > 0)
+        return LAW_ACCEPTED;
+    int64_t earliest = span_end(notice, since, &l->charter->zone) - DAY_MS;
+    if (opens >= earliest)
+        return LAW_ACCEPTED;
+    span_format(notice, text);
+    return refuse(d, LAW_NOTICE, article_text(r->article, article), text,
+                  instant_text(earliest, at), "");
+}
+
+/* A vote of members is put by whoever proposed the act, or a clerk. */
+static enum law_verdict members_put(struct docket *d, uint32_t id) {
+    const struct law *l = d->l;
+    uint32_t c = chain_find(l, id, 0, TIE_ISSUED_BY, 0);
+    uint32_t by = c ? ties_at(l, chains_at(l, c)->last)->to : 0;
+    if (d->h->auth == AUTH_OPERATOR || d->h->auth == AUTH_CLERK)
+        return LAW_ACCEPTED;
+    return need_acts_for(d, by ? by : FEDERATION_ID);
+}
+
 /* The body, or the unit's members, whose vote decides the step an act is at. */
 static enum law_verdict step_electorate(struct docket *d, uint32_t id, uint32_t body, uint32_t unit,
                                         struct vote_new *v, const struct decision **ret) {
@@ -294,7 +343,14 @@ static enum law_verdict step_electorate(struct docket *d, uint32_t id, uint32_t 
         if (proc(l, p)->kind == PROC_VOTE && proc(l, p)->closed == INSTANT_MAX &&
             proc(l, p)->body == v->body)
             return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, id, name));
-    return LAW_ACCEPTED;
+    return each_asked_once(d, id, step, v);
+}
+
+static enum law_verdict put_step(struct docket *d, uint32_t id, uint32_t unit, struct vote_new *v,
+                                 const struct decision **ret) {
+    TRY(step_electorate(d, id, v->body, unit, v, ret));
+    TRY(step_notice(d, id, *ret, v->opens));
+    return v->body ? LAW_ACCEPTED : members_put(d, id);
 }
 
 /* The power whose override this body may use on a vetoed act: 2/3 of congress. */
@@ -381,7 +437,7 @@ enum law_verdict decide_put(struct docket *d) {
         if (override)
             TRY(put_override(d, on, &v, &own));
         else
-            TRY(step_electorate(d, on, v.body, unit, &v, &decision));
+            TRY(put_step(d, on, unit, &v, &decision));
     }
     TRY(vote_sitting(d, &v, sitting, has_closes));
     if (v.body)

@@ -1,5 +1,6 @@
 #include "law/tally.h"
 
+#include "base/name.h"
 #include "charter/apportion.h"
 #include "law/act.h"
 #include "law/mandate.h"
@@ -410,6 +411,15 @@ void vote_decision(const struct law *l, uint32_t id, struct decision *ret) {
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
+struct bytes vote_name(const struct law *l, uint32_t subject, char buf[VOTE_NAME_TEXT]) {
+    struct bytes own = state_name(l, subject);
+    int n = snprintf(buf, VOTE_NAME_TEXT, "%.*s-vote", (int)own.n,
+                     own.n ? (const char *)own.at : "");
+    struct bytes name = bytes_of(buf, (size_t)n);
+    bool free_name = own.n && name_valid(name, true) && !state_named(l, name);
+    return free_name ? name : (struct bytes){0};
+}
+
 uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct decision *decision) {
     struct law *l = d->l;
     const struct charter *c = l->charter;
@@ -479,7 +489,6 @@ static uint32_t options_outcome(struct docket *d, uint32_t id) {
 void vote_close(struct docket *d, uint32_t id) {
     struct tally_result r;
     struct law *l = d->l;
-    bool timed = proc(l, id)->closes != INSTANT_MAX && d->now < proc(l, id)->closes;
     tally_evaluate(l, id, &r);
     if (!proc(l, id)->number[PROC_CERTIFIED]) {
         int64_t votes[3] = {r.yes, r.no, r.abstain};
@@ -500,8 +509,6 @@ void vote_close(struct docket *d, uint32_t id) {
     if (proc(l, id)->n_options > OPTION_ABSTAIN && outcome != OUTCOME_NO_QUORUM &&
         outcome != OUTCOME_TURNOUT_MISSED)
         outcome = options_outcome(d, id);
-    if (timed)
-        EMIT(d, DUE_DONE, id, DUE_CLOSE);
     EMIT(d, CLOSED, id, outcome, d->now);
     follows(d, id, outcome);
 }

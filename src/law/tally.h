@@ -62,6 +62,9 @@ struct vote_new {
     uint32_t step;       /* of an act */
     int64_t opens, closes;
 };
+/* The vote on recall-volos is recall-volos-vote, when that name is free; else empty. */
+#define VOTE_NAME_TEXT (LIMIT_NAME_BYTES + 8)
+struct bytes vote_name(const struct law *l, uint32_t subject, char buf[VOTE_NAME_TEXT]);
 uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct decision *decision);
 /* The decision block that rules a vote (of an act's step, a power, a recall), by the text in force
  * when it opened. A question that none rules: the zero block (the body's own quorum and
