@@ -13,10 +13,22 @@ static void put_rule(struct view *v, struct doc *d, const char *name, text_fn *w
     write(v->law->charter, rule, &b);
     char *copy = b.n && !b.failed ? arena_copy(v->make.arena, buf_view(&b)) : NULL;
     if (copy)
-        doc_text(M, d, name, bytes_str(copy));
+        doc_word(M, d, name, bytes_str(copy));
 }
-static void whos_write(const struct charter *c, const void *rule, struct buf *b) {
-    whos_text(c, rule, b);
+
+/* Those a rule names, each a thing of the record where there is one of that name. */
+static void put_whos(struct view *v, struct doc *d, const char *name, const struct whos *w) {
+    struct doc *list = w->n ? doc_list(M, d, name) : NULL;
+    for (uint8_t i = 0; i < w->n; i++) {
+        struct doc *row = doc_item(M, list);
+        uint32_t id = state_named(v->law, w->each[i].name);
+        if (id && !is_kind(v->law, id, KIND_RULE))
+            view_ref(v, row, "thing", id);
+        else
+            doc_word(M, row, "who", w->each[i].name);
+        doc_flag(M, row, "each", w->each[i].each);
+        doc_flag(M, row, "or", w->each[i].either && i > 0 && w->each[i - 1].either);
+    }
 }
 static void share_write(const struct charter *c, const void *rule, struct buf *b) {
     share_text(c, rule, b);
@@ -82,7 +94,7 @@ void view_body_row(struct view *v, struct doc *row, uint32_t id) {
     view_date(v, row, "since", id, WHEN_SINCE, INSTANT_MIN);
     view_date(v, row, "until", id, WHEN_UNTIL_, INSTANT_MIN);
     if (rule && rule->n_groups)
-        put_rule(v, row, "sent_by", whos_write, &rule->groups[0].from);
+        put_whos(v, row, "sent_by", &rule->groups[0].from);
 }
 
 void view_bodies(struct view *v, struct doc *d, uint32_t id) {
@@ -128,7 +140,7 @@ static void put_group(struct view *v, struct doc *row, const struct body_rule *r
     if (group)
         doc_id(M, row, "group", group);
     if (rule && group && group <= rule->n_groups)
-        put_rule(v, row, "group_from", whos_write, &rule->groups[group - 1].from);
+        put_whos(v, row, "group_from", &rule->groups[group - 1].from);
 }
 
 static void put_seats(struct view *v, struct doc *d, uint32_t id, const struct body_rule *rule) {
@@ -237,9 +249,9 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
     struct majority majority = charter_majority(c, rule, NULL);
     put_rule(v, r, "quorum", share_write, &quorum);
     put_rule(v, r, "majority", majority_write, &majority);
-    put_rule(v, r, "called_by", whos_write, &rule->called_by);
-    put_rule(v, r, "accountable_to", whos_write, &rule->accountable_to);
-    put_rule(v, r, "not_with", whos_write, &rule->not_with);
+    put_whos(v, r, "called_by", &rule->called_by);
+    put_whos(v, r, "accountable_to", &rule->accountable_to);
+    put_whos(v, r, "not_with", &rule->not_with);
     const struct recall *recall = charter_recall(c, rule);
     if (recall && recall->given == GIVEN_NONE)
         doc_flag(M, r, "no_recall", true);
@@ -253,7 +265,7 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
         const struct seat_group *group = &rule->groups[g];
         struct doc *row = doc_item(M, groups);
         doc_flag(M, row, "every_member", group->every_member);
-        put_rule(v, row, "from", whos_write, &group->from);
+        put_whos(v, row, "senders", &group->from);
         doc_word(M, row, "how", bytes_str(how_names[group->how]));
         put_rule(v, row, "number", number_write, &group->number);
         const struct bytes *method = charter_method(c, rule, group);

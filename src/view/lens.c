@@ -141,6 +141,9 @@ bool view_word_is(const struct view *v, uint32_t word, const char *text) {
 }
 
 void view_time(struct view *v, struct doc *map, const char *name, int64_t instant) {
+    /* A record of the past may know when a thing was entered and not when it was so. */
+    if (v->law->past && v->law->charters.n > 1 && instant >= charters_at(v->law, 1)->since)
+        return;
     if (v->law->past)
         doc_day(M, map, name, instant);
     else

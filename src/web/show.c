@@ -14,7 +14,7 @@ static struct bytes kept(struct arena *a, struct buf *b) {
 static char *spaced(struct arena *a, struct bytes word) {
     char *text = arena_copy(a, word);
     for (char *c = text; c && *c; c++)
-        *c = *c == '-' || *c == '/' ? ' ' : *c;
+        *c = *c == '-' ? ' ' : *c;
     return text;
 }
 
@@ -72,7 +72,10 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
     tv_text(r->maker, at, "title", pages_title(r, ref));
     tv_text(r->maker, at, "kind_text", pages_word(r->lang, r->law, r->arena, ref->kind));
     tv_text(r->maker, at, "noun", ref->noun);
-    tv_id(r->maker, at, "part_no", ref->part);
+    if (ref->part)
+        tv_id(r->maker, at, "part_no", ref->part);
+    else
+        tv_flag(r->maker, at, "part_no", false);
     char *before = arena_format(r->arena, "%s/%.*s/", r->under, (int)ref->noun.n,
                                 (const char *)ref->noun.at);
     const char *url = ref->name.n && before ? layout_link(r->layout, before, ref->name, NULL) : "";
