@@ -71,7 +71,7 @@ static void show(void *self, struct http_exchange *x) {
     buf_str(&x->reply.body, "}\n");
 }
 
-/* --- the description -------------------------------------------------------------------------------- */
+/* --- the description -------------------------------------------------------------------------- */
 
 static void describe_parameters(struct buf *b, const struct view_kind *k) {
     static const char *const query[][2] = {
@@ -82,15 +82,17 @@ static void describe_parameters(struct buf *b, const struct view_kind *k) {
         {"seen", "wait a moment for this entry"}};
     buf_str(b, "\"parameters\":[");
     if (k->of)
-        buf_format(b,
-                   "{\"name\":\"name\",\"in\":\"path\",\"required\":true,\"description\":\"the name of "
-                   "the %s\",\"schema\":{\"type\":\"string\"}},",
-                   k->of);
+        buf_format(
+            b,
+            "{\"name\":\"name\",\"in\":\"path\",\"required\":true,\"description\":\"the name of "
+            "the %s\",\"schema\":{\"type\":\"string\"}},",
+            k->of);
     for (size_t i = 0; i < sizeof(query) / sizeof(query[0]); i++)
-        buf_format(b,
-                   "%s{\"name\":\"%s\",\"in\":\"query\",\"description\":\"%s\",\"schema\":{\"type\":"
-                   "\"string\"}}",
-                   i ? "," : "", query[i][0], query[i][1]);
+        buf_format(
+            b,
+            "%s{\"name\":\"%s\",\"in\":\"query\",\"description\":\"%s\",\"schema\":{\"type\":"
+            "\"string\"}}",
+            i ? "," : "", query[i][0], query[i][1]);
     if (k->paged)
         buf_str(b, ",{\"name\":\"from\",\"in\":\"query\",\"description\":\"the first to show\","
                    "\"schema\":{\"type\":\"integer\",\"minimum\":0}}");
@@ -107,11 +109,12 @@ static void describe(void *self, struct http_exchange *x) {
         return;
     }
     x->reply.type = JSON_TYPE;
-    buf_format(b,
-               "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Koinon\",\"version\":\"%s\",\"description\":"
-               "\"What the pages show, as data. Every answer has `size`, the number of entries it was "
-               "made from.\"},\"servers\":[{\"url\":\"/api/v1/%s\"}],\"paths\":{",
-               KOINON_VERSION, f->name);
+    buf_format(
+        b,
+        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Koinon\",\"version\":\"%s\",\"description\":"
+        "\"What the pages show, as data. Every answer has `size`, the number of entries it was "
+        "made from.\"},\"servers\":[{\"url\":\"/api/v1/%s\"}],\"paths\":{",
+        KOINON_VERSION, f->name);
     for (size_t i = 0; i < view_kinds_n; i++) {
         const struct view_kind *k = &view_kinds[i];
         buf_format(b, "%s\"/%s%s\":{\"get\":{\"operationId\":\"%s\",\"summary\":", i ? "," : "",
@@ -119,18 +122,20 @@ static void describe(void *self, struct http_exchange *x) {
         json_string(b, bytes_str(k->help));
         buf_byte(b, ',');
         describe_parameters(b, k);
-        buf_format(b,
-                   ",\"responses\":{\"200\":{\"description\":\"the %s\",\"content\":{\"application/"
-                   "json\":{\"schema\":{\"type\":\"object\"}}}},\"404\":{\"description\":\"there is no "
-                   "such thing; the nearest name is in `error`\"}}}}",
-                   k->name);
+        buf_format(
+            b,
+            ",\"responses\":{\"200\":{\"description\":\"the %s\",\"content\":{\"application/"
+            "json\":{\"schema\":{\"type\":\"object\"}}}},\"404\":{\"description\":\"there is no "
+            "such thing; the nearest name is in `error`\"}}}}",
+            k->name);
     }
     buf_str(b, "}}\n");
 }
 
 /* This process reads; whoever may write is known by a session, and those come with the writer. */
 static void command(void *self, struct http_exchange *x) {
-    refuse(self, x, 403, "this server only shows the record; commands are given with koinon submit");
+    refuse(self, x, 403,
+           "this server only shows the record; commands are given with koinon submit");
 }
 
 static const struct http_param lens[] = {

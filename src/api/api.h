@@ -1,5 +1,5 @@
-/* The JSON resources: every view by its name under /api/v1/FEDERATION/, made by the same function as its
- * page, and described by openapi.json from the same table. */
+/* The JSON resources: every view by its name under /api/v1/FEDERATION/, made by the same function
+ * as its page, and described by openapi.json from the same table. */
 #ifndef KOINON_API_API_H
 #define KOINON_API_API_H
 

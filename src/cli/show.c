@@ -9,7 +9,7 @@
 
 #define SHOW_MAX (64u << 20)
 
-/* --- lines: "name: value", lists with a dash ----------------------------------------------------- */
+/* --- lines: "name: value", lists with a dash -------------------------------------------------- */
 
 static void put_one(const struct view *v, struct buf *b, const struct doc *d) {
     if (d->kind == DOC_REF) {
@@ -70,7 +70,7 @@ static void put_lines(const struct view *v, struct buf *b, const struct doc *d, 
     }
 }
 
-/* --- the verb ----------------------------------------------------------------------------------------- */
+/* --- the verb --------------------------------------------------------------------------------- */
 
 static int look(const struct cli_verb *verb, const struct verb_args *a, struct follower *f,
                 struct view *v, struct fail *fail) {
@@ -81,7 +81,8 @@ static int look(const struct cli_verb *verb, const struct verb_args *a, struct f
     v->viewer.operator_ = !verb_has(verb, a, "--public");
     if (known) {
         r = view_when(v, bytes_str(known), &w, fail);
-        r = r < 0 ? r : follower_known_at(f, w.hi == INSTANT_MAX ? w.hi : w.hi - 1, &v->known, fail);
+        r = r < 0 ? r
+                  : follower_known_at(f, w.hi == INSTANT_MAX ? w.hi : w.hi - 1, &v->known, fail);
     }
     if (r == 0 && at)
         r = view_at_set(v, bytes_str(at), fail);
@@ -99,10 +100,12 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
     struct view v;
     struct buf b;
     if (!k)
-        return fail_set(fail, ERR_SYNTAX, "there is no view \"%s\"; expected overview, bodies, body NAME, "
-                        "units, unit NAME, person NAME, acts, act NAME, proceedings, proceeding NAME, "
-                        "powers, recognition, things, thing NAME, entries, entry N, findings, about",
-                        a->args[1]);
+        return fail_set(
+            fail, ERR_SYNTAX,
+            "there is no view \"%s\"; expected overview, bodies, body NAME, "
+            "units, unit NAME, person NAME, acts, act NAME, proceedings, proceeding NAME, "
+            "powers, recognition, things, thing NAME, entries, entry N, findings, about",
+            a->args[1]);
     if ((k->of != NULL) != (a->n == 3))
         return fail_set(fail, ERR_SYNTAX, k->of ? "%s needs a name: koinon show FOLDER %s NAME"
                                                 : "%s takes no name: koinon show FOLDER %s",

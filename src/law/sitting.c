@@ -264,7 +264,8 @@ static enum law_verdict act_votable(struct docket *d, uint32_t id, bool override
     const struct law *l = d->l;
     uint32_t state = act_state(l, id, 0), want = override ? STATE_VETOED : STATE_PROPOSED;
     char name[NAME_TEXT];
-    if (override && (state == STATE_WAITING || state == STATE_IN_FORCE) && act_struck_in_part(l, id))
+    if (override && (state == STATE_WAITING || state == STATE_IN_FORCE) &&
+        act_struck_in_part(l, id))
         return LAW_ACCEPTED; /* a veto for one unit: congress may take it back for that unit */
     if (state != want)
         return refuse(d, LAW_ACT_STATE, "", name_text(l, id, name), kind_word(state),

@@ -62,7 +62,7 @@ void view_acts(struct view *v, struct doc *d, uint32_t id) {
         doc_id(M, d, "next", v->from + list->n);
 }
 
-/* --- its life --------------------------------------------------------------------------------------- */
+/* --- its life --------------------------------------------------------------------------------- */
 
 #define LIFE_MAX 128
 /* States of a part in the order of their dates; returns how many. */
@@ -133,7 +133,7 @@ static void put_terms(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
-/* --- whom it is for, and what they did ------------------------------------------------------------- */
+/* --- whom it is for, and what they did -------------------------------------------------------- */
 
 static void put_compliance(struct view *v, struct doc *row, uint32_t who, uint32_t id) {
     struct doc *list = NULL;
@@ -166,7 +166,8 @@ static void put_addressees(struct view *v, struct doc *d, uint32_t id) {
 static void put_ends(struct view *v, struct doc *d, const char *name, uint32_t id, uint32_t kind,
                      int side) {
     struct doc *list = NULL;
-    for (uint32_t t = view_tie_any_first(v, id, 0, kind, side); t; t = view_tie_any_next(v, t, side)) {
+    for (uint32_t t = view_tie_any_first(v, id, 0, kind, side); t;
+         t = view_tie_any_next(v, t, side)) {
         const struct tie_row *r = ties_at(v->law, t);
         list = list ? list : doc_list(M, d, name);
         struct doc *row = doc_item(M, list);

@@ -1,7 +1,8 @@
 /* What the read side hands out: a tree of plain values in an arena. One tree becomes JSON (json.h),
- * a page (web/page.c) and what the command line prints, so the three cannot disagree. Values keep what
- * they are: a thing is a reference, not its name; a date as a source wrote it stays as written; a word
- * of the record ("in-force") is a word, to be said in the reader's language at the edge.
+ * a page (web/page.c) and what the command line prints, so the three cannot disagree. Values keep
+ * what they are: a thing is a reference, not its name; a date as a source wrote it stays as
+ * written; a word of the record ("in-force") is a word, to be said in the reader's language at the
+ * edge.
  *
  *     struct doc *seats = doc_list(v, body, "seats");
  *     struct doc *seat = doc_item(v, seats);
@@ -91,7 +92,8 @@ void doc_flag(struct doc_maker *m, struct doc *map, const char *name, bool flag)
 void doc_instant(struct doc_maker *m, struct doc *map, const char *name, int64_t ms);
 void doc_day(struct doc_maker *m, struct doc *map, const char *name, int64_t ms);
 void doc_quantity(struct doc_maker *m, struct doc *map, const char *name, struct bytes text);
-/* A sentence for people: MSGID with %1, %2.. replaced by the fields a1, a2.. of the map returned. */
+/* A sentence for people: MSGID with %1, %2.. replaced by the fields a1, a2.. of the map
+ * returned. */
 struct doc *doc_sentence(struct doc_maker *m, struct doc *map, const char *name, const char *msgid);
 
 /* The field of that name, NULL when there is none. */

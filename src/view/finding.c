@@ -1,5 +1,5 @@
-/* What does not fit, derived from the record and never written into it: each has a kind and a stable id
- * made of what it is about, so that a page can be cited. */
+/* What does not fit, derived from the record and never written into it: each has a kind and a
+ * stable id made of what it is about, so that a page can be cited. */
 #include "base/message.h"
 #include "base/quantity.h"
 #include "view/lens.h"
@@ -21,9 +21,9 @@ static struct doc *found(struct finder *f, const char *kind, uint32_t a, uint32_
         return NULL;
     struct bytes name = state_name(v->law, a);
     bool hidden = is_kind(v->law, a, KIND_PERSON) && !view_may_see(v, SIGHT_NAME, a);
-    char *id = !name.n || hidden
-                   ? arena_format(v->make.arena, "%s-%u", kind, (unsigned)a)
-                   : arena_format(v->make.arena, "%s-%.*s", kind, (int)name.n, (const char *)name.at);
+    char *id = !name.n || hidden ? arena_format(v->make.arena, "%s-%u", kind, (unsigned)a)
+                                 : arena_format(v->make.arena, "%s-%.*s", kind, (int)name.n,
+                                                (const char *)name.at);
     if (id && number)
         id = arena_format(v->make.arena, "%s-%u", id, (unsigned)number);
     struct doc *row = doc_item(M, f->list);
@@ -32,7 +32,7 @@ static struct doc *found(struct finder *f, const char *kind, uint32_t a, uint32_
     return doc_sentence(M, row, "says", sentence);
 }
 
-/* --- contradictions --------------------------------------------------------------------------------- */
+/* --- contradictions --------------------------------------------------------------------------- */
 
 static void contradiction(struct finder *f, uint32_t base) {
     struct view *v = f->v;
@@ -82,7 +82,7 @@ static void contradictions(struct finder *f) {
     }
 }
 
-/* --- acts -------------------------------------------------------------------------------------------- */
+/* --- acts ------------------------------------------------------------------------------------- */
 
 static void broken_terms(struct finder *f, uint32_t id) {
     struct view *v = f->v;
@@ -145,7 +145,7 @@ static void acts(struct finder *f) {
     }
 }
 
-/* --- bodies ------------------------------------------------------------------------------------------ */
+/* --- bodies ----------------------------------------------------------------------------------- */
 
 static void half_empty(struct finder *f, uint32_t id) {
     struct view *v = f->v;
@@ -161,21 +161,24 @@ static void half_empty(struct finder *f, uint32_t id) {
     doc_int(M, says, "a3", e->seats_filled);
 }
 
-/* Whoever sits in a body whose seats derive from seats in another (sits-in) must still sit there. */
+/* Whoever sits in a body whose seats derive from seats in another (sits-in) must still sit
+ * there. */
 static void not_in_base(struct finder *f, uint32_t id) {
     struct view *v = f->v;
     int rule = body_rule_of(v->law, id);
     const struct body_rule *b = rule < 0 ? NULL : &v->law->charter->bodies[rule];
     for (uint32_t i = entity(v->law, id)->seat_last; b && i; i = seats_at(v->law, i)->prev) {
         const struct seat_row *s = seats_at(v->law, i);
-        if (!s->holder || !s->group || s->group > b->n_groups || b->groups[s->group - 1].sits_in < 0)
+        if (!s->holder || !s->group || s->group > b->n_groups ||
+            b->groups[s->group - 1].sits_in < 0)
             continue;
         uint32_t base = body_for(v->law, b->groups[s->group - 1].sits_in, 0);
         uint32_t person = mandate(v->law, s->holder)->person;
         if (!base || mandate_of(v->law, person, base))
             continue;
-        struct doc *says = found(f, "not-in-base", id, person, s->number,
-                                 N_("%1 sits in %2, and has no seat in %3 from which that derives"));
+        struct doc *says =
+            found(f, "not-in-base", id, person, s->number,
+                  N_("%1 sits in %2, and has no seat in %3 from which that derives"));
         if (!says)
             continue;
         view_ref(v, says, "a1", person);
@@ -222,8 +225,9 @@ static void malapportioned(struct finder *f, uint32_t id) {
     }
     if (n < 2 || per_most <= 2 * per_least)
         return;
-    struct doc *says = found(f, "malapportioned", id, 0, 0,
-                             N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
+    struct doc *says =
+        found(f, "malapportioned", id, 0, 0,
+              N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
     if (!says)
         return;
     view_ref(v, says, "a1", id);
@@ -249,7 +253,7 @@ static void bodies(struct finder *f) {
         body(f, entities_at(l, i)->thing);
 }
 
-/* --- figures, recognition ---------------------------------------------------------------------------- */
+/* --- figures, recognition --------------------------------------------------------------------- */
 
 static void sum_fails(struct finder *f, const struct figure_row *g) {
     struct view *v = f->v;
@@ -267,8 +271,9 @@ static void sum_fails(struct finder *f, const struct figure_row *g) {
     int order = ratio_compare(sum.lo, total.lo);
     if (order == 0 || (order < 0 && !exhaustive))
         return;
-    struct doc *says = found(f, "sum", g->thing, g->of, 0,
-                             N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
+    struct doc *says =
+        found(f, "sum", g->thing, g->of, 0,
+              N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
     if (!says)
         return;
     char text[QUANTITY_TEXT_MAX];
@@ -299,7 +304,8 @@ static void obedience(struct finder *f) {
             continue;
         uint32_t a = view_tie_first(v, c->end, 0, TIE_RECOGNITION, 0);
         uint32_t b = a ? view_tie_next(v, a, 0) : 0;
-        if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to || ties_at(l, a)->to == ties_at(l, b)->to)
+        if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to ||
+            ties_at(l, a)->to == ties_at(l, b)->to)
             continue;
         struct doc *says = found(f, "two-authorities", c->end, 0, 0,
                                  N_("%1 recognises both %2 and %3"));

@@ -1,6 +1,6 @@
-/* A view as JSON: the one writer, for the API and `koinon show --json`. Instants are RFC 3339 in UTC,
- * days year-month-day in the record's calendar (a Julian one with its Gregorian day), dates as written
- * also in EDTF, quantities also as bounds, things as {name, noun, kind, title, url}. */
+/* A view as JSON: the one writer, for the API and `koinon show --json`. Instants are RFC 3339 in
+ * UTC, days year-month-day in the record's calendar (a Julian one with its Gregorian day), dates as
+ * written also in EDTF, quantities also as bounds, things as {name, noun, kind, title, url}. */
 #ifndef KOINON_VIEW_JSON_H
 #define KOINON_VIEW_JSON_H
 

@@ -7,7 +7,7 @@
 
 #define M (&v->make)
 
-/* --- who may see what ---------------------------------------------------------------------------- */
+/* --- who may see what ------------------------------------------------------------------------- */
 enum sight {
     SIGHT_NAME,      /* a person's name: only of those who hold or held a mandate or office */
     SIGHT_VOTES_IN,  /* single votes cast by mandate in a body */
@@ -20,9 +20,10 @@ int64_t view_cell_min(const struct view *v);
 /* A number of people: left out, and `name_under` said, when it is under the least cell. */
 void view_count(struct view *v, struct doc *map, const char *name, int64_t n);
 
-/* --- things ---------------------------------------------------------------------------------------- */
+/* --- things ----------------------------------------------------------------------------------- */
 bool view_known(const struct view *v, uint32_t id); /* made by then, not undone by then */
-/* Alternatives of one fact: does the reading chosen (or the first, when none is) believe this one? */
+/* Alternatives of one fact: does the reading chosen (or the first, when none is) believe this
+ * one? */
 bool view_believed(const struct view *v, uint32_t id);
 void view_ref(struct view *v, struct doc *map, const char *name, uint32_t id);
 void view_ref_part(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t part);
@@ -32,13 +33,15 @@ void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, u
                int64_t instant);
 void view_time(struct view *v, struct doc *map, const char *name, int64_t instant);
 void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t made);
-uint32_t view_word_find(const struct view *v, const char *word); /* UINT32_MAX: nowhere in the record */
+/* UINT32_MAX: nowhere in the record */
+uint32_t view_word_find(const struct view *v, const char *word);
 bool view_word_is(const struct view *v, uint32_t word, const char *text);
-/* name, title, kind, names over time, dates, sources, texts, alternatives: what any page begins with. */
+/* name, title, kind, names over time, dates, sources, texts, alternatives: what any page begins
+ * with. */
 void view_head(struct view *v, struct doc *d, uint32_t id);
 void view_sources(struct view *v, struct doc *d, uint32_t id);
-/* Relations, figures, claims, actions, and the order of events: what any page may end with. SKIP: kinds
- * the page shows itself. */
+/* Relations, figures, claims, actions, and the order of events: what any page may end with. SKIP:
+ * kinds the page shows itself. */
 void view_tail(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip, size_t skip_n);
 void view_texts(struct view *v, struct doc *d, uint32_t id);
 
@@ -50,7 +53,7 @@ uint32_t view_tie_any_first(const struct view *v, uint32_t id, uint32_t part, ui
                             int side);
 uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
 
-/* --- rows that several pages have ------------------------------------------------------------------ */
+/* --- rows that several pages have ------------------------------------------------------------- */
 void view_body_row(struct view *v, struct doc *row, uint32_t id);
 void view_act_row(struct view *v, struct doc *row, uint32_t id);
 void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
@@ -64,7 +67,7 @@ void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole);
 /* Findings about ID (0: all) into LIST; how many there are. */
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
 
-/* --- the views --------------------------------------------------------------------------------------- */
+/* --- the views -------------------------------------------------------------------------------- */
 void view_overview(struct view *v, struct doc *d, uint32_t id);
 void view_bodies(struct view *v, struct doc *d, uint32_t id);
 void view_body(struct view *v, struct doc *d, uint32_t id);

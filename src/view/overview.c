@@ -37,9 +37,10 @@ static void put_counts(struct view *v, struct doc *d) {
 }
 
 /* What a tick will do with what is due (law/docket.h, enum due_what). */
-static const char *const due_words[] = {"", "closes", "term-ends", "window-ends", "comes-into-force",
-                                        "lapses", "deadline", "opening-closes", "step-ends",
-                                        "suspension-ends", "carries-on", "second-quorum"};
+static const char *const due_words[] = {
+    "",           "closes",       "term-ends",      "window-ends", "comes-into-force",
+    "lapses",     "deadline",     "opening-closes", "step-ends",   "suspension-ends",
+    "carries-on", "second-quorum"};
 
 /* A mandate has no name: whose it is, and where. */
 static void put_due_thing(struct view *v, struct doc *row, uint32_t id) {

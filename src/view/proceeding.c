@@ -43,7 +43,7 @@ void view_proceedings(struct view *v, struct doc *d, uint32_t id) {
         doc_id(M, d, "next", v->from + list->n);
 }
 
-/* --- counts ------------------------------------------------------------------------------------------ */
+/* --- counts ----------------------------------------------------------------------------------- */
 
 /* Of an election or a vote that goes on, nobody sees how it stands. */
 static bool counts_show(const struct view *v, const struct proc_row *p) {
@@ -83,7 +83,8 @@ static void put_numbers(struct view *v, struct doc *d, const struct proc_row *p)
         if (p->number[numbers[i].which])
             doc_int(M, n, numbers[i].name, p->number[numbers[i].which]);
     if (p->number[PROC_STEPS])
-        view_count(v, n, p->kind == PROC_VOTE || p->kind == PROC_ELECTION ? "ballots" : "signatures",
+        view_count(v, n,
+                   p->kind == PROC_VOTE || p->kind == PROC_ELECTION ? "ballots" : "signatures",
                    p->number[PROC_STEPS]);
     doc_flag(M, n, "certified", p->number[PROC_CERTIFIED] != 0);
     if ((p->kind == PROC_VOTE || p->kind == PROC_ELECTION) && !v->law->past)
@@ -115,10 +116,12 @@ static void put_majority(struct view *v, struct doc *d, const struct proc_row *p
     char *copy = b.n && !b.failed ? arena_copy(v->make.arena, buf_view(&b)) : NULL;
     doc_text(M, d, "majority", bytes_str(copy));
     doc_text(M, d, "article",
-             step ? step->article.path : body >= 0 ? c->bodies[body].article.path : (struct bytes){0});
+             step        ? step->article.path
+             : body >= 0 ? c->bodies[body].article.path
+                         : (struct bytes){0});
 }
 
-/* --- who did what in it -------------------------------------------------------------------------------- */
+/* --- who did what in it ----------------------------------------------------------------------- */
 
 static bool step_shows(const struct view *v, const struct proc_row *p, const struct step_row *s) {
     if (s->seq >= v->known)

@@ -3,8 +3,8 @@
 #include "wire/command.h"
 #include "wire/effect.h"
 
-/* Commands that a member gives as a member: outside a record of the past nobody but she sees what they
- * say; that they were given, everybody (publicity). */
+/* Commands that a member gives as a member: outside a record of the past nobody but she sees what
+ * they say; that they were given, everybody (publicity). */
 static bool command_private(uint16_t type) {
     return type == COMMAND_CAST || type == COMMAND_SIGN || type == COMMAND_UNSIGN ||
            type == COMMAND_ENROL || type == COMMAND_LEAVE || type == COMMAND_ARREARS ||
@@ -128,12 +128,13 @@ static void put_command(struct view *v, struct doc *d, struct bytes content) {
     }
 }
 
-/* --- effects ------------------------------------------------------------------------------------------ */
+/* --- effects ---------------------------------------------------------------------------------- */
 
 static bool names_thing(struct bytes arg) {
-    static const char *const names[] = {"id", "of", "from", "to", "body", "person", "unit", "sender",
-                                        "subject", "in", "who", "cause", "via", "issuer", "on",
-                                        "parent", "thing", "by", "other", "mover", "mandate", "order"};
+    static const char *const names[] = {"id",    "of",     "from",    "to",     "body",  "person",
+                                        "unit",  "sender", "subject", "in",     "who",   "cause",
+                                        "via",   "issuer", "on",      "parent", "thing", "by",
+                                        "other", "mover",  "mandate", "order"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (bytes_is(arg, names[i]))
             return true;
@@ -217,7 +218,7 @@ static void put_effects(struct view *v, struct doc *d, struct bytes content) {
         doc_int(M, d, "more_effects", more);
 }
 
-/* --- entries ------------------------------------------------------------------------------------------ */
+/* --- entries ---------------------------------------------------------------------------------- */
 
 static void put_header(struct view *v, struct doc *row, const struct entry *e) {
     static const char *const auth[] = {"engine", "signed", "session", "clerk", "operator"};

@@ -89,7 +89,7 @@ void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]) {
     bytes_to_hex(bytes_of(root.b, HASH_BYTES), ret);
 }
 
-/* --- how an address looks at a record ---------------------------------------------------------------- */
+/* --- how an address looks at a record --------------------------------------------------------- */
 
 /* The number of an entry, or a date; four digits are a year. */
 static int known_set(struct served_record *r, struct view *v, struct bytes text,

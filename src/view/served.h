@@ -24,7 +24,8 @@ struct served {
     size_t n;
 };
 
-/* Reads the record of FOLDER. NAME: as in addresses; ERR_RANGE, ERR_EXISTS, and as follower_open. */
+/* Reads the record of FOLDER. NAME: as in addresses; ERR_RANGE, ERR_EXISTS, and as
+ * follower_open. */
 int served_add(struct served *s, const char *name, const char *folder,
                const struct engine_options *o, struct fail *fail);
 void served_drop(struct served *s);

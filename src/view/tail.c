@@ -88,7 +88,7 @@ static void put_relations(struct view *v, struct doc *d, uint32_t id, const uint
     }
 }
 
-/* --- figures and claims ------------------------------------------------------------------------------- */
+/* --- figures and claims ----------------------------------------------------------------------- */
 
 static void put_parts(struct view *v, struct doc *item, const struct figure_row *f) {
     if (!f->part_last)
@@ -206,7 +206,7 @@ void view_tail(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip,
     view_findings_of(v, findings, id, 50);
 }
 
-/* --- everything else the record speaks of --------------------------------------------------------- */
+/* --- everything else the record speaks of ----------------------------------------------------- */
 
 void view_thing(struct view *v, struct doc *d, uint32_t id) {
     view_head(v, d, id);

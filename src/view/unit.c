@@ -1,7 +1,7 @@
 /* Units, persons, and who obeys whom. */
 #include "view/lens.h"
 
-/* --- units ------------------------------------------------------------------------------------------ */
+/* --- units ------------------------------------------------------------------------------------ */
 
 static void unit_row(struct view *v, struct doc *row, uint32_t id) {
     const struct entity_row *e = entity(v->law, id);
@@ -105,7 +105,7 @@ void view_unit(struct view *v, struct doc *d, uint32_t id) {
     view_tail(v, d, id, shown, 2);
 }
 
-/* --- persons ---------------------------------------------------------------------------------------- */
+/* --- persons ---------------------------------------------------------------------------------- */
 
 static void put_mandates(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "mandates");
@@ -185,7 +185,7 @@ void view_person(struct view *v, struct doc *d, uint32_t id) {
     view_tail(v, d, id, shown, 3);
 }
 
-/* --- recognition ------------------------------------------------------------------------------------ */
+/* --- recognition ------------------------------------------------------------------------------ */
 
 void view_recognition(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "recognition");
@@ -193,7 +193,8 @@ void view_recognition(struct view *v, struct doc *d, uint32_t id) {
     uint32_t to[32], counts[32], n = 0;
     for (TABLE_EACH(&v->law->ties, i)) {
         const struct tie_row *t = ties_at(v->law, i);
-        if (t->kind != TIE_RECOGNITION || t->made > v->known || (t->undone && t->undone <= v->known))
+        if (t->kind != TIE_RECOGNITION || t->made > v->known ||
+            (t->undone && t->undone <= v->known))
             continue;
         bool now = tie_held(t, v->at, v->known) && view_believed(v, t->thing);
         if (list->n < VIEW_LIST_MAX) {

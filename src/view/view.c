@@ -8,7 +8,7 @@ void view_init(struct view *v, const struct law *law, struct store *store, struc
                        .at = law->past ? INSTANT_MAX - 1 : law->stamp, .known = UINT64_MAX};
 }
 
-/* --- the table ------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 const struct view_kind view_kinds[] = {
     {"overview", NULL, "What the federation is today: bodies, what falls due, the last acts", false,
@@ -47,7 +47,7 @@ const struct view_kind *view_kind(struct bytes name) {
     return NULL;
 }
 
-/* --- finding the thing meant ------------------------------------------------------------------------- */
+/* --- finding the thing meant ------------------------------------------------------------------ */
 
 static bool is_what(const struct view *v, uint32_t id, const char *of) {
     const struct thing_row *t = thing(v->law, id);
@@ -91,8 +91,9 @@ static int missing(struct view *v, const struct view_kind *k, struct bytes name,
                    struct fail *fail) {
     struct bytes near = nearest(v, k->of, name);
     if (near.n)
-        return fail_set(fail, ERR_MISSING, "there is no %s \"%.*s\"; the nearest is \"%.*s\"", k->of,
-                        (int)name.n, (const char *)name.at, (int)near.n, (const char *)near.at);
+        return fail_set(fail, ERR_MISSING, "there is no %s \"%.*s\"; the nearest is \"%.*s\"",
+                        k->of, (int)name.n, (const char *)name.at, (int)near.n,
+                        (const char *)near.at);
     return fail_set(fail, ERR_MISSING, "there is no %s \"%.*s\" in this record", k->of, (int)name.n,
                     (const char *)name.at);
 }
@@ -143,7 +144,7 @@ int view_make(struct view *v, const struct view_kind *k, struct bytes name, cons
     return fail && fail->code < 0 ? fail->code : 0;
 }
 
-/* --- the date and the order -------------------------------------------------------------------------- */
+/* --- the date and the order ------------------------------------------------------------------- */
 
 struct view_clock view_clock(const struct law *law) {
     static const struct zone utc = {.name = "UTC", .rule = "UTC0"};
@@ -175,7 +176,7 @@ int view_order_set(struct view *v, struct bytes name, struct fail *fail) {
     return 0;
 }
 
-/* --- of the record as a whole ------------------------------------------------------------------------ */
+/* --- of the record as a whole ----------------------------------------------------------------- */
 
 bool view_past(const struct law *law) {
     return law->past;

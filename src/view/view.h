@@ -1,14 +1,15 @@
 /* The read side: what a page, an answer of the API or the command line needs, at a date, as known
  * then, and only what its reader may see. Everything is a pure reading of the law's state
- * (law/state.h: plain rows, which view/ may read and nobody above it) and, for entries, of the store.
+ * (law/state.h: plain rows, which view/ may read and nobody above it) and, for entries, of the
+ * store.
  *
  *     struct view v;
  *     view_init(&v, law, store, &arena);
  *     v.at = ...; v.known = ...; v.order = ...;
  *     const struct doc *body = view_make(&v, view_kind("body"), BYTES_LIT("congress"), &fail);
  *
- * There is ONE table of views (view_kinds): the API's resources, the pages and `koinon show` are made
- * from it. A view's name is the API's path (/bodies, /body/NAME) and the page's. */
+ * There is ONE table of views (view_kinds): the API's resources, the pages and `koinon show` are
+ * made from it. A view's name is the API's path (/bodies, /body/NAME) and the page's. */
 #ifndef KOINON_VIEW_VIEW_H
 #define KOINON_VIEW_VIEW_H
 
@@ -56,7 +57,8 @@ bool view_past(const struct law *law);
 struct bytes view_title_in(const struct law *law, struct bytes title, const char *language);
 /* The title of the federation. */
 struct bytes view_title(const struct law *law, const char *language);
-/* The title the constitution gives a word of its own (a kind of unit, a body, a kind of act); "". */
+/* The title the constitution gives a word of its own (a kind of unit, a body, a kind of act);
+ * "". */
 struct bytes view_word_title(const struct law *law, struct bytes word, const char *language);
 
 /* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so

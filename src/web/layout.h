@@ -9,8 +9,8 @@
  *     NULL));
  *     tv_str(&m, item, "url", layout_link(&l, "/body/", body_name, NULL));
  *
- * How a page looks at the record stands in its address and follows the reader from page to page: `at`,
- * how things stood then; `known`, as far as the record knew it then; `order`, by whose rules;
+ * How a page looks at the record stands in its address and follows the reader from page to page:
+ * `at`, how things stood then; `known`, as far as the record knew it then; `order`, by whose rules;
  * `reading`, which alternatives are believed. */
 #ifndef KOINON_WEB_LAYOUT_H
 #define KOINON_WEB_LAYOUT_H

@@ -4,7 +4,7 @@
 #include "web/pages.h"
 #include "web/page_chart.h"
 
-/* --- the table ------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 static void start(void *self, struct http_exchange *x);
 static void show(void *self, struct http_exchange *x);
@@ -62,7 +62,7 @@ static const char *section_of(const char *view) {
     return "";
 }
 
-/* --- one page ---------------------------------------------------------------------------------------- */
+/* --- one page --------------------------------------------------------------------------------- */
 
 struct page {
     struct pages *pages;
@@ -203,7 +203,7 @@ static void show(void *self, struct http_exchange *x) {
     fill_page(&p, &v, k, d);
 }
 
-/* --- pages without a view ---------------------------------------------------------------------------- */
+/* --- pages without a view --------------------------------------------------------------------- */
 
 static void start(void *self, struct http_exchange *x) {
     struct pages *s = self;

@@ -1,5 +1,5 @@
-/* The pages of the federations that this process serves, over the views (view/view.h) and nothing else:
- * /f/NAME/body/congress is the view "body" in the template body.html.
+/* The pages of the federations that this process serves, over the views (view/view.h) and nothing
+ * else: /f/NAME/body/congress is the view "body" in the template body.html.
  *
  *     struct pages *p;
  *     pages_new(&served, &p, &fail);
@@ -18,7 +18,7 @@ int pages_new(struct served *served, struct pages **ret, struct fail *fail);
 void pages_free(struct pages *p);
 struct http_table pages_table(struct pages *p);
 
-/* --- between pages ---------------------------------------------------------------------------------- */
+/* --- between pages ---------------------------------------------------------------------------- */
 /* A view's tree as what templates show: things become {name, title, url, kind_text}, words {word,
  * text}, dates and quantities texts in the reader's language, sentences lists of parts. */
 struct pages_reader {

@@ -1,6 +1,6 @@
-/* The words of the record that pages say in the reader's language: kinds, states, outcomes, commands,
- * fields, with spaces for hyphens. A word that is not here (a constitution's own) is shown as it is.
- * test/unit/web_words.c: every built-in word is here. */
+/* The words of the record that pages say in the reader's language: kinds, states, outcomes,
+ * commands, fields, with spaces for hyphens. A word that is not here (a constitution's own) is
+ * shown as it is. test/unit/web_words.c: every built-in word is here. */
 #include "base/message.h"
 #include "web/pages.h"
 
