@@ -197,7 +197,7 @@ static void add_part(struct engine *e, struct entry *entry, uint8_t kind, struct
         .kind = kind, .salt = bytes_of(salt, ENTRY_SALT_BYTES), .content = content};
 }
 
-/* Appends the entry to the batch: bytes, leaf, tree. ERR_RANGE, ERR_NOMEM: it has no room there. */
+/* Appends the entry to the batch: bytes, leaf, tree. ERR_NOMEM: it has no room there. */
 static int batch_entry(struct engine *e, const struct entry_header *h,
                        const struct engine_request *r, struct bytes command, struct hash *ret_leaf,
                        struct fail *fail) {
@@ -209,7 +209,8 @@ static int batch_entry(struct engine *e, const struct entry_header *h,
             return appended;
     }
     if (e->effects.failed)
-        return fail_set(fail, ERR_RANGE, "what this does is more than one entry can hold");
+        return fail_set(fail, ERR_NOMEM,
+                        "what this does is more than one entry can hold, or than memory has room for");
     add_part(e, &entry, PART_COMMAND, command, salts[0]);
     add_part(e, &entry, PART_EFFECTS, buf_view(&e->effects), salts[1]);
     add_part(e, &entry, PART_TEXT, r ? r->text : (struct bytes){0}, salts[2]);

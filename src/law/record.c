@@ -270,8 +270,11 @@ enum law_verdict decide_adopt(struct docket *d) {
     if (rules < 1 || rules > LAW_RULES)
         return REFUSE1(d, LAW_BAD_CHARTER, "it pins rules this program does not know");
     TRY(may_adopt(d, bytes, field(d, FIELD_HASH).bytes));
-    if (apply_charter_ready(l, bytes) < 0)
-        return REFUSE1(d, LAW_BAD_CHARTER, "they do not follow the format");
+    int ready = apply_charter_ready(l, bytes);
+    if (ready < 0)
+        return REFUSE1(d, LAW_BAD_CHARTER,
+                       ready == ERR_NOMEM ? "there is not enough memory to read them; try again"
+                                          : "they do not follow the format");
     if (l->charter_pending->past != l->past) {
         l->charter_pending = NULL;
         return REFUSE1(d, LAW_BAD_CHARTER, "past must be as the record was founded");
