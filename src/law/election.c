@@ -42,7 +42,7 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
 }
 
 static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,
-                                      uint32_t sender, int64_t *ret) {
+                                      uint32_t sender, int64_t *ret, bool *ret_vacant_only) {
     const struct law *l = d->l;
     const struct seat_group *g = seat_group_of(l, body, group);
     uint32_t filled, have = seats_count(l, body, group, sender, &filled);
@@ -62,8 +62,11 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
             return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate",
                           "");
     }
-    /* some hold seats whose term runs: only the vacant ones are filled (a by-election) */
-    *ret = filled && filled < have && have == (uint64_t)n ? (int64_t)(have - filled) : n;
+    /* some hold seats whose term runs: only the vacant ones are filled (a by-election), unless the
+     * call says that all are (votes: the whole number) */
+    *ret_vacant_only = filled && filled < have && have == (uint64_t)n &&
+                       g->number.kind != NUMBER_OPEN && field(d, FIELD_VOTES).i != n;
+    *ret = *ret_vacant_only ? (int64_t)(have - filled) : n;
     return LAW_ACCEPTED;
 }
 
@@ -99,7 +102,8 @@ static enum law_verdict may_call_election(struct docket *d, uint32_t body, uint3
 }
 
 static void open_election(struct docket *d, struct bytes name, uint32_t body, uint32_t group,
-                          uint32_t sender, int64_t seats, int64_t opens, int64_t closes) {
+                          uint32_t sender, int64_t seats, bool vacant_only, int64_t opens,
+                          int64_t closes) {
     const struct law *l = d->l;
     const struct charter *c = l->charter;
     const struct seat_group *g = seat_group_of(l, body, group);
@@ -118,6 +122,8 @@ static void open_election(struct docket *d, struct bytes name, uint32_t body, ui
     EMIT(d, PROCEEDING, id, PROC_ELECTION, body, 0, is_body ? sender : 0, group, sender, opens,
          closes, 0, LAW_RULES);
     EMIT(d, NUMBER, id, PROC_SEATS, seats);
+    if (vacant_only)
+        EMIT(d, NUMBER, id, PROC_VACANT_ONLY, 1);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, votes);
     EMIT(d, NUMBER, id, PROC_FROZEN, frozen);
     EMIT(d, NUMBER, id, PROC_BALLOT, ballot);
@@ -129,7 +135,7 @@ enum law_verdict decide_call_election(struct docket *d) {
     uint32_t body, by, sender = 0, open;
     struct bytes name;
     struct when opens, closes;
-    bool has_opens, has_closes;
+    bool has_opens, has_closes, vacant_only = false;
     int64_t group = has(d, FIELD_GROUP) ? field(d, FIELD_GROUP).i : 1, seats = 0;
     char of[NAME_TEXT], n[32];
     TRY(need_living(d));
@@ -146,13 +152,13 @@ enum law_verdict decide_call_election(struct docket *d) {
     TRY(election_sender(d, body, (uint32_t)group, &sender));
     by = by ? by : d->h->acting_for ? d->h->acting_for : sender;
     TRY(may_call_election(d, body, sender, by));
-    TRY(seats_to_fill(d, body, (uint32_t)group, sender, &seats));
+    TRY(seats_to_fill(d, body, (uint32_t)group, sender, &seats, &vacant_only));
     if (election_open(l, body, (uint32_t)group, sender, &open))
         return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, open, of));
     int64_t from = has_opens ? opens.lo : d->now, until = has_closes ? closes.hi : INSTANT_MAX;
     if (until <= d->now || until <= from)
         return refuse(d, LAW_TOO_LATE, "", "it would close before it opens", "", "");
-    open_election(d, name, body, (uint32_t)group, sender, seats, from, until);
+    open_election(d, name, body, (uint32_t)group, sender, seats, vacant_only, from, until);
     return LAW_ACCEPTED;
 }
 
@@ -193,7 +199,7 @@ enum law_verdict decide_nominate(struct docket *d) {
     if (thing(l, person)->state == STATE_ENDED)
         return refuse(d, LAW_BARRED, "", who, "no longer there", "");
     uint32_t before = mandate_of(l, person, p->subject);
-    if (!before || mandate(l, before)->sender != p->sender || mandate(l, before)->group != p->group)
+    if (!before || p->number[PROC_VACANT_ONLY] || mandate(l, before)->sender != p->sender || mandate(l, before)->group != p->group)
         TRY(mandate_may(d, person, p->subject, p->group)); /* who sits there now may stand again */
     EMIT_TEXT(d, OPTION, state_name(l, person), id, p->n_options + 1, person);
     EMIT(d, STEP, id, STEP_NOMINATE, person, p->n_options, 0, 0);
@@ -379,11 +385,13 @@ static void alternates(struct docket *d, const struct proc_row *p, const struct 
 static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const struct seat_group *g,
                              const struct ranking *r) {
     uint32_t seated = 0, filled, have = seats_count(d->l, p->subject, p->group, p->sender, &filled);
-    bool by_election = filled && filled < have && have - filled == r->seats;
+    bool by_election = p->number[PROC_VACANT_ONLY];
+    uint32_t room = by_election ? have - filled : r->seats;
     if (!by_election)
         end_holders(d, p);
     for (uint32_t i = 0; i < r->n; i++) {
-        if (!r->each[i].elected || mandate_of(d->l, r->each[i].person, p->subject))
+        if (seated == room || !r->each[i].elected ||
+            mandate_of(d->l, r->each[i].person, p->subject))
             continue;
         mandate_begin(d,
                       &(struct mandate_new){.person = r->each[i].person,

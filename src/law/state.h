@@ -111,6 +111,7 @@ enum proc_number {
     PROC_CERTIFIED = 12, /* 1: the counts are certified, not computed */
     PROC_RESULT = 13,    /* thing that came of it */
     PROC_SEAT = 14,
+    PROC_VACANT_ONLY = PROC_SEAT, /* election: 1, it fills vacant seats only (a by-election) */
     PROC_USER = 15,
     PROC_NUMBERS = 16,
 };
