@@ -34,6 +34,28 @@ static struct doc *found(struct finder *f, const char *kind, uint32_t a, uint32_
 
 /* --- contradictions --------------------------------------------------------------------------- */
 
+/* What one of the alternatives says, in short. */
+static void put_telling(struct view *v, struct doc *row, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    if (!t->row)
+        return;
+    if (t->noun == NOUN_CLAIM) {
+        doc_text(M, row, "told", state_text(v->law, claims_at(v->law, t->row)->text));
+    } else if (t->noun == NOUN_FIGURE) {
+        const struct figure_row *g = figures_at(v->law, t->row);
+        view_word(v, row, "relation", g->kind);
+        doc_quantity(M, row, "quantity", state_text(v->law, g->quantity));
+        view_date(v, row, "when", id, WHEN_SINCE, g->at);
+    } else if (t->noun == NOUN_TIE) {
+        view_word(v, row, "relation", tie(v->law, id)->kind);
+        view_ref(v, row, "other", tie(v->law, id)->to);
+        view_word(v, row, "value", tie(v->law, id)->value);
+        view_date(v, row, "when", id, WHEN_SINCE, tie(v->law, id)->since);
+    } else {
+        view_date(v, row, "when", id, WHEN_SINCE, INSTANT_MIN);
+    }
+}
+
 static void contradiction(struct finder *f, uint32_t base) {
     struct view *v = f->v;
     uint32_t n = 1;
@@ -48,6 +70,8 @@ static void contradiction(struct finder *f, uint32_t base) {
         of = tie(v->law, base)->from;
     if (is_noun(v->law, base, NOUN_FIGURE) && thing(v->law, base)->row)
         of = figures_at(v->law, thing(v->law, base)->row)->of;
+    if (is_noun(v->law, base, NOUN_CLAIM) && thing(v->law, base)->row)
+        of = claims_at(v->law, thing(v->law, base)->row)->of;
     struct doc *says = found(f, "contradiction", concerned ? f->id : base, of, 0,
                              N_("%1 is told in %2 ways that cannot all be true"));
     if (!says)
@@ -63,6 +87,7 @@ static void contradiction(struct finder *f, uint32_t base) {
             view_ref(v, row, "thing", i);
             doc_word(M, row, "reading", state_word(v->law, thing(v->law, i)->reading));
             doc_flag(M, row, "believed", view_believed(v, i));
+            put_telling(v, row, i);
             view_sources(v, row, i);
         }
 }

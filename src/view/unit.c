@@ -211,6 +211,7 @@ void view_recognition(struct view *v, struct doc *d, uint32_t id) {
             view_sources(v, row, t->thing);
         }
         uint32_t k = 0;
+        now = now && t->to;
         while (now && k < n && to[k] != t->to)
             k++;
         if (now && k == n && n < 32) {
