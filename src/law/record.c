@@ -45,7 +45,7 @@ static const uint32_t standing_state[] = {
 
 /* The dates a body's rule gives (a record of the past): since, until, standing. */
 static void emit_body_dates(struct docket *d, uint32_t id, const struct body_rule *b) {
-    struct when since = {.lo = d->now}, until = {.hi = INSTANT_MAX};
+    struct when since = {.lo = d->l->past ? INSTANT_MIN : d->now}, until = {.hi = INSTANT_MAX};
     const struct charter *c = d->l->charter;
     bool has_since = b->since.n && when_parse(b->since, c->calendar, &c->zone, &since, NULL) == 0;
     bool has_until = b->until.n && when_parse(b->until, c->calendar, &c->zone, &until, NULL) == 0;
@@ -143,7 +143,7 @@ static void make_power(struct docket *d, const struct power_rule *p, uint32_t ho
     const struct charter *c = d->l->charter;
     char words[256];
     struct bytes what = power_words(c, p, words, sizeof(words));
-    struct when since = {.lo = d->now};
+    struct when since = {.lo = d->l->past ? INSTANT_MIN : d->now}; /* the source does not say */
     if (p->since.n)
         (void)when_parse(p->since, c->calendar, &c->zone, &since, NULL);
     uint32_t target = p->whom.n == 1 ? state_named(d->l, p->whom.each[0].name) : 0;
