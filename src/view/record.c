@@ -165,7 +165,7 @@ static void put_arg(struct view *v, struct doc *list, struct bytes name, int64_t
     doc_word(M, row, "arg", name);
     if (names_thing(name) && thing_id)
         view_ref(v, row, "thing", (uint32_t)n);
-    else if (names_word(name) && word_ok && n != WORD_FIRST)
+    else if (names_word(name) && word_ok && n != WORD_FIRST && !figure)
         view_word(v, row, "word", (uint32_t)n);
     else if (names_instant(name))
         view_time(v, row, "when", n);
@@ -182,7 +182,8 @@ static void put_effect(struct view *v, struct doc *row, const struct effect *e) 
     const char *at = k->args;
     for (uint8_t i = 0; i < e->n && *at; i++) {
         size_t n = strcspn(at, " ");
-        put_arg(v, args, bytes_of(at, n), e->a[i], false);
+        bool figure = e->type == EFFECT_NUMBER || e->type == EFFECT_ACT_NUMBER;
+        put_arg(v, args, bytes_of(at, n), e->a[i], figure);
         at += n + (at[n] == ' ');
     }
     if (!e->has_text)
