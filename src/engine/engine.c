@@ -209,8 +209,9 @@ static int batch_entry(struct engine *e, const struct entry_header *h,
             return appended;
     }
     if (e->effects.failed)
-        return fail_set(fail, ERR_NOMEM,
-                        "what this does is more than one entry can hold, or than memory has room for");
+        return fail_set(
+            fail, ERR_NOMEM,
+            "what this does is more than one entry can hold, or than memory has room for");
     add_part(e, &entry, PART_COMMAND, command, salts[0]);
     add_part(e, &entry, PART_EFFECTS, buf_view(&e->effects), salts[1]);
     add_part(e, &entry, PART_TEXT, r ? r->text : (struct bytes){0}, salts[2]);

@@ -199,7 +199,8 @@ enum law_verdict decide_nominate(struct docket *d) {
     if (thing(l, person)->state == STATE_ENDED)
         return refuse(d, LAW_BARRED, "", who, "no longer there", "");
     uint32_t before = mandate_of(l, person, p->subject);
-    if (!before || p->number[PROC_VACANT_ONLY] || mandate(l, before)->sender != p->sender || mandate(l, before)->group != p->group)
+    if (!before || p->number[PROC_VACANT_ONLY] || mandate(l, before)->sender != p->sender ||
+        mandate(l, before)->group != p->group)
         TRY(mandate_may(d, person, p->subject, p->group)); /* who sits there now may stand again */
     EMIT_TEXT(d, OPTION, state_name(l, person), id, p->n_options + 1, person);
     EMIT(d, STEP, id, STEP_NOMINATE, person, p->n_options, 0, 0);

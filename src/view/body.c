@@ -40,7 +40,7 @@ static void number_write(const struct charter *c, const void *rule, struct buf *
     number_text(c, rule, b);
 }
 
-/* --- seats ----------------------------------------------------------------------------------------- */
+/* --- seats ------------------------------------------------------------------------------------ */
 
 static bool seat_there(const struct view *v, const struct seat_row *s) {
     return s->made <= v->known && !(s->ended && s->ended <= v->known);
@@ -203,7 +203,7 @@ static void put_offices(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
-/* --- powers ------------------------------------------------------------------------------------------ */
+/* --- powers ----------------------------------------------------------------------------------- */
 
 void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through) {
     for (uint32_t t = view_tie_first(v, holder, 0, TIE_POWER, 0); t; t = view_tie_next(v, t, 0)) {
@@ -239,7 +239,7 @@ static void put_powers(struct view *v, struct doc *d, uint32_t id) {
         view_powers_of(v, list, through, through);
 }
 
-/* --- the page ------------------------------------------------------------------------------------------ */
+/* --- the page --------------------------------------------------------------------------------- */
 
 static void put_rules(struct view *v, struct doc *d, const struct body_rule *rule) {
     const struct charter *c = v->law->charter;

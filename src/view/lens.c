@@ -2,7 +2,7 @@
 
 #include "base/cbor.h"
 
-/* --- who may see what ---------------------------------------------------------------------------- */
+/* --- who may see what ------------------------------------------------------------------------- */
 
 /* Publicity is a rule of living federations; what a source says of the past is public. */
 static bool votes_are_public(const struct view *v, uint32_t body) {
@@ -47,7 +47,7 @@ void view_count(struct view *v, struct doc *map, const char *name, int64_t n) {
         doc_int(M, map, under, view_cell_min(v));
 }
 
-/* --- things ---------------------------------------------------------------------------------------- */
+/* --- things ----------------------------------------------------------------------------------- */
 
 bool view_known(const struct view *v, uint32_t id) {
     const struct thing_row *t = thing(v->law, id);
@@ -188,7 +188,7 @@ bool view_entity_ended(const struct view *v, uint32_t id) {
     return s == STATE_ENDED || s == STATE_DISSOLVED;
 }
 
-/* --- ties ------------------------------------------------------------------------------------------ */
+/* --- ties ------------------------------------------------------------------------------------- */
 
 static bool tie_shows(const struct view *v, const struct tie_row *t, bool any) {
     if (any ? t->made > v->known || (t->undone && t->undone <= v->known)
@@ -220,7 +220,7 @@ uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side) {
     return tie_from(v, ties_at(v->law, tie)->prev[side], side, true);
 }
 
-/* --- head ------------------------------------------------------------------------------------------ */
+/* --- head ------------------------------------------------------------------------------------- */
 
 void view_sources(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
@@ -286,7 +286,8 @@ static void put_alternatives(struct view *v, struct doc *d, uint32_t id) {
     view_word(v, d, "reading", thing(v->law, id)->reading);
     doc_flag(M, d, "believed", view_believed(v, id));
     for (uint32_t i = base; i < v->law->things.n && list == NULL; i++)
-        if (i != id && (i == base || thing(v->law, i)->alternative_of == base) && view_known(v, i)) {
+        if (i != id && (i == base || thing(v->law, i)->alternative_of == base) &&
+            view_known(v, i)) {
             list = doc_list(M, d, "alternatives");
             for (uint32_t k = i; k < v->law->things.n; k++)
                 if (k != id && (k == base || thing(v->law, k)->alternative_of == base) &&

@@ -27,7 +27,7 @@ struct bytes pages_word(const struct lang *l, const struct law *law, struct aren
     return lang_text(l, text);
 }
 
-/* --- things ---------------------------------------------------------------------------------------- */
+/* --- things ----------------------------------------------------------------------------------- */
 
 /* A name as a title: "petrograd-soviet" -> "Petrograd soviet". */
 static struct bytes titled(const struct pages_reader *r, struct bytes name) {
@@ -82,7 +82,7 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
     tv_str(r->maker, at, "url", url);
 }
 
-/* --- values in words -------------------------------------------------------------------------------- */
+/* --- values in words -------------------------------------------------------------------------- */
 
 static struct bytes value_text(const struct pages_reader *r, const struct doc *d) {
     struct view_clock clock = view_clock(r->law);
@@ -138,7 +138,7 @@ static void put_sentence(const struct pages_reader *r, struct tv *map, const str
     }
 }
 
-/* --- the tree ---------------------------------------------------------------------------------------- */
+/* --- the tree --------------------------------------------------------------------------------- */
 
 static void put(const struct pages_reader *r, struct tv *map, const char *name,
                 const struct doc *d) {

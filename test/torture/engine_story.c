@@ -1,6 +1,6 @@
-/* A short story told to an engine whose N-th allocation, or N-th call of the store, fails, for every N:
- * nothing that was answered is lost, nothing that was not is there in part, and a new engine reads what
- * is there and goes on. */
+/* A short story told to an engine whose N-th allocation, or N-th call of the store, fails, for
+ * every N: nothing that was answered is lost, nothing that was not is there in part, and a new
+ * engine reads what is there and goes on. */
 #include "engine/verify.h"
 #include "story.h"
 
@@ -38,7 +38,8 @@ static bool script_make(void) {
     buf_init(&script.founding[1], &alloc_heap, LIMIT_PART_BYTES);
     bool good = story_found(&script.founding[0]) && story_adopt(&script.founding[1]);
     for (int i = 0; good && i < LINES; i++)
-        good = command_from_json(bytes_str(lines[i]), &script.arena, &script.commands[i], &fail) == 0;
+        good =
+            command_from_json(bytes_str(lines[i]), &script.arena, &script.commands[i], &fail) == 0;
     return good;
 }
 
