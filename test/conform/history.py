@@ -298,6 +298,29 @@ def parties(r):
           'M91 M92 services with an allegiance of their own, that stop trains')
 
 
+def told(r):
+    tasks = r.tie(229, 'local-soviet', value='runs-local-affairs')
+    check(len(tasks) == 1 and tasks[0]['standing'] == 802
+          and r.names[tasks[0]['cause']] == 'no-authority-in-the-towns',
+          'M11 a task taken over in practice, and why')
+    check(len(r.tie(247, 'soviets', 'soviet-congress')) == 1
+          and r.when('power-to-the-councils') == '1917-10-26', 'M40 where the highest power lies')
+    check(sorted(r.words[t['value']] for t in r.tie(229, 'duma-committee'))
+          == ['holds-the-treasury', 'recognised-abroad'], 'M50 M119 attributes of an authority')
+    cabinet = [c for c in r.commands if c and c['do'] == 'figure' and c['of'] == 'sovnarkom']
+    check([c['parts'][0]['n'] for c in cabinet] == [100], 'M65 a cabinet of one party')
+    check({r.names[t['to']] for t in r.tie(238, 'alert-of-24-october')}
+          == {'petrograd-garrison', 'red-guard'}, 'M98 whom the alert calls')
+    published = [c['act'] for c in r.commands if c and c['do'] == 'publish']
+    check(published == ['april-theses'], 'M108 an appeal and the day it was published')
+    check(r.tie(244, 'raid-on-pravda', 'pravda') != []
+          and len(r.tie(243, 'meetings-of-22-october')) == 2, 'M110 M112 a raid on a paper; who spoke')
+    check(len(r.tie(242, 'article-against-the-rising', 'decision-of-10-october')) == 1,
+          'M70 an article against a decision is tied to it')
+    check(r.tie(232, 'left-srs', 'srs') != [] and {'c31a', 'c31b'} <= set(r.ids),
+          'M74 a split, under two readings')
+
+
 def keeping(r):
     sides = {}
     for thing, (of, reading) in r.alternatives.items():
@@ -339,7 +362,7 @@ def main():
         log = run('log', at, '--json')
         check(log.returncode == 0, 'the record can be read ' + log.stderr.strip())
     r = Record(log.stdout.splitlines())
-    for part in (councils, factions, offices, laws, allegiance, parties, world,
+    for part in (councils, factions, offices, laws, allegiance, parties, world, told,
                  keeping):
         part(r)
     print('1..%d' % number)
