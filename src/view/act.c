@@ -228,6 +228,9 @@ void view_act(struct view *v, struct doc *d, uint32_t id) {
     const struct act_row *a = act(v->law, id);
     view_head(v, d, id);
     view_act_row(v, d, id);
+    doc_flag(M, d, "not_yet", made_when(v, id) != INSTANT_MAX && made_when(v, id) > v->at);
+    if (v->store && !thing(v->law, id)->texts)
+        view_entry_text(v, d, thing(v->law, id)->made);
     put_life(v, d, id);
     put_amounts(v, d, id);
     put_terms(v, d, id);

@@ -64,6 +64,7 @@ bool view_entity_ended(const struct view *v, uint32_t id);
 void view_composition(struct view *v, struct doc *d, uint32_t id);
 void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through);
 void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole);
+void view_entry_text(struct view *v, struct doc *d, uint64_t made);
 /* Findings about ID (0: all) into LIST; how many there are. */
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
 

@@ -322,6 +322,21 @@ void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole) {
         doc_text(M, row, "text", text->content);
 }
 
+/* The words of an act stand in the entry that made it: in its command, or in a part of their own. */
+void view_entry_text(struct view *v, struct doc *d, uint64_t made) {
+    struct entry e;
+    struct command c;
+    struct bytes bytes = made ? entry_bytes(v, made - 1) : (struct bytes){0};
+    if (!bytes.n || entry_decode(bytes, &e, v->fail) < 0 || !entry_shows(v, &e.header))
+        return;
+    const struct entry_part *command = entry_part(&e, PART_COMMAND);
+    const struct entry_part *text = entry_part(&e, PART_TEXT);
+    if (text && !text->withheld)
+        doc_text(M, d, "text", text->content);
+    else if (command && !command->withheld && command_decode(command->content, &c, NULL) == 0)
+        doc_text(M, d, "text", command_get(&c, FIELD_TEXT).bytes);
+}
+
 void view_entries(struct view *v, struct doc *d, uint32_t id) {
     uint64_t size = v->law->size < v->known ? v->law->size : v->known;
     uint64_t from = v->from_given ? v->from : size > VIEW_PAGE ? size - VIEW_PAGE : 0;
@@ -333,6 +348,7 @@ void view_entries(struct view *v, struct doc *d, uint32_t id) {
     for (uint64_t seq = to; seq-- > from;)
         view_entry_row(v, doc_item(M, list), seq, false);
     doc_id(M, d, "first", from);
+    doc_flag(M, d, "has_older", from > 0);
     if (from > 0)
         doc_id(M, d, "older", from > VIEW_PAGE ? from - VIEW_PAGE : 0);
     if (to < size)

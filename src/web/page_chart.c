@@ -52,7 +52,97 @@ static void composition(const struct pages_reader *r, struct tv *page, const str
     tv_safe(r->maker, page, "hemicycle", chart_keep(r->arena, &b));
 }
 
+/* --- who obeyed whom, over time ---------------------------------------------------------------------- */
+
+#define ROWS_MAX 60
+#define SPANS_MAX 200
+#define ORDERS_MAX 8
+struct obeyed {
+    const struct pages_reader *r;
+    struct chart_axis axis;
+    uint32_t row_ids[ROWS_MAX], order_ids[ORDERS_MAX];
+    struct bytes rows[ROWS_MAX];
+    struct chart_span spans[SPANS_MAX];
+    size_t rows_n, orders_n, spans_n;
+};
+
+static bool day_range(const struct obeyed *o, const struct doc *d, int32_t *ret_lo,
+                      int32_t *ret_hi) {
+    const struct zone *zone = view_clock(o->r->law).zone;
+    if (!d || (d->kind != DOC_WHEN && d->kind != DOC_DAY && d->kind != DOC_INSTANT))
+        return false;
+    int64_t lo = d->kind == DOC_WHEN ? d->when->when.lo : d->number;
+    int64_t hi = d->kind == DOC_WHEN ? d->when->when.hi : d->number + 1;
+    if (lo == INSTANT_MIN || hi == INSTANT_MAX)
+        return false;
+    *ret_lo = zone_day(zone, lo);
+    *ret_hi = zone_day(zone, hi - 1);
+    return true;
+}
+
+/* The place of ID in a list, added when there is room; N_MAX when there is none. */
+static size_t place(uint32_t *ids, size_t *n, size_t n_max, uint32_t id) {
+    for (size_t i = 0; i < *n; i++)
+        if (ids[i] == id)
+            return i;
+    if (*n < n_max)
+        ids[(*n)++] = id;
+    return ids[*n - 1] == id ? *n - 1 : n_max;
+}
+
+static void add_span(struct obeyed *o, const struct doc *row) {
+    const struct doc *who = doc_get(row, "who"), *to = doc_get(row, "obeys");
+    int32_t lo, hi, until_lo = INT32_MAX, until_hi = INT32_MAX;
+    if (!who || !to || who->kind != DOC_REF || to->kind != DOC_REF || o->spans_n == SPANS_MAX ||
+        !day_range(o, doc_get(row, "since"), &lo, &hi))
+        return;
+    (void)day_range(o, doc_get(row, "until"), &until_lo, &until_hi);
+    size_t n = o->rows_n, at = place(o->row_ids, &o->rows_n, ROWS_MAX, who->ref->id);
+    size_t order = place(o->order_ids, &o->orders_n, ORDERS_MAX, to->ref->id);
+    if (at == ROWS_MAX || order == ORDERS_MAX || until_hi < lo)
+        return;
+    if (o->rows_n > n)
+        o->rows[at] = pages_title(o->r, who->ref);
+    int32_t sure = hi < until_lo ? hi : until_lo;
+    sure = sure < lo ? lo : sure;
+    o->spans[o->spans_n++] = (struct chart_span){
+        .row = (uint32_t)at, .colour = (uint8_t)(1 + order % CHART_COLOURS), .from = lo,
+        .from_sure = sure, .to_sure = until_lo < sure ? sure : until_lo,
+        .to = until_hi == INT32_MAX ? INT32_MAX : until_hi + 1, .label = pages_title(o->r, to->ref)};
+    o->axis.from = lo < o->axis.from ? lo : o->axis.from;
+    o->axis.to = sure > o->axis.to ? sure : o->axis.to;
+    if (until_hi != INT32_MAX && until_hi > o->axis.to)
+        o->axis.to = until_hi;
+}
+
+static void recognition(const struct pages_reader *r, struct tv *page, const struct doc *d) {
+    const struct doc *list = doc_get(d, "recognition");
+    struct obeyed *o = ARENA_NEW(r->arena, struct obeyed);
+    if (!o || !list || !list->n)
+        return;
+    o->r = r;
+    o->axis = (struct chart_axis){.from = INT32_MAX, .to = INT32_MIN,
+                                  .calendar = view_clock(r->law).calendar, .now = INT32_MAX};
+    for (const struct doc_field *f = list->first; f; f = f->next)
+        add_span(o, &f->value);
+    if (!o->spans_n)
+        return;
+    o->axis.from -= 7;
+    o->axis.to += 45;
+    struct buf b;
+    buf_init(&b, &alloc_heap, LIMIT_CHART_BYTES);
+    chart_timeline(&b, r->lang,
+                   &(struct chart){.id = "obeyed",
+                                   .title = lang_text(r->lang, N_("Who obeys whom")),
+                                   .description = lang_text(
+                                       r->lang, N_("Whom each obeyed, over time; the table below "
+                                                   "says the same"))},
+                   &o->axis, o->rows, o->rows_n, o->spans, o->spans_n);
+    tv_safe(r->maker, page, "picture", chart_keep(r->arena, &b));
+}
+
 void page_charts(const struct pages_reader *r, const struct view *v, struct tv *page,
                  const struct doc *d) {
     composition(r, page, d);
+    recognition(r, page, d);
 }

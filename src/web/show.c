@@ -50,7 +50,9 @@ struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref
         return bytes_str(text);
     }
     if (!title.n && ref->of)
-        title = pages_word(r->lang, r->law, r->arena, ref->kind);
+        title = view_word_title(r->law, ref->kind, r->lang->code);
+    if (!title.n && ref->of)
+        title = titled(r, ref->kind);
     title = title.n ? title : titled(r, ref->name);
     if (!ref->of)
         return title;
