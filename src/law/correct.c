@@ -60,6 +60,9 @@ static const char *undo_never(const struct law *l, uint64_t made) {
             return "it brought a constitution into force: amend it";
     if (made <= 1)
         return "the record begins with it";
+    for (TABLE_EACH(&l->undone, u))
+        if (undone_at(l, u)->entry + 1 == made)
+            return "it was undone already";
     for (TABLE_EACH(&l->procs, p))
         if (procs_at(l, p)->ended == made)
             return "a vote or other proceeding was closed by it: dispute it instead";
