@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "law/law.h"
+#include "wire/effect.h"
 #include "wire/ed25519.h"
 #include "wire/merkle.h"
 
@@ -66,6 +67,16 @@ static int signature(struct verifying *v, const struct entry *e) {
     return fail_set(&v->fail, ERR_BROKEN, "its signature does not verify");
 }
 
+/* The law of today may make effects that no follower can read: equal bytes do not show that. */
+static bool readable(struct bytes effects) {
+    struct effect_reader reader;
+    struct effect e;
+    effect_read(effects, &reader);
+    while (effect_next(&reader, &e))
+        ;
+    return !reader.failed;
+}
+
 static int decide_again(struct verifying *v, const struct entry *e) {
     const struct entry_part *command = entry_part(e, PART_COMMAND),
                             *effects = entry_part(e, PART_EFFECTS);
@@ -93,6 +104,8 @@ static int decide_again(struct verifying *v, const struct entry *e) {
                         law_verdict_kind(verdict)->name);
     if (!bytes_equal(buf_view(&v->effects), effects->content))
         return fail_set(&v->fail, ERR_BROKEN, "its effects are not what the law makes of it");
+    if (!readable(effects->content))
+        return fail_set(&v->fail, ERR_BROKEN, "its effects are out of form");
     v->report->decisions++;
     const struct entry_part *text = entry_part(e, PART_TEXT);
     if (c.type == COMMAND_ADOPT && v->o->charter && text && !text->withheld)
