@@ -34,6 +34,10 @@ static int64_t made_when(const struct view *v, uint32_t id) {
     return first;
 }
 
+bool view_act_there(const struct view *v, uint32_t id) {
+    return view_known(v, id) && made_when(v, id) <= v->at;
+}
+
 void view_act_row(struct view *v, struct doc *row, uint32_t id) {
     const struct act_row *a = act(v->law, id);
     view_ref(v, row, "act", id);
@@ -49,7 +53,7 @@ void view_acts(struct view *v, struct doc *d, uint32_t id) {
     uint64_t n = 0;
     for (uint32_t i = v->law->acts.n; i-- > 1;) {
         uint32_t one = acts_at(v->law, i)->thing;
-        if (!view_known(v, one) || made_when(v, one) > v->at)
+        if (!view_act_there(v, one))
             continue;
         if (v->wanted.n && !bytes_equal(v->wanted, state_word(v->law, thing(v->law, one)->rule)))
             continue;
@@ -222,6 +226,19 @@ static void put_votes(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
+/* Powers used on it: a veto, an annulment, a countersignature; a repeal. */
+static void put_uses(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (uint32_t i = 1; i < v->law->acts.n; i++) {
+        const struct act_row *a = acts_at(v->law, i);
+        if (a->on != id || !view_act_there(v, a->thing))
+            continue;
+        list = list ? list : doc_list(M, d, "uses");
+        if (list->n < VIEW_LIST_MAX)
+            view_act_row(v, doc_item(M, list), a->thing);
+    }
+}
+
 void view_act(struct view *v, struct doc *d, uint32_t id) {
     static const uint32_t shown[] = {TIE_ISSUED_BY, TIE_ADDRESSED_TO, TIE_COMPLIANCE,
                                      TIE_REPLIES_TO, TIE_ON_ACT, TIE_PARTY_TO};
@@ -239,6 +256,7 @@ void view_act(struct view *v, struct doc *d, uint32_t id) {
     put_ends(v, d, "answers", id, TIE_REPLIES_TO, 1);
     put_ends(v, d, "acts_on", id, TIE_ON_ACT, 0);
     put_ends(v, d, "acts_about", id, TIE_ON_ACT, 1);
+    put_uses(v, d, id);
     put_votes(v, d, id);
     if (a->deadline != INSTANT_MAX && a->deadline > 0 && !doc_get(d, "deadline"))
         view_time(v, d, "deadline", a->deadline);

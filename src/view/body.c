@@ -279,7 +279,7 @@ static void put_proceedings(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = v->law->procs.n; i-- > 1;) {
         const struct proc_row *p = procs_at(v->law, i);
-        if (p->body != id || p->kind == PROC_COURSE || p->made > v->known)
+        if (p->body != id || p->kind == PROC_COURSE || p->made > v->known || p->opens > v->at)
             continue;
         list = list ? list : doc_list(M, d, "proceedings");
         if (list->n >= PROCEEDINGS_OF_BODY)
@@ -292,7 +292,7 @@ static void put_acts(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = v->law->acts.n; i-- > 1;) {
         const struct act_row *a = acts_at(v->law, i);
-        if (a->issuer != id || !view_known(v, a->thing))
+        if (a->issuer != id || !view_act_there(v, a->thing))
             continue;
         list = list ? list : doc_list(M, d, "acts");
         if (list->n >= PROCEEDINGS_OF_BODY)

@@ -55,6 +55,8 @@ uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
 
 /* --- rows that several pages have ------------------------------------------------------------- */
 void view_body_row(struct view *v, struct doc *row, uint32_t id);
+/* Is this act known, and was it made by the date looked at? */
+bool view_act_there(const struct view *v, uint32_t id);
 void view_act_row(struct view *v, struct doc *row, uint32_t id);
 void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
 uint32_t view_act_state(const struct view *v, uint32_t id, uint32_t order);

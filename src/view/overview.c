@@ -99,7 +99,7 @@ static void put_open(struct view *v, struct doc *d) {
 static void put_acts(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "acts");
     for (uint32_t i = v->law->acts.n; i-- > 1 && list->n < 10;)
-        if (view_known(v, acts_at(v->law, i)->thing))
+        if (view_act_there(v, acts_at(v->law, i)->thing))
             view_act_row(v, doc_item(M, list), acts_at(v->law, i)->thing);
 }
 
