@@ -139,13 +139,18 @@ static void put_figures(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
+static bool by_faction(const struct view *v, const struct figure_row *f) {
+    return view_word_is(v, f->dimension, "faction") || view_word_is(v, f->dimension, "party") ||
+           view_word_is(v, f->dimension, "wing") || view_word_is(v, f->dimension, "bloc");
+}
+
 /* The latest figure of seats by faction at or before the view's date: what the hemicycle shows. */
 void view_composition(struct view *v, struct doc *d, uint32_t id) {
     const struct figure_row *best = NULL;
     for (TABLE_EACH(&v->law->figures, i)) {
         const struct figure_row *f = figures_at(v->law, i);
         if (f->of != id || !f->part_last || f->at > v->at || !view_known(v, f->thing) ||
-            !view_believed(v, f->thing) || !view_word_is(v, f->kind, "composition"))
+            !view_believed(v, f->thing) || !by_faction(v, f))
             continue;
         if (!best || f->at >= best->at)
             best = f;
