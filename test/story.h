@@ -31,15 +31,16 @@ static inline bool story_found(struct buf *b) {
     return good;
 }
 
-static inline bool story_adopt(struct buf *b) {
+/* The command that adopts this text. */
+static inline bool story_adopt_text(struct bytes text, struct buf *b) {
     struct arena a;
     struct charter *c = NULL;
     struct yaml_errors errors = {0};
     struct buf canonical, scratch;
     struct command_maker m;
-    struct hash h = sha256_of(bytes_str(story_text));
+    struct hash h = sha256_of(text);
     arena_init(&a, &alloc_heap, 64u << 20);
-    if (yaml_charter(bytes_str(story_text), "club", &a, &c, &errors) < 0) {
+    if (yaml_charter(text, "constitution", &a, &c, &errors) < 0) {
         printf("# %u:%u: %s\n", errors.first->line, errors.first->column, errors.first->text);
         arena_drop(&a);
         return false;
@@ -56,6 +57,19 @@ static inline bool story_adopt(struct buf *b) {
     buf_drop(&canonical);
     arena_drop(&a);
     return good;
+}
+
+static inline bool story_adopt(struct buf *b) {
+    return story_adopt_text(bytes_str(story_text), b);
+}
+
+static inline bool story_adopt_file(const char *path, struct buf *b) {
+    static char text[LIMIT_CHARTER_BYTES];
+    FILE *f = fopen(path, "re");
+    size_t n = f ? fread(text, 1, sizeof(text), f) : 0;
+    if (f)
+        fclose(f);
+    return n > 0 && story_adopt_text(bytes_of(text, n), b);
 }
 
 /* Says one command; 0, or why nothing is known of it. STAMP: INSTANT_MIN is the clock's. */
