@@ -247,14 +247,11 @@ enum layer layer_of(const struct docket *d) {
     return d->c && d->c->type == COMMAND_CERTIFY ? LAYER_CERTIFIED : LAYER_COMPUTED;
 }
 
-static enum law_verdict attested_references(struct docket *d) {
+enum law_verdict need_references(struct docket *d) {
     static const enum field refs[] = {FIELD_ALTERNATIVE, FIELD_AFTER, FIELD_BEFORE};
     uint32_t id;
     for (size_t i = 0; i < 3; i++)
         TRY(field_thing(d, refs[i], false, 0, 0, &id));
-    struct value line = field(d, FIELD_LINE), note = field(d, FIELD_NOTE);
-    if (line.i < 0 || line.i > UINT32_MAX || note.i < 0 || note.i > UINT32_MAX)
-        return REFUSE(d, LAW_LIMIT);
     struct when w;
     static const enum field whens[] = {FIELD_WHEN, FIELD_UNTIL, FIELD_OPENS, FIELD_CLOSES,
                                        FIELD_DEADLINE};
@@ -267,7 +264,7 @@ enum law_verdict need_attested(struct docket *d) {
     if (d->l->past) {
         if (!has(d, FIELD_SOURCE) && !has(d, FIELD_LINE))
             return REFUSE(d, LAW_NO_SOURCE);
-        return attested_references(d);
+        return LAW_ACCEPTED;
     }
     const struct charter *c = d->l->charter;
     if (!c || !c->trust.attest.n)
@@ -277,7 +274,7 @@ enum law_verdict need_attested(struct docket *d) {
     uint32_t who = d->h->acting_for ? d->h->acting_for : d->h->actor;
     if (!whos_include(d->l, &c->trust.attest, who))
         return refuse(d, LAW_NOT_ATTESTER, "trust.attest", "", "", "");
-    return attested_references(d);
+    return LAW_ACCEPTED;
 }
 
 enum law_verdict need_living(struct docket *d) {

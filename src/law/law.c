@@ -206,11 +206,43 @@ static enum law_verdict check_actor(struct docket *d) {
     return REFUSE1(d, LAW_BAD_SIGNATURE, name_text(l, h->actor, name));
 }
 
+/* Numbers stand in effects as 32 bits: groups, seats, votes, lines, entries. None is negative. */
+static enum law_verdict check_numbers(struct docket *d) {
+    for (size_t i = 0; i < d->c->n; i++) {
+        const struct value *v = &d->c->f[i].value;
+        char text[32];
+        if (v->kind != VALUE_INT || (v->i >= 0 && v->i <= INT32_MAX))
+            continue;
+        snprintf(text, sizeof(text), "%lld", (long long)v->i);
+        return refuse(d, LAW_BAD_VALUE, "", text, field_type(d->c->f[i].field)->name,
+                      "a whole number from 0 to 2147483647");
+    }
+    return LAW_ACCEPTED;
+}
+
+/* Where the rules decide, a body is one of the constitution in force, and a person is a person. (In a
+ * record of the past a source may speak of other things there.) */
+static enum law_verdict check_things(struct docket *d) {
+    uint32_t body, person;
+    char name[NAME_TEXT];
+    if (d->l->past || !d->l->charter)
+        return LAW_ACCEPTED;
+    TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, &person));
+    TRY(field_thing(d, FIELD_BODY, false, NOUN_ENTITY, KIND_BODY, &body));
+    if (body && body_rule_of(d->l, body) < 0)
+        return refuse(d, LAW_WRONG_THING, "", name_text(d->l, body, name),
+                      "a body the constitution in force does not have", "one that it has");
+    return LAW_ACCEPTED;
+}
+
 static enum law_verdict decide(struct docket *d) {
     uint16_t type = d->c->type;
     if (!d->l->founded && type != COMMAND_FOUND)
         return REFUSE(d, LAW_NO_RECORD);
     TRY(check_actor(d));
+    TRY(check_numbers(d));
+    TRY(check_things(d));
+    TRY(need_references(d));
     if (type == COMMAND_TICK)
         return decide_tick(d);
     check(type < sizeof(decide_table) / sizeof(decide_table[0]) && decide_table[type]);
