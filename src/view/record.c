@@ -322,7 +322,8 @@ void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole) {
         doc_text(M, row, "text", text->content);
 }
 
-/* The words of an act stand in the entry that made it: in its command, or in a part of their own. */
+/* The words of an act stand in the entry that made it: in its command, or in a part of their
+ * own. */
 void view_entry_text(struct view *v, struct doc *d, uint64_t made) {
     struct entry e;
     struct command c;

@@ -52,7 +52,7 @@ static void composition(const struct pages_reader *r, struct tv *page, const str
     tv_safe(r->maker, page, "hemicycle", chart_keep(r->arena, &b));
 }
 
-/* --- who obeyed whom, over time ---------------------------------------------------------------------- */
+/* --- who obeyed whom, over time --------------------------------------------------------------- */
 
 #define ROWS_MAX 60
 #define SPANS_MAX 200
@@ -105,10 +105,14 @@ static void add_span(struct obeyed *o, const struct doc *row) {
         o->rows[at] = pages_title(o->r, who->ref);
     int32_t sure = hi < until_lo ? hi : until_lo;
     sure = sure < lo ? lo : sure;
-    o->spans[o->spans_n++] = (struct chart_span){
-        .row = (uint32_t)at, .colour = (uint8_t)(1 + order % CHART_COLOURS), .from = lo,
-        .from_sure = sure, .to_sure = until_lo < sure ? sure : until_lo,
-        .to = until_hi == INT32_MAX ? INT32_MAX : until_hi + 1, .label = pages_title(o->r, to->ref)};
+    o->spans[o->spans_n++] =
+        (struct chart_span){.row = (uint32_t)at,
+                            .colour = (uint8_t)(1 + order % CHART_COLOURS),
+                            .from = lo,
+                            .from_sure = sure,
+                            .to_sure = until_lo < sure ? sure : until_lo,
+                            .to = until_hi == INT32_MAX ? INT32_MAX : until_hi + 1,
+                            .label = pages_title(o->r, to->ref)};
     o->axis.from = lo < o->axis.from ? lo : o->axis.from;
     o->axis.to = sure > o->axis.to ? sure : o->axis.to;
     if (until_hi != INT32_MAX && until_hi > o->axis.to)
