@@ -150,7 +150,8 @@ void view_composition(struct view *v, struct doc *d, uint32_t id) {
     for (TABLE_EACH(&v->law->figures, i)) {
         const struct figure_row *f = figures_at(v->law, i);
         if (f->of != id || !f->part_last || f->at > v->at || !view_known(v, f->thing) ||
-            !view_believed(v, f->thing) || !by_faction(v, f))
+            !view_believed(v, f->thing) || !by_faction(v, f) ||
+            view_word_is(v, f->complete, "overlapping"))
             continue;
         if (!best || f->at >= best->at)
             best = f;
