@@ -459,6 +459,64 @@ int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *f
     return r;
 }
 
+/* --- erasure ---------------------------------------------------------------------------------- */
+
+/* The number of the entry that entry SEQ, an `erase`, is about. */
+static int erased_by(struct engine *e, uint64_t seq, struct buf *b, uint64_t *ret,
+                     struct fail *fail) {
+    struct entry entry;
+    struct command c;
+    int r = store_get(e->store, seq, b, fail);
+    r = r < 0 ? r : entry_decode(buf_view(b), &entry, fail);
+    if (r < 0)
+        return r;
+    const struct entry_part *p = entry_part(&entry, PART_COMMAND);
+    struct value about = {0};
+    if (entry.header.type == COMMAND_ERASE && p && !p->withheld &&
+        command_decode(p->content, &c, NULL) == 0)
+        about = command_get(&c, FIELD_ENTRY);
+    if (about.kind != VALUE_INT || about.i < 0 || (uint64_t)about.i >= seq)
+        return fail_set(fail, ERR_SYNTAX, "entry %llu does not erase an earlier entry",
+                        (unsigned long long)seq);
+    *ret = (uint64_t)about.i;
+    return 0;
+}
+
+static int withhold(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail) {
+    struct entry entry;
+    struct buf form;
+    buf_clear(b);
+    int r = store_get(e->store, seq, b, fail);
+    r = r < 0 ? r : entry_decode(buf_view(b), &entry, fail);
+    if (r < 0)
+        return r;
+    struct hash before = entry_leaf_hash(&entry);
+    for (uint8_t i = 0; i < entry.n_parts; i++)
+        entry.parts[i].withheld |= entry.parts[i].kind != PART_EFFECTS;
+    struct hash after = entry_leaf_hash(&entry);
+    check(hash_equal(&before, &after));
+    buf_init(&form, e->alloc, LIMIT_ENTRY_BYTES);
+    entry_encode(&entry, &form);
+    r = form.failed ? fail_set(fail, ERR_NOMEM, "not enough memory to erase entry %llu",
+                               (unsigned long long)seq)
+                    : store_redact(e->store, seq, buf_view(&form), fail);
+    buf_drop(&form);
+    return r;
+}
+
+int engine_redact(struct engine *e, uint64_t seq, struct fail *fail) {
+    struct buf b;
+    uint64_t about = 0;
+    int r = is_dead(e, fail);
+    if (r < 0)
+        return r;
+    buf_init(&b, e->alloc, LIMIT_ENTRY_BYTES);
+    r = erased_by(e, seq, &b, &about, fail);
+    r = r < 0 ? r : withhold(e, about, &b, fail);
+    buf_drop(&b);
+    return r;
+}
+
 const struct law *engine_law(const struct engine *e) {
     return e->fold.law;
 }

@@ -16,9 +16,7 @@
  * A request has a key made by the client. The same key again, within LIMIT_KEYS_REMEMBERED entries,
  * gets the first answer (accepted: the entry it became), also after a restart; the same key with
  * another command is refused (ERR_CONFLICT in `code`).
- *
- * Two engines with this one face: engine_open (this process writes) and engine_connect (another
- * process on this machine writes; requests travel over a socket). */
+ */
 #ifndef KOINON_ENGINE_ENGINE_H
 #define KOINON_ENGINE_ENGINE_H
 
@@ -74,7 +72,6 @@ struct engine_options {
     struct alloc *alloc;        /* NULL: alloc_heap */
     /* NULL: the folder's record.db; given: tests (the engine owns it) */
     struct store *store;
-    bool no_snapshot;           /* tests */
     /* Called now and then while an old record is read: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
@@ -102,8 +99,8 @@ int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
                   struct engine_answer *ret, struct fail *fail);
 /* Settles what is due by the clock without a command (a timer). */
 int engine_tick(struct engine *e, struct fail *fail);
-/* Writes a snapshot of the state, states its hash in the record, signs a checkpoint, moves the log.
- * Called from time to time and at a clean stop. */
+/* Off the path of a vote, from time to time and at a clean stop (engine_free does it): writes the
+ * tree's hashes and a signed checkpoint beside the record, moves the store's log. */
 int engine_tend(struct engine *e, struct fail *fail);
 
 /* The signed checkpoint of what is durable now (C2SP tlog-checkpoint), appended to B. */
@@ -112,23 +109,18 @@ int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail);
  * later, to anybody and offline, that this entry is in the record. The text of wire/receipt.h (C2SP
  * tlog-proof), ENGINE_RECEIPT_MAX bytes at most. ERR_RANGE: there is no such entry. */
 int engine_receipt(struct engine *e, uint64_t seq, struct buf *b, struct fail *fail);
-/* Withholds parts of an entry for ever (erasure): after an `erase` or `correct` entry allowed
- * it. */
-int engine_redact(struct engine *e, uint64_t seq, unsigned part_kinds, struct fail *fail);
+/* Does what an accepted `erase` entry (number SEQ) that names an entry asks for: the command, the
+ * long text and the private part of that entry are withheld for ever. Its effects stay, its leaf
+ * hash and so every proof is the same; on return no file of the store has the content. ERR_SYNTAX:
+ * entry SEQ is no such entry; ERR_BUSY: a reader holds on to the old page, ask again. */
+int engine_redact(struct engine *e, uint64_t seq, struct fail *fail);
 
 /* The state, for whoever is in the same process (command line). The engine's own: do not keep it
- * over a submit. NULL for a connected engine. */
+ * over a submit. */
 const struct law *engine_law(const struct engine *e);
 uint64_t engine_size(const struct engine *e);
 /* The leaf hash of entry 0: what a person's signature names (wire/entry.h). ERR_MISSING: the record
  * is empty. */
 int engine_record_id(const struct engine *e, struct hash *ret, struct fail *fail);
-
-/* --- other processes -------------------------------------------------------------------------- */
-/* Serves requests of others that connect through FDs (one stream socket each, from socketpair):
- * call when one is readable. Bounded; a malformed message closes that socket. */
-int engine_serve_fd(struct engine *e, int fd, struct fail *fail);
-/* The other side. */
-int engine_connect(int fd, struct engine **ret, struct fail *fail);
 
 #endif

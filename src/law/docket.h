@@ -82,7 +82,8 @@ void emit_attested(struct docket *d, uint32_t id);
 /* Check of the layer: in a record of the past a source is needed; in a living one the power to
  * attest (trust.attest). For commands that are only about the past. */
 enum law_verdict need_attested(struct docket *d);
-/* What any command may refer to (dates, alternatives, order in time) is there: asked of all of them. */
+/* What any command may refer to (dates, alternatives, order in time) is there: asked of all of
+ * them. */
 enum law_verdict need_references(struct docket *d);
 enum law_verdict need_living(struct docket *d);
 enum layer layer_of(const struct docket *d);

@@ -220,8 +220,8 @@ static enum law_verdict check_numbers(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
-/* Where the rules decide, a body is one of the constitution in force, and a person is a person. (In a
- * record of the past a source may speak of other things there.) */
+/* Where the rules decide, a body is one of the constitution in force, and a person is a person. (In
+ * a record of the past a source may speak of other things there.) */
 static enum law_verdict check_things(struct docket *d) {
     uint32_t body, person;
     char name[NAME_TEXT];

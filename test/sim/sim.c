@@ -1,15 +1,15 @@
-/* A union of the imagination. A seed decides everything: which of the union's commands are said, by whom
- * and in which order, what nonsense is said between them, how time passes, when the disk fails and when
- * the process dies. An independent auditor looks on: it believes only what the disk has at the end, and
- * what clients were told.
+/* A union of the imagination. A seed decides everything: which of the union's commands are said, by
+ * whom and in which order, what nonsense is said between them, how time passes, when the disk fails
+ * and when the process dies. An independent auditor looks on: it believes only what the disk has at
+ * the end, and what clients were told.
  *
  *     SEED=7 STEPS=20000 test-sim          repeats a failure, longer
  *
- * Checked (reading: Jepsen's checks that fit a log): every answered command is in the record, as it was
- * answered, once; every one of which nothing is known is there once or not at all; numbers are dense;
- * what was answered before another was said stands before it; every reader saw a prefix; every signed
- * head fits the record at its size; the state is the fold of the log, whether decided, folded, saved and
- * loaded, or decided again by verification. */
+ * Checked (reading: Jepsen's checks that fit a log): every answered command is in the record, as it
+ * was answered, once; every one of which nothing is known is there once or not at all; numbers are
+ * dense; what was answered before another was said stands before it; every reader saw a prefix;
+ * every signed head fits the record at its size; the state is the fold of the log, whether decided,
+ * folded, saved and loaded, or decided again by verification. */
 #include <inttypes.h>
 
 #include "engine/follower.h"
@@ -56,7 +56,7 @@ struct sim {
 };
 static struct sim sim;
 
-/* --- chance --------------------------------------------------------------------------------------- */
+/* --- chance ----------------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea, Flood 2014). */
 static uint64_t chance(struct sim *s) {
@@ -75,7 +75,7 @@ static struct bytes some_name(struct sim *s) {
     return s->names[below(s, s->n_names)];
 }
 
-/* --- what is said: the union's commands ------------------------------------------------------------ */
+/* --- what is said: the union's commands ------------------------------------------------------- */
 
 static bool add_name(struct sim *s, struct bytes name) {
     if (s->n_names == NAMES_MAX || !name.n || name.n > LIMIT_NAME_BYTES)
@@ -117,7 +117,7 @@ static bool load_pool(struct sim *s) {
     return s->n_pool > 100;
 }
 
-/* --- what is said: nonsense, by the tables ---------------------------------------------------------- */
+/* --- what is said: nonsense, by the tables ---------------------------------------------------- */
 
 static void put_ref(struct sim *s, struct buf *b) {
     if (one_in(s, 8)) {
@@ -256,7 +256,7 @@ static void nearly(struct sim *s, struct buf *ret) {
     buf_drop(&scratch);
 }
 
-/* --- the process ------------------------------------------------------------------------------------ */
+/* --- the process ------------------------------------------------------------------------------ */
 
 static bool start(struct sim *s) {
     struct fail fail = {0};
@@ -296,7 +296,8 @@ static void set_key(struct engine_request *r, uint32_t number) {
     r->key[15] = 1;
 }
 
-/* Says what a client says; when the process dies, its successor is asked again with the same keys. */
+/* Says what a client says; when the process dies, its successor is asked again with the same
+ * keys. */
 static bool say(struct sim *s, struct engine_request *r, size_t n) {
     static struct engine_answer answers[LIMIT_BATCH];
     uint32_t first = s->n_said;
@@ -332,7 +333,7 @@ static bool say(struct sim *s, struct engine_request *r, size_t n) {
     return true;
 }
 
-/* --- the auditor ------------------------------------------------------------------------------------ */
+/* --- the auditor ------------------------------------------------------------------------------ */
 
 struct audit {
     struct sim *s;
@@ -415,7 +416,7 @@ static void audit(struct sim *s) {
     audit_state(s);
 }
 
-/* --- a life ------------------------------------------------------------------------------------------ */
+/* --- a life ----------------------------------------------------------------------------------- */
 
 static void sign_head(struct sim *s) {
     struct buf b;
@@ -535,8 +536,8 @@ static void live(uint64_t seed) {
             ;
     if (s->engine)
         audit(s);
-    printf("# seed %" PRIu64 ": %zu accepted, %zu refused, %zu ticks, %zu crashes, %zu heads\n", seed,
-           s->accepted, s->refused, s->ticks, s->crashes, s->n_heads);
+    printf("# seed %" PRIu64 ": %zu accepted, %zu refused, %zu ticks, %zu crashes, %zu heads\n",
+           seed, s->accepted, s->refused, s->ticks, s->crashes, s->n_heads);
     EXPECT(s->accepted > 100);
     engine_free(s->engine);
     follower_free(s->follower);

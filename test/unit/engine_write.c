@@ -1,5 +1,6 @@
 /* The one writer: what it promises of stamps, keys, signatures, sizes, failures. */
 #include "engine/clock.h"
+#include "engine/verify.h"
 #include "story.h"
 #include "wire/ed25519.h"
 
@@ -227,7 +228,68 @@ TEST(after_a_failed_write_the_writer_is_silent_for_ever) {
     engine_free(e);
 }
 
-TEST_MAIN(T(a_clock_that_goes_back_does_not_take_the_record_back),
+static bool holds_text(struct store *s, uint64_t seq, const char *text) {
+    struct buf b;
+    struct fail fail = {0};
+    buf_init(&b, &alloc_heap, LIMIT_ENTRY_BYTES);
+    EXPECT_INT(store_get(s, seq, &b, &fail), 0);
+    bool holds = memmem(b.at, b.n, text, strlen(text)) != NULL;
+    buf_drop(&b);
+    return holds;
+}
+
+TEST(what_is_erased_is_gone_and_the_record_still_verifies) {
+    struct store *memory = store_mem_new(&alloc_heap, 64u << 20);
+    struct story_disk disk;
+    struct engine_answer a;
+    struct fail fail = {0};
+    struct verify_report report;
+    struct engine *e = open_on(story_plug(&disk, memory), NULL, true);
+    REQUIRE(e && story_begin(e, STORY_BEGIN));
+    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), &a));
+    struct arena arena;
+    struct command_request c;
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    EXPECT_INT(command_from_json(bytes_str(enter_anna), &arena, &c, &fail), 0);
+    struct engine_request r = {.command = c.command,
+                               .private_ = BYTES_LIT("lives in the blue house"),
+                               .auth = AUTH_OPERATOR,
+                               .stamp = STORY_BEGIN};
+    EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
+    EXPECT(story_good(0, &a) && holds_text(memory, a.seq, "blue house"));
+    EXPECT_INT(engine_redact(e, a.seq, &fail), ERR_SYNTAX); /* nobody asked for it */
+    fail = (struct fail){0};
+    EXPECT_INT(verify_record(memory, &(struct verify_options){0}, &report, &fail), 0);
+    EXPECT(report.holds && report.entries == 4);
+    EXPECT(story_good(story_say(e, "{\"do\": \"erase\", \"person\": \"anna\", \"why\": \"asked\", "
+                                   "\"entry\": 3}", STORY_BEGIN, NULL, &a), &a));
+    struct buf before, after;
+    buf_init(&before, &alloc_heap, LIMIT_NOTE_BYTES);
+    buf_init(&after, &alloc_heap, LIMIT_NOTE_BYTES);
+    EXPECT_INT(engine_receipt(e, 3, &before, &fail), 0);
+    EXPECT_INT(engine_redact(e, a.seq, &fail), 0);
+    EXPECT_INT(engine_receipt(e, 3, &after, &fail), 0);
+    EXPECT_BYTES(buf_view(&after), buf_view(&before)); /* what was proved stays proved */
+    EXPECT(!holds_text(memory, 3, "blue house"));
+    struct hash state = law_hash(engine_law(e));
+    engine_free(e);
+    e = open_on(story_plug(&disk, memory), NULL, true);
+    REQUIRE(e);
+    struct hash again = law_hash(engine_law(e));
+    EXPECT(hash_equal(&state, &again));
+    EXPECT_INT(verify_record(memory, &(struct verify_options){0}, &report, &fail), 0);
+    EXPECT_STR(report.why, "");
+    EXPECT(report.holds);
+    EXPECT_INT(report.parts_withheld, 2);
+    engine_free(e);
+    store_free(memory);
+    buf_drop(&before);
+    buf_drop(&after);
+    arena_drop(&arena);
+}
+
+TEST_MAIN(T(what_is_erased_is_gone_and_the_record_still_verifies),
+          T(a_clock_that_goes_back_does_not_take_the_record_back),
           T(stamps_are_brought_only_where_that_is_allowed_and_never_backwards),
           T(a_repeated_request_gets_the_first_answer_also_after_a_restart),
           T(one_batch_may_say_the_same_twice_and_speak_of_whom_it_entered),
