@@ -152,7 +152,8 @@ static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
         bool cast = s->kind == STEP_CAST;
         struct doc *row = doc_item(M, cast ? votes : steps);
         view_word(v, row, "kind", s->kind);
-        view_ref(v, row, "who", s->who);
+        bool seat = s->mandate && s->who == s->mandate && is_noun(v->law, s->mandate, NOUN_TIE);
+        view_ref(v, row, "who", seat ? mandate(v->law, s->mandate)->person : s->who);
         if (cast) {
             doc_word(M, row, "choice", option_name(v, p, s->option));
             doc_int(M, row, "weight", s->weight);
