@@ -1,5 +1,6 @@
 /* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands
  * until its ballot closes and is void if the seat it was cast from fell before (mandate.c). */
+#include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
@@ -59,14 +60,14 @@ static enum law_verdict choices_fit(struct docket *d, uint32_t id, const struct 
     char text[REFUSAL_ARG_BYTES];
     int64_t most = 1;
     if (p->kind == PROC_ELECTION) {
+        const struct body_rule *b = &d->l->charter->bodies[body_rule_of(d->l, p->subject)];
         const struct seat_group *g = seat_group_of(d->l, p->subject, p->group);
-        struct bytes method = g ? g->method : (struct bytes){0};
-        bool approval = bytes_is(method, "approval");
+        struct bytes method = *charter_method(d->l->charter, b, g);
         snprintf(text, sizeof(text), "%.*s", (int)method.n,
                  method.n ? (const char *)method.at : "");
-        if (method.n && !approval && !bytes_is(method, "plurality") && !bytes_is(method, "block"))
+        if (!election_computed(d->l, p))
             return REFUSE1(d, LAW_NO_METHOD, text);
-        most = approval ? CHOICES_MAX : p->number[PROC_SEATS];
+        most = bytes_is(method, "approval") ? CHOICES_MAX : p->number[PROC_SEATS];
     }
     if (c->n >= 1 && c->n <= most)
         return LAW_ACCEPTED;
@@ -140,10 +141,17 @@ static void close_box(struct docket *d, uint32_t id) {
     close_election(d, id);
 }
 
+/* Its ballots are not cast one by one here: what decides it is a certified count. */
+static bool on_paper(const struct law *l, const struct proc_row *p) {
+    return !p->number[PROC_CERTIFIED] &&
+           (p->number[PROC_BALLOT] == BALLOT_SECRET ||
+            (p->kind == PROC_ELECTION && !election_computed(l, p)));
+}
+
 enum law_verdict decide_close(struct docket *d) {
     struct law *l = d->l;
     uint32_t id = 0;
-    char at[INSTANT_TEXT_MAX];
+    char at[INSTANT_TEXT_MAX], name[NAME_TEXT];
     TRY(box_field(d, &id));
     const struct proc_row *p = proc(l, id);
     if (p->body)
@@ -155,16 +163,20 @@ enum law_verdict decide_close(struct docket *d) {
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
     if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
         return REFUSE(d, LAW_SECRET);
+    if (on_paper(l, p) || thing(l, id)->state == STATE_WAITING)
+        return refuse(d, LAW_CANNOT_DECIDE, "", name_text(l, id, name),
+                      on_paper(l, p) ? "its count has to be certified"
+                                     : "the votes are equal: the tie is settled first", "");
     close_box(d, id);
     return LAW_ACCEPTED;
 }
 
-/* Its time is over. A secret ballot on paper waits for the count to be certified. */
+/* Its time is over. A ballot on paper waits for the count to be certified. */
 void due_close(struct docket *d, uint32_t id) {
     const struct proc_row *p = proc(d->l, id);
     if (p->closed != INSTANT_MAX || (p->kind != PROC_VOTE && p->kind != PROC_ELECTION))
         return;
-    if (p->number[PROC_BALLOT] == BALLOT_SECRET && !p->number[PROC_CERTIFIED])
+    if (on_paper(d->l, p))
         emit_state(d, id, 0, STATE_WAITING, d->now, 0, 0);
     else
         close_box(d, id);
@@ -172,38 +184,90 @@ void due_close(struct docket *d, uint32_t id) {
 
 /* --- certified counts ------------------------------------------------------------------------- */
 
+struct sums { /* of the rows of a count */
+    int64_t all, most, elected;
+    int64_t least_elected, most_other; /* votes of those declared elected, and of the others */
+    uint64_t options;                  /* bit n: option n has a row */
+};
+
+static const struct option_row *option_row_of(const struct law *l, uint32_t id, uint32_t number) {
+    uint32_t o = proc(l, id)->option_last;
+    while (options_at(l, o)->number != number)
+        o = options_at(l, o)->prev;
+    return options_at(l, o);
+}
+
+static enum law_verdict row_ok(struct docket *d, uint32_t id, struct bytes row, struct sums *ret) {
+    struct bytes option = value_in_map(row, "option").bytes;
+    struct value n = value_in_map(row, "votes");
+    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
+    uint32_t o = option_named(d->l, id, option);
+    bool elected = value_in_map(row, "elected").i != 0;
+    snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
+    if (!o)
+        return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
+    if (n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
+        return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
+    if (o < 64 && ret->options >> o & 1)
+        return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
+    if (proc(d->l, id)->number[PROC_STEPS] && option_row_of(d->l, id, o)->votes != n.i)
+        return REFUSE1(d, LAW_COUNT_WRONG, "the ballots are counted already: only the tie is open");
+    ret->options |= o < 64 ? UINT64_C(1) << o : 0;
+    ret->all += n.i;
+    ret->most = n.i > ret->most ? n.i : ret->most;
+    ret->elected += elected;
+    if (elected && n.i < ret->least_elected)
+        ret->least_elected = n.i;
+    if (!elected && n.i > ret->most_other)
+        ret->most_other = n.i;
+    return LAW_ACCEPTED;
+}
+
+/* What tellers declare must follow from their own numbers, where the method is computed here. */
+static enum law_verdict declared_ok(struct docket *d, const struct proc_row *p,
+                                    const struct sums *s) {
+    char text[REFUSAL_ARG_BYTES];
+    const struct seat_group *g = seat_group_of(d->l, p->subject, p->group);
+    snprintf(text, sizeof(text), "%lld declared elected to %lld seats", (long long)s->elected,
+             (long long)p->number[PROC_SEATS]);
+    if (s->elected > p->number[PROC_SEATS])
+        return REFUSE1(d, LAW_COUNT_WRONG, text);
+    bool computed = election_computed(d->l, p);
+    if (!computed && !s->elected && s->all)
+        return REFUSE1(d, LAW_COUNT_WRONG, "this method is counted on paper: say who is elected");
+    if (computed && s->elected && g && !g->n_reserved && s->least_elected < s->most_other)
+        return REFUSE1(d, LAW_COUNT_WRONG, "declared elected with fewer votes than another");
+    if (thing(d->l, p->thing)->state == STATE_WAITING && p->number[PROC_STEPS] && !s->elected)
+        return REFUSE1(d, LAW_COUNT_WRONG, "the votes are equal: say who is elected");
+    return LAW_ACCEPTED;
+}
+
 static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     const struct proc_row *p = proc(d->l, id);
     struct value v = field(d, FIELD_RESULT);
     struct value_list rows;
     struct bytes row;
-    int64_t sum = 0, elected = 0, most = 0;
-    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
+    struct sums s = {.least_elected = INT64_MAX};
+    char text[REFUSAL_ARG_BYTES];
     value_rows_begin(&v, &rows);
-    while (value_rows_next(&rows, &row)) {
-        struct bytes option = value_in_map(row, "option").bytes;
-        struct value n = value_in_map(row, "votes");
-        snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
-        if (!option_named(d->l, id, option))
-            return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
-        if (n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
-            return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
-        sum += n.i;
-        most = n.i > most ? n.i : most;
-        elected += value_in_map(row, "elected").i != 0;
-    }
-    int64_t eligible = p->number[PROC_ELIGIBLE];
-    int64_t seats = p->kind == PROC_ELECTION ? p->number[PROC_SEATS] : 1;
-    snprintf(text, sizeof(text), "%lld votes of %lld who may vote", (long long)sum,
-             (long long)eligible);
-    if (most > eligible || (p->kind == PROC_VOTE && sum > eligible))
+    while (value_rows_next(&rows, &row))
+        TRY(row_ok(d, id, row, &s));
+    int64_t eligible = p->number[PROC_ELIGIBLE], present = field(d, FIELD_PRESENT).i;
+    bool weighted = p->body && tally_weighted(d->l, p->body);
+    snprintf(text, sizeof(text), "%lld votes of %lld that may be cast",
+             (long long)(p->kind == PROC_VOTE ? s.all : s.most), (long long)eligible);
+    if (s.most > eligible || (p->kind == PROC_VOTE && s.all > eligible))
         return REFUSE1(d, LAW_COUNT_WRONG, text);
-    snprintf(text, sizeof(text), "%lld declared elected to %lld seats", (long long)elected,
-             (long long)seats);
-    if (elected > seats)
-        return REFUSE1(d, LAW_COUNT_WRONG, text);
-    if (has(d, FIELD_PRESENT) && p->kind == PROC_VOTE && field(d, FIELD_PRESENT).i < sum)
+    if (p->kind == PROC_ELECTION)
+        TRY(declared_ok(d, p, &s));
+    if (weighted && p->kind == PROC_VOTE && !has(d, FIELD_PRESENT))
+        return refuse(d, LAW_MISSING_FIELD, "", "present",
+                      "how many delegates were there: votes here are members spoken for", "");
+    if (has(d, FIELD_PRESENT) &&
+        (present < 0 || (!weighted && p->kind == PROC_VOTE && present < s.all)))
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than were present");
+    if (has(d, FIELD_PRESENT) && present > eligible)
+        return REFUSE1(d, LAW_COUNT_WRONG, "more present than may vote");
     return LAW_ACCEPTED;
 }
 
@@ -217,7 +281,9 @@ static int64_t emit_rows(struct docket *d, uint32_t id) {
         uint32_t o = option_named(d->l, id, value_in_map(row, "option").bytes);
         int64_t votes = value_in_map(row, "votes").i, units = value_in_map(row, "units").i;
         bool elected = value_in_map(row, "elected").i != 0;
-        EMIT(d, TALLY, id, o, votes, elected ? ++rank : units);
+        if (proc(d->l, id)->kind == PROC_ELECTION) /* there it is the rank in which they are elected */
+            units = elected ? ++rank : 0;
+        EMIT(d, TALLY, id, o, votes, units);
         sum += votes;
     }
     return sum;
@@ -233,7 +299,7 @@ enum law_verdict decide_certify(struct docket *d) {
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->opens, at), "", "");
     if (p->closes != INSTANT_MAX && d->now < p->closes)
         return refuse(d, LAW_TOO_EARLY, "", instant_text(p->closes, at), "", "");
-    if (p->number[PROC_STEPS])
+    if (p->number[PROC_STEPS] && thing(l, id)->state != STATE_WAITING)
         return refuse(d, LAW_CONFLICT, "", "ballots cast one by one", "a count in the hall", "");
     if (p->body)
         TRY(need_acts_for(d, p->body));

@@ -41,6 +41,9 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
     return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_words(&g->from, from), "");
 }
 
+/* What an election does is one entry (LIMIT_EFFECTS): those who leave, those who come, the offices
+ * and seats that hang on them. */
+#define SEATS_ELECTED_MAX 256
 static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,
                                       uint32_t sender, int64_t *ret, bool *ret_vacant_only) {
     const struct law *l = d->l;
@@ -67,6 +70,8 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
     *ret_vacant_only = filled && filled < have && have == (uint64_t)n &&
                        g->number.kind != NUMBER_OPEN && field(d, FIELD_VOTES).i != n;
     *ret = *ret_vacant_only ? (int64_t)(have - filled) : n;
+    if (*ret > SEATS_ELECTED_MAX)
+        return refuse(d, LAW_LIMIT, article, "256 seats in one election", "", "");
     return LAW_ACCEPTED;
 }
 
@@ -116,7 +121,7 @@ static void open_election(struct docket *d, struct bytes name, uint32_t body, ui
     if (!is_body || every)
         members_entitled(l, c, unit ? unit : FEDERATION_ID, frozen, UINT64_MAX, &heads, &votes);
     else
-        votes = heads = entity(l, sender)->seats_filled;
+        votes = tally_body_votes(l, sender);
     uint8_t ballot = charter_ballot(c, &c->bodies[body_rule_of(l, body)], g, NULL);
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_ELECTION, name, 0, 0, unit);
     EMIT(d, PROCEEDING, id, PROC_ELECTION, body, 0, is_body ? sender : 0, group, sender, opens,
@@ -252,7 +257,8 @@ enum law_verdict decide_decline(struct docket *d) {
     if (!won)
         return LAW_ACCEPTED;
     uint32_t seat = mandate(l, m)->seat;
-    mandate_end(d, m, d->now, CAME_RESIGNED, id);
+    /* who declines never held it: not a day of tenure (M29) */
+    mandate_end(d, m, tie(l, m)->since, CAME_DECLINED, id);
     mandate_vacancy(d, body, seat, d->now);
     return LAW_ACCEPTED;
 }
@@ -287,11 +293,23 @@ static struct hash lot_of(struct bytes seed, uint32_t election, uint32_t person)
     return h;
 }
 
-static struct bytes seed_of(const struct law *l, uint32_t election) {
+/* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed itself
+ * after the count. Nobody who draws can choose who wins. */
+#define SEED_MAX 64
+enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
+static struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step) {
     for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
-        if (steps_at(l, s)->kind == STEP_DRAW)
+        if (steps_at(l, s)->kind == STEP_DRAW && steps_at(l, s)->option == (uint32_t)step)
             return state_text(l, steps_at(l, s)->text);
     return (struct bytes){0};
+}
+
+/* The rule for equal votes: the group's, the usual one, else the lot. */
+static uint8_t ties_rule(const struct law *l, const struct seat_group *g) {
+    const struct usual *u = &l->charter->usual;
+    return g->ties_given == GIVEN_SAID   ? g->ties
+           : u->ties_given == GIVEN_SAID ? u->ties
+                                         : (uint8_t)TIES_LOT;
 }
 
 static bool stands_before(const struct candidate *a, const struct candidate *b) {
@@ -306,13 +324,14 @@ static bool stands_before(const struct candidate *a, const struct candidate *b) 
 
 static void rank(const struct law *l, uint32_t election, struct ranking *r) {
     const struct proc_row *p = proc(l, election);
-    struct bytes seed = seed_of(l, election);
+    struct bytes seed = draw_find(l, election, DRAW_DRAWN);
     r->n = 0;
     r->seats = (uint32_t)p->number[PROC_SEATS];
     for (uint32_t o = p->option_last; o && r->n < CANDIDATES_MAX; o = options_at(l, o)->prev) {
         const struct option_row *row = options_at(l, o);
-        if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing))
-            continue;
+        if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing) ||
+            mandate_bar(l, row->thing, p->subject, p->group, NULL) != LAW_ACCEPTED)
+            continue; /* another seat has come between since she was nominated */
         struct candidate c = {.person = row->thing, .votes = row->votes, .declared = row->units,
                               .lot = lot_of(seed, election, row->thing)};
         uint32_t i = r->n++;
@@ -353,19 +372,51 @@ static void reserve(const struct law *l, const struct seat_group *g, struct rank
         }
 }
 
-/* Is the last seat tied, with nothing in the rule that settles it? A lot settles it when a seed is
- * there. */
-static bool tied(const struct ranking *r, bool has_seed) {
-    return !has_seed && r->seats && r->n > r->seats && !r->each[r->seats - 1].declared &&
-           r->each[r->seats - 1].votes == r->each[r->seats].votes;
+/* Candidates with equal votes around the last seat: how many stand before them, *ret_first. */
+static uint32_t tied(const struct ranking *r, uint32_t *ret_first) {
+    int64_t votes = r->seats && r->n > r->seats ? r->each[r->seats - 1].votes : 0;
+    uint32_t first = 0, n = 0;
+    if (!votes || r->each[0].declared || r->each[r->seats].votes != votes)
+        return 0;
+    while (r->each[first].votes > votes)
+        first++;
+    while (first + n < r->n && r->each[first + n].votes == votes)
+        n++;
+    *ret_first = first;
+    return n;
 }
 
-static void end_holders(struct docket *d, const struct proc_row *p) {
+static bool elected_again(const struct ranking *r, uint32_t person) {
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->each[i].person == person)
+            return r->each[i].elected;
+    return false;
+}
+
+/* Those who held the seats leave them; what hangs on the seat stays with who is elected again. */
+static void end_holders(struct docket *d, const struct proc_row *p, const struct ranking *r) {
     for (uint32_t s = entity(d->l, p->subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
         const struct seat_row row = *seats_at(d->l, s);
-        if (row.holder && row.group == p->group && row.sender == p->sender)
+        if (!row.holder || row.group != p->group || row.sender != p->sender)
+            continue;
+        if (elected_again(r, mandate(d->l, row.holder)->person))
+            mandate_renew(d, row.holder, d->now, p->thing);
+        else
             mandate_end(d, row.holder, d->now, CAME_SUCCEEDED, p->thing);
     }
+}
+
+/* As many seats as the rule gives now: the highest numbers go, or new ones come. */
+static void seats_fit(struct docket *d, const struct proc_row *p, uint32_t n) {
+    uint32_t have = seats_count(d->l, p->subject, p->group, p->sender, NULL);
+    for (uint32_t s = entity(d->l, p->subject)->seat_last; s && have > n; s = seats_at(d->l, s)->prev) {
+        const struct seat_row row = *seats_at(d->l, s);
+        if (row.ended || row.holder || row.group != p->group || row.sender != p->sender)
+            continue;
+        EMIT(d, SEAT_END, row.body, row.number);
+        have--;
+    }
+    seats_make(d, p->subject, p->group, p->sender, n);
 }
 
 static void alternates(struct docket *d, const struct proc_row *p, const struct seat_group *g,
@@ -388,8 +439,10 @@ static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const s
     uint32_t seated = 0, filled, have = seats_count(d->l, p->subject, p->group, p->sender, &filled);
     bool by_election = p->number[PROC_VACANT_ONLY];
     uint32_t room = by_election ? have - filled : r->seats;
-    if (!by_election)
-        end_holders(d, p);
+    if (!by_election) {
+        end_holders(d, p, r);
+        seats_fit(d, p, r->seats);
+    }
     for (uint32_t i = 0; i < r->n; i++) {
         if (seated == room || !r->each[i].elected ||
             mandate_of(d->l, r->each[i].person, p->subject))
@@ -411,48 +464,97 @@ static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const s
     return seated;
 }
 
+/* Does a tie wait for somebody to settle it? A lot for its seed, when one was committed to; the
+ * eldest, the chair: the record does not know ages or thoughts, tellers declare who is elected.
+ * Otherwise those with equal votes are not elected. */
+static bool tie_waits(const struct law *l, uint32_t election, const struct seat_group *g) {
+    uint8_t rule = ties_rule(l, g);
+    return rule == TIES_ELDEST || rule == TIES_CHAIR ||
+           (rule == TIES_LOT && draw_find(l, election, DRAW_COMMITTED).n);
+}
+
+bool election_computed(const struct law *l, const struct proc_row *p) {
+    const struct seat_group *g = seat_group_of(l, p->subject, p->group);
+    int rule = body_rule_of(l, p->subject);
+    if (!g || rule < 0)
+        return true;
+    struct bytes method = *charter_method(l->charter, &l->charter->bodies[rule], g);
+    return !method.n || bytes_is(method, "plurality") || bytes_is(method, "block") ||
+           bytes_is(method, "approval");
+}
+
 void election_decided(struct docket *d, uint32_t election) {
     struct proc_row p = *proc(d->l, election);
     const struct seat_group *g = seat_group_of(d->l, p.subject, p.group);
     struct ranking r;
+    uint32_t first = 0, winners = 0;
     rank(d->l, election, &r);
     bool declared = r.n && r.each[0].declared;
-    if (g && tied(&r, seed_of(d->l, election).n > 0)) {
-        emit_state(d, election, 0, STATE_WAITING, d->now, 0, 0); /* counted; it waits for the lot */
-        return;
-    }
+    bool open_tie = tied(&r, &first) && !draw_find(d->l, election, DRAW_DRAWN).n;
     if (!g) {
         EMIT(d, CLOSED, election, OUTCOME_NOT_FILLED, d->now);
         return;
     }
-    for (uint32_t i = 0; i < r.n; i++)
-        r.each[i].elected = declared ? r.each[i].declared != 0 : i < r.seats && r.each[i].votes > 0;
+    if (open_tie && tie_waits(d->l, election, g)) {
+        emit_state(d, election, 0, STATE_WAITING, d->now, 0, 0);
+        return;
+    }
+    for (uint32_t i = 0; i < r.n; i++) {
+        r.each[i].elected = declared ? r.each[i].declared != 0
+                                     : i < (open_tie ? first : r.seats) && r.each[i].votes > 0;
+        winners += r.each[i].elected;
+    }
     if (!declared)
         reserve(d->l, g, &r);
+    if (!winners) { /* nobody is elected: nobody is succeeded */
+        EMIT(d, CLOSED, election, open_tie ? OUTCOME_TIED : OUTCOME_NOT_FILLED, d->now);
+        return;
+    }
     uint32_t seated = seat_winners(d, &p, g, &r);
     alternates(d, &p, g, &r);
     EMIT(d, CLOSED, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED, d->now);
 }
 
-/* A lot: before the count the seed is set down for a tie that may come; of an election that is
- * counted and tied (STATE_WAITING) it decides. */
+static enum law_verdict draw_now(struct docket *d, uint32_t id, struct bytes seed) {
+    struct hash h = sha256_of(seed);
+    char hex[2 * HASH_BYTES + 1];
+    bytes_to_hex(bytes_of(h.b, HASH_BYTES), hex);
+    if (!bytes_is(draw_find(d->l, id, DRAW_COMMITTED), hex))
+        return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed",
+                      "the seed whose SHA-256 was set down before the vote");
+    char text[2 * SEED_MAX + 1];
+    bytes_to_hex(seed, text);
+    EMIT_TEXT(d, STEP, bytes_str(text), id, STEP_DRAW, 0, DRAW_DRAWN, 0, 0);
+    election_decided(d, id);
+    return LAW_ACCEPTED;
+}
+
+/* A lot: before the first ballot the SHA-256 of a seed is set down, for a tie that may come; of an
+ * election that is counted and tied (STATE_WAITING) the seed itself decides. */
 enum law_verdict decide_draw(struct docket *d) {
     struct law *l = d->l;
     uint32_t id;
     struct bytes seed = field(d, FIELD_SEED).bytes;
-    char name[NAME_TEXT];
+    char name[NAME_TEXT], hex[2 * HASH_BYTES + 1];
     TRY(election_field(d, true, &id));
-    if (seed.n < 16)
-        return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed", "at least 16 bytes");
-    if (seed_of(l, id).n)
+    const struct proc_row *p = proc(l, id);
+    if (p->body)
+        TRY(need_acts_for(d, p->body));
+    else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
+        return refuse(d, LAW_NO_CAPACITY, "ties", "this actor", "the lot", "a clerk");
+    if (thing(l, id)->state == STATE_WAITING && draw_find(l, id, DRAW_COMMITTED).n) {
+        if (seed.n < 16 || seed.n > SEED_MAX)
+            return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed", "16 to 64 bytes");
+        return draw_now(d, id, seed);
+    }
+    if (draw_find(l, id, DRAW_COMMITTED).n)
         return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, id, name), "");
-    if (seed.n > 64)
-        return refuse(d, LAW_BAD_VALUE, "ties", "the seed", "seed", "at most 64 bytes");
-    char hex[129];
+    if (p->number[PROC_STEPS] || thing(l, id)->state == STATE_WAITING)
+        return refuse(d, LAW_TOO_LATE, "ties", "the first ballot", "", "");
+    if (seed.n != HASH_BYTES)
+        return refuse(d, LAW_BAD_VALUE, "ties", "the commitment", "seed",
+                      "32 bytes: the SHA-256 of the seed that will be shown if there is a tie");
     bytes_to_hex(seed, hex);
-    bool waits = thing(l, id)->state == STATE_WAITING;
-    EMIT_TEXT(d, STEP, bytes_str(hex), id, STEP_DRAW, 0, 0, 0, 0);
-    if (waits)
-        election_decided(d, id);
+    EMIT_TEXT(d, STEP, bytes_str(hex), id, STEP_DRAW, 0, DRAW_COMMITTED, 0, 0);
     return LAW_ACCEPTED;
 }

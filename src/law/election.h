@@ -13,6 +13,9 @@
 
 /* The electorate that sends a group's seats; LAW_MISSING_FIELD when it must be named. */
 enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group, uint32_t *ret);
+/* Is its method computed here (plurality, block, approval)? Others are counted on paper or by the
+ * counting library, and certified. */
+bool election_computed(const struct law *l, const struct proc_row *p);
 /* Was the roll for this unit and body closed for good? Its instant, INSTANT_MAX when there is
  * none. */
 int64_t roll_frozen_at(const struct law *l, uint32_t unit, uint32_t body);

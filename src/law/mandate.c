@@ -83,34 +83,51 @@ static int32_t terms_served(const struct law *l, uint32_t person, uint32_t body)
     return n;
 }
 
+enum law_verdict mandate_bar(const struct law *l, uint32_t person, uint32_t body, uint32_t group,
+                             uint32_t *ret_clash) {
+    int rule = body_rule_of(l, body);
+    /* what does not fit in a record of the past is a finding, not a refusal */
+    if (rule < 0 || l->past)
+        return LAW_ACCEPTED;
+    const struct body_rule *b = &l->charter->bodies[rule];
+    uint32_t clash = incompatible_body(l, person, body);
+    if (ret_clash)
+        *ret_clash = clash;
+    if (clash)
+        return LAW_INCOMPATIBLE;
+    bool sits = mandate_of(l, person, body) != 0;
+    if (b->terms_at_most && terms_served(l, person, body) >= b->terms_at_most)
+        return LAW_TERM_LIMIT;
+    const struct seat_group *g = seat_group_of(l, body, group);
+    if (g && g->sits_in >= 0 && !sits) {
+        uint32_t base = body_for(l, g->sits_in, thing(l, body)->unit);
+        if (!base || !mandate_of(l, person, base))
+            return LAW_BARRED;
+    }
+    return LAW_ACCEPTED;
+}
+
 enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, uint32_t group) {
     const struct law *l = d->l;
     char who[NAME_TEXT], of[NAME_TEXT], other[NAME_TEXT], n[16], article[ARTICLE_TEXT];
+    uint32_t clash = 0;
     int rule = body_rule_of(l, body);
     name_text(l, person, who);
     name_text(l, body, of);
     if (mandate_of(l, person, body))
         return refuse(d, LAW_DONE_ALREADY, "", who, of, "");
-    /* what does not fit in a record of the past is a finding, not a refusal */
-    if (rule < 0 || l->past)
+    enum law_verdict bar = mandate_bar(l, person, body, group, &clash);
+    if (bar == LAW_ACCEPTED)
         return LAW_ACCEPTED;
-    const struct body_rule *b = &l->charter->bodies[rule];
-    article_text(b->article, article);
-    uint32_t clash = incompatible_body(l, person, body);
-    if (clash)
-        return refuse(d, LAW_INCOMPATIBLE, article, who, name_text(l, clash, other), of);
-    if (b->terms_at_most && terms_served(l, person, body) >= b->terms_at_most) {
-        snprintf(n, sizeof(n), "%d", b->terms_at_most);
-        return refuse(d, LAW_TERM_LIMIT, article, who, n, "");
+    article_text(l->charter->bodies[rule].article, article);
+    snprintf(n, sizeof(n), "%d", l->charter->bodies[rule].terms_at_most);
+    switch (bar) {
+    case LAW_INCOMPATIBLE:
+        return refuse(d, bar, article, who, name_text(l, clash, other), of);
+    case LAW_TERM_LIMIT: return refuse(d, bar, article, who, n, "");
+    default:
+        return refuse(d, bar, article, who, "it needs a seat in the body it is taken from", "");
     }
-    const struct seat_group *g = seat_group_of(l, body, group);
-    if (g && g->sits_in >= 0) {
-        uint32_t base = body_for(l, g->sits_in, thing(l, body)->unit);
-        if (!base || !mandate_of(l, person, base))
-            return refuse(d, LAW_BARRED, article, who,
-                          "it needs a seat in the body it is taken from", "");
-    }
-    return LAW_ACCEPTED;
 }
 
 /* --- beginning -------------------------------------------------------------------------------- */
@@ -188,21 +205,23 @@ static void end_presence(struct docket *d, uint32_t id, uint32_t person, uint32_
 
 /* Does OTHER, a seat the same person holds, stand on her seat in BODY? */
 static bool derived_from(const struct law *l, const struct mandate_row *other, uint32_t id,
-                         uint32_t body) {
-    if (other->via == id)
-        return true;
+                         uint32_t body, bool renewed) {
+    if (other->via == id || renewed)
+        return other->via == id;
     const struct seat_group *g = seat_group_of(l, other->body, other->group);
     int rule = body_rule_of(l, body);
     return g && g->sits_in >= 0 && g->sits_in == rule;
 }
 
-static void end_derived(struct docket *d, uint32_t id, uint32_t person, uint32_t body, int64_t at) {
+static void end_derived(struct docket *d, uint32_t id, uint32_t person, uint32_t body, int64_t at,
+                        bool renewed) {
     for (bool again = true; again;) {
         again = false;
         uint32_t c = chain_find(d->l, person, 0, TIE_MANDATE, 0);
         for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0]) {
             const struct tie_row *row = ties_at(d->l, t);
-            if (!tie_holds(row) || !derived_from(d->l, mandates_at(d->l, row->detail), id, body))
+            if (!tie_holds(row) ||
+                !derived_from(d->l, mandates_at(d->l, row->detail), id, body, renewed))
                 continue;
             mandate_end(d, row->thing, at, CAME_SEAT_FELL, id);
             again = true;
@@ -211,7 +230,8 @@ static void end_derived(struct docket *d, uint32_t id, uint32_t person, uint32_t
     }
 }
 
-void mandate_end(struct docket *d, uint32_t id, int64_t at, uint32_t how, uint32_t cause) {
+static void end_mandate(struct docket *d, uint32_t id, int64_t at, uint32_t how, uint32_t cause,
+                        bool renewed) {
     struct mandate_row m = *mandate(d->l, id);
     bool due = m.term_end != INSTANT_MAX && how != CAME_TERM_ENDED && !d->l->past;
     EMIT(d, MANDATE_END, id, at, how, cause);
@@ -221,7 +241,15 @@ void mandate_end(struct docket *d, uint32_t id, int64_t at, uint32_t how, uint32
     if (d->l->past)
         return;
     end_presence(d, id, m.person, m.body);
-    end_derived(d, id, m.person, m.body, at);
+    end_derived(d, id, m.person, m.body, at, renewed);
+}
+
+void mandate_end(struct docket *d, uint32_t id, int64_t at, uint32_t how, uint32_t cause) {
+    end_mandate(d, id, at, how, cause, false);
+}
+
+void mandate_renew(struct docket *d, uint32_t id, int64_t at, uint32_t cause) {
+    end_mandate(d, id, at, CAME_SUCCEEDED, cause, true);
 }
 
 uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {

@@ -20,6 +20,10 @@ struct mandate_new {
 /* May this person take a seat in this body (not-with, terms-at-most, sits-in, a seat there
  * already)? To be asked before the first effect. */
 enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, uint32_t group);
+/* The same as a question, for when nothing can be refused any more; a seat she has in BODY is no bar.
+ * LAW_ACCEPTED, or what bars her; *ret_clash (may be NULL): the body she would have to leave. */
+enum law_verdict mandate_bar(const struct law *l, uint32_t person, uint32_t body, uint32_t group,
+                             uint32_t *ret_clash);
 /* Seats her: the mandate and what follows from it (ex-officio seats elsewhere, the term's end falls
  * due). Returns the mandate. */
 uint32_t mandate_begin(struct docket *d, const struct mandate_new *m);
@@ -28,6 +32,9 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m);
  * open sitting. HOW: CAME_RECALLED, CAME_RESIGNED...; CAUSE: a thing. Filling the vacancy is the
  * constitution's `vacancy`: see mandate_vacancy. */
 void mandate_end(struct docket *d, uint32_t mandate, int64_t at, uint32_t how, uint32_t cause);
+/* Her mandate ends because she was elected again: as mandate_end, but seats taken from among those
+ * of this body (sits-in) stand. The new mandate follows in the same entry. */
+void mandate_renew(struct docket *d, uint32_t mandate, int64_t at, uint32_t cause);
 /* What `vacancy` says: seats the next alternate, or leaves the seat vacant for a countback or
  * by-election to be called. Returns the new mandate or 0. */
 uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at);

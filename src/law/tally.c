@@ -67,6 +67,31 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t id) {
     return votes[mine];
 }
 
+bool tally_weighted(const struct law *l, uint32_t body) {
+    int rule = body_rule_of(l, body);
+    bool weighted = false;
+    for (uint8_t g = 0; rule >= 0 && g < l->charter->bodies[rule].n_groups; g++)
+        weighted |= l->charter->bodies[rule].groups[g].votes == VOTES_MEMBERS;
+    return weighted;
+}
+
+int64_t tally_body_votes(const struct law *l, uint32_t body) {
+    int64_t n = 0;
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev) {
+        const struct seat_row *row = seats_at(l, s);
+        bool counted = false;
+        if (!row->holder)
+            continue;
+        int64_t votes = mandate(l, row->holder)->votes;
+        for (uint32_t o = entity(l, body)->seat_last; o != s && votes < 0; o = seats_at(l, o)->prev)
+            counted |= seats_at(l, o)->holder && seats_at(l, o)->group == row->group &&
+                       seats_at(l, o)->sender == row->sender;
+        if (!counted)
+            n += votes >= 0 ? votes : tally_strength(l, row->sender, l->stamp);
+    }
+    return n;
+}
+
 /* Her share now, but never more than what her delegation has left: who comes late finds that those
  * who were there have cast for all. */
 static int64_t votes_left(const struct law *l, const struct proc_row *p, uint32_t id) {
@@ -434,7 +459,7 @@ uint32_t vote_open(struct docket *d, const struct vote_new *v, const struct deci
     EMIT_TEXT(d, OPTION, BYTES_LIT("no"), id, OPTION_NO, 0);
     EMIT_TEXT(d, OPTION, BYTES_LIT("abstain"), id, OPTION_ABSTAIN, 0);
     if (v->body && !every_member_body(l, v->body))
-        votes = entity(l, v->body)->seats_filled;
+        votes = tally_body_votes(l, v->body);
     else
         members_entitled(l, c, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX, &heads, &votes);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, votes);

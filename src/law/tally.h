@@ -32,6 +32,11 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t mandate);
  * ends so long before AT, rounded down. */
 int64_t tally_strength(const struct law *l, uint32_t unit, int64_t at);
 
+/* Does the body have seats that cast the members they speak for (votes: members)? */
+bool tally_weighted(const struct law *l, uint32_t body);
+/* The most votes its seats can cast now: a delegation with anybody seated its whole strength. */
+int64_t tally_body_votes(const struct law *l, uint32_t body);
+
 /* The size of a base, in votes or heads as the base says, for this proceeding now. */
 int64_t tally_base(const struct law *l, uint32_t proc, const struct share *s);
 

@@ -117,7 +117,7 @@
     X(729, EXPELLED, "expelled") X(730, DISPUTE_UPHELD, "dispute-upheld")                          \
     X(731, CORRECTED, "corrected")                                                                 \
     X(732, INCOMPATIBLE, "incompatible") X(733, LEFT, "left") X(734, ARRESTED, "arrested")         \
-    X(735, ANNULLED, "annulled")
+    X(735, ANNULLED, "annulled") X(736, DECLINED, "declined")
 
 #define WIRE_STANDINGS(X)                                                                          \
     X(800, GRANTED, "granted") X(801, CLAIMED, "claimed") X(802, IN_PRACTICE, "in-practice")       \
