@@ -176,18 +176,19 @@ int cli_submit(const struct cli_verb *v, const struct verb_args *a) {
     return submit_to(v, a, a->args[0]);
 }
 
-static void remove_copy(const char *folder) {
+/* true: nothing of it is left. */
+static bool remove_copy(const char *folder) {
     static const char *const files[] = {
         "record.db",    "record.db-wal",   "record.db-shm", "record.db.lock", "vault.db",
         "vault.db-wal", "vault.db-shm",    "vault.db.lock", "vault.keys",     "keys",
         "README.txt",   "stamps-as-given", "checkpoint",    "snapshot",       "leaves",
-        "log.vkey",     "vault.lock"};
+        "log.vkey",     "vault.lock",      "nodes-1",       "nodes-2",        "nodes-3"};
     char path[4200];
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
         (void)unlink(path);
     }
-    (void)rmdir(folder);
+    return rmdir(folder) == 0;
 }
 
 int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
@@ -202,7 +203,10 @@ int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
     if (fd >= 0)
         close(fd);
     int status = submit_to(v, a, copy);
-    remove_copy(copy);
+    if (!remove_copy(copy)) {
+        fprintf(stderr, "koinon rehearse: the copy %s could not be removed: remove it by hand\n", copy);
+        return EXIT_WORLD;
+    }
     fprintf(stderr, "rehearsed on a copy, which is gone; %s is as it was\n", a->args[0]);
     return status;
 }

@@ -148,7 +148,7 @@ def a_record_touched_by_hand_does_not_hold(folder):
 def a_rehearsal_leaves_nothing(folder):
     new(folder)
     before = log(folder)
-    done = run('rehearse', folder, text='\n'.join(persons(5)))
+    done = run('rehearse', folder, text='\n'.join(persons(600)))
     assert done.returncode == 0, done.stderr
     assert log(folder) == before
     assert os.listdir(os.path.dirname(folder)) == [os.path.basename(folder)]
