@@ -143,9 +143,8 @@ static void close_box(struct docket *d, uint32_t id) {
 
 /* Its ballots are not cast one by one here: what decides it is a certified count. */
 static bool on_paper(const struct law *l, const struct proc_row *p) {
-    return !p->number[PROC_CERTIFIED] &&
-           (p->number[PROC_BALLOT] == BALLOT_SECRET ||
-            (p->kind == PROC_ELECTION && !election_computed(l, p)));
+    return !p->number[PROC_CERTIFIED] && (p->number[PROC_BALLOT] == BALLOT_SECRET ||
+                                          (p->kind == PROC_ELECTION && !election_computed(l, p)));
 }
 
 enum law_verdict decide_close(struct docket *d) {
@@ -166,7 +165,8 @@ enum law_verdict decide_close(struct docket *d) {
     if (on_paper(l, p) || thing(l, id)->state == STATE_WAITING)
         return refuse(d, LAW_CANNOT_DECIDE, "", name_text(l, id, name),
                       on_paper(l, p) ? "its count has to be certified"
-                                     : "the votes are equal: the tie is settled first", "");
+                                     : "the votes are equal: the tie is settled first",
+                      "");
     close_box(d, id);
     return LAW_ACCEPTED;
 }
@@ -281,7 +281,8 @@ static int64_t emit_rows(struct docket *d, uint32_t id) {
         uint32_t o = option_named(d->l, id, value_in_map(row, "option").bytes);
         int64_t votes = value_in_map(row, "votes").i, units = value_in_map(row, "units").i;
         bool elected = value_in_map(row, "elected").i != 0;
-        if (proc(d->l, id)->kind == PROC_ELECTION) /* there it is the rank in which they are elected */
+        if (proc(d->l, id)->kind ==
+            PROC_ELECTION) /* there it is the rank in which they are elected */
             units = elected ? ++rank : 0;
         EMIT(d, TALLY, id, o, votes, units);
         sum += votes;

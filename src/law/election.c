@@ -18,8 +18,8 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
     TRY(field_thing(d, FIELD_SENDER, false, NOUN_ENTITY, 0, &given));
     article_text(g->article, article);
     if (given) {
-        if (!whos_include(l, &g->from, given) && !(given == FEDERATION_ID && g->from.n &&
-                                                   g->from.each[0].kind == WHO_MEMBERS))
+        if (!whos_include(l, &g->from, given) &&
+            !(given == FEDERATION_ID && g->from.n && g->from.each[0].kind == WHO_MEMBERS))
             return refuse(d, LAW_NO_CALLER, article, name_text(l, given, who),
                           whos_words(&g->from, from), "");
         *ret = given;
@@ -293,8 +293,8 @@ static struct hash lot_of(struct bytes seed, uint32_t election, uint32_t person)
     return h;
 }
 
-/* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed itself
- * after the count. Nobody who draws can choose who wins. */
+/* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed
+ * itself after the count. Nobody who draws can choose who wins. */
 #define SEED_MAX 64
 enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
 static struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step) {
@@ -332,7 +332,9 @@ static void rank(const struct law *l, uint32_t election, struct ranking *r) {
         if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing) ||
             mandate_bar(l, row->thing, p->subject, p->group, NULL) != LAW_ACCEPTED)
             continue; /* another seat has come between since she was nominated */
-        struct candidate c = {.person = row->thing, .votes = row->votes, .declared = row->units,
+        struct candidate c = {.person = row->thing,
+                              .votes = row->votes,
+                              .declared = row->units,
                               .lot = lot_of(seed, election, row->thing)};
         uint32_t i = r->n++;
         for (; i && stands_before(&c, &r->each[i - 1]); i--)
@@ -409,7 +411,8 @@ static void end_holders(struct docket *d, const struct proc_row *p, const struct
 /* As many seats as the rule gives now: the highest numbers go, or new ones come. */
 static void seats_fit(struct docket *d, const struct proc_row *p, uint32_t n) {
     uint32_t have = seats_count(d->l, p->subject, p->group, p->sender, NULL);
-    for (uint32_t s = entity(d->l, p->subject)->seat_last; s && have > n; s = seats_at(d->l, s)->prev) {
+    for (uint32_t s = entity(d->l, p->subject)->seat_last; s && have > n;
+         s = seats_at(d->l, s)->prev) {
         const struct seat_row row = *seats_at(d->l, s);
         if (row.ended || row.holder || row.group != p->group || row.sender != p->sender)
             continue;

@@ -20,8 +20,9 @@ struct mandate_new {
 /* May this person take a seat in this body (not-with, terms-at-most, sits-in, a seat there
  * already)? To be asked before the first effect. */
 enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, uint32_t group);
-/* The same as a question, for when nothing can be refused any more; a seat she has in BODY is no bar.
- * LAW_ACCEPTED, or what bars her; *ret_clash (may be NULL): the body she would have to leave. */
+/* The same as a question, for when nothing can be refused any more; a seat she has in BODY is no
+ * bar. LAW_ACCEPTED, or what bars her; *ret_clash (may be NULL): the body she would have to
+ * leave. */
 enum law_verdict mandate_bar(const struct law *l, uint32_t person, uint32_t body, uint32_t group,
                              uint32_t *ret_clash);
 /* Seats her: the mandate and what follows from it (ex-officio seats elsewhere, the term's end falls
