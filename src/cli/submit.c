@@ -204,7 +204,8 @@ int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
         close(fd);
     int status = submit_to(v, a, copy);
     if (!remove_copy(copy)) {
-        fprintf(stderr, "koinon rehearse: the copy %s could not be removed: remove it by hand\n", copy);
+        fprintf(stderr, "koinon rehearse: the copy %s could not be removed: remove it by hand\n",
+                copy);
         return EXIT_WORLD;
     }
     fprintf(stderr, "rehearsed on a copy, which is gone; %s is as it was\n", a->args[0]);
