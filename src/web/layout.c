@@ -158,6 +158,7 @@ void layout_fill(struct tv_maker *m, struct tv *page, const struct layout *l) {
     tv_str(m, page, "style_url", assets_url(&l->x->arena, "style.css"));
     tv_str(m, page, "icon_url", assets_url(&l->x->arena, "icon.svg"));
     tv_str(m, page, "section", l->section ? l->section : "");
+    tv_flag(m, page, "outside", l->outside);
     tv_flag(m, page, "past", l->past);
     tv_text(m, page, "path", l->x->request.path);
     fill_languages(m, page, l);

@@ -28,6 +28,7 @@ struct layout {
     const char *under;   /* before every address of the federation: "/f/union"; NULL: nothing */
     const char *api;     /* its description for programs; NULL: "/api" */
     bool past;           /* a record of the past */
+    bool outside;        /* of no federation: no places in it, no date */
 
     /* What the address says, understood and written in the reader's language; empty: today. */
     struct bytes asof, known_as;

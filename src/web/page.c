@@ -219,6 +219,7 @@ static void start(void *self, struct http_exchange *x) {
     if (site_begin(&s->site, x, size, BYTES_LIT("public"), &p))
         return;
     p.layout.title = lang_text(p.lang, N_("Federations"));
+    p.layout.outside = true;
     struct tv *list = tv_list(&p.m, p.values, "federations");
     for (size_t i = 0; i < s->served->n; i++) {
         const struct served_record *r = &s->served->records[i];

@@ -126,6 +126,7 @@ void site_refuse(void *self, struct http_exchange *x, int status, const char *wh
     x->reply.etag[0] = 0;
     x->reply.cache_control = "no-store";
     p.layout.title = lang_text(p.lang, title_of(status));
+    p.layout.outside = !p.layout.under; /* no address is promised that may lead nowhere */
     tv_text(&p.m, p.values, "why", lang_text(p.lang, why));
     tv_id(&p.m, p.values, "status", (uint64_t)status);
     render(s, &p, "error.html");
