@@ -1,6 +1,7 @@
 #include "law/apply.h"
 
 #include "base/check.h"
+#include "law/counting.h"
 
 #define A(i) ((uint32_t)e->a[i])
 
@@ -489,7 +490,8 @@ static void apply_closed(struct law *l, const struct effect *e, uint64_t seq, in
     p->outcome = A(1);
     p->closed = e->a[2];
     p->ended = seq + 1;
-    steps_free(l, p);
+    if (!election_counted(l, p)) /* rankings are kept: a countback and the page count them again */
+        steps_free(l, p);
     if (p->kind == PROC_SITTING && is_kind(l, p->subject, KIND_BODY) &&
         entity(l, p->subject)->sitting == A(0))
         entity(l, p->subject)->sitting = 0;

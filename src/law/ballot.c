@@ -1,5 +1,6 @@
 /* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands
  * until its ballot closes and is void if the seat it was cast from fell before (mandate.c). */
+#include "law/counting.h"
 #include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
@@ -60,14 +61,14 @@ static enum law_verdict choices_fit(struct docket *d, uint32_t id, const struct 
     char text[REFUSAL_ARG_BYTES];
     int64_t most = 1;
     if (p->kind == PROC_ELECTION) {
-        const struct body_rule *b = &d->l->charter->bodies[body_rule_of(d->l, p->subject)];
-        const struct seat_group *g = seat_group_of(d->l, p->subject, p->group);
-        struct bytes method = *charter_method(d->l->charter, b, g);
+        struct bytes method;
+        election_method(d->l, p, &method);
         snprintf(text, sizeof(text), "%.*s", (int)method.n,
                  method.n ? (const char *)method.at : "");
-        if (!election_computed(d->l, p))
+        bool counted = election_counted(d->l, p);
+        if (!election_computed(d->l, p) && !counted)
             return REFUSE1(d, LAW_NO_METHOD, text);
-        most = bytes_is(method, "approval") ? CHOICES_MAX : p->number[PROC_SEATS];
+        most = counted || bytes_is(method, "approval") ? CHOICES_MAX : p->number[PROC_SEATS];
     }
     if (c->n >= 1 && c->n <= most)
         return LAW_ACCEPTED;
@@ -103,7 +104,7 @@ enum law_verdict decide_cast(struct docket *d) {
 
 /* --- closing ---------------------------------------------------------------------------------- */
 
-static bool has_choice(const struct law *l, const struct step_row *s, uint32_t option) {
+bool ballot_chooses(const struct law *l, const struct step_row *s, uint32_t option) {
     struct bytes rest = state_text(l, s->text);
     uint32_t n = 0;
     if (s->option == option)
@@ -122,11 +123,12 @@ static bool has_choice(const struct law *l, const struct step_row *s, uint32_t o
 
 static void close_election(struct docket *d, uint32_t id) {
     struct law *l = d->l;
-    for (uint32_t o = 1; o <= proc(l, id)->n_options && !proc(l, id)->number[PROC_CERTIFIED]; o++) {
+    bool by_votes = election_computed(l, proc(l, id)) && !proc(l, id)->number[PROC_CERTIFIED];
+    for (uint32_t o = 1; by_votes && o <= proc(l, id)->n_options; o++) {
         int64_t votes = 0;
         for (uint32_t s = proc(l, id)->step_last; s; s = steps_at(l, s)->prev)
             if (steps_at(l, s)->kind == STEP_CAST && !steps_at(l, s)->voided &&
-                has_choice(l, steps_at(l, s), o))
+                ballot_chooses(l, steps_at(l, s), o))
                 votes += steps_at(l, s)->weight;
         EMIT(d, TALLY, id, o, votes, 0);
     }
@@ -144,7 +146,8 @@ static void close_box(struct docket *d, uint32_t id) {
 /* Its ballots are not cast one by one here: what decides it is a certified count. */
 static bool on_paper(const struct law *l, const struct proc_row *p) {
     return !p->number[PROC_CERTIFIED] && (p->number[PROC_BALLOT] == BALLOT_SECRET ||
-                                          (p->kind == PROC_ELECTION && !election_computed(l, p)));
+                                          (p->kind == PROC_ELECTION && !election_computed(l, p) &&
+                                           !(election_counted(l, p) && p->number[PROC_STEPS])));
 }
 
 enum law_verdict decide_close(struct docket *d) {

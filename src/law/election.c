@@ -2,6 +2,8 @@
 
 #include "base/sha256.h"
 #include "charter/apportion.h"
+#include "charter/method.h"
+#include "law/counting.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
@@ -270,7 +272,7 @@ struct ranking {
     uint32_t n, seats;
     struct candidate {
         uint32_t person;
-        int64_t votes, declared;
+        int64_t votes, declared, place; /* place: by count/, behind those elected */
         struct hash lot;
         bool elected;
     } each[CANDIDATES_MAX];
@@ -293,10 +295,7 @@ static struct hash lot_of(struct bytes seed, uint32_t election, uint32_t person)
     return h;
 }
 
-/* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed
- * itself after the count. Nobody who draws can choose who wins. */
 #define SEED_MAX 64
-enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
 static struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step) {
     for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
         if (steps_at(l, s)->kind == STEP_DRAW && steps_at(l, s)->option == (uint32_t)step)
@@ -317,6 +316,8 @@ static bool stands_before(const struct candidate *a, const struct candidate *b) 
         return a->declared != 0;
     if (a->declared != b->declared)
         return a->declared < b->declared;
+    if (a->place != b->place)
+        return a->place < b->place;
     if (a->votes != b->votes)
         return a->votes > b->votes;
     return memcmp(a->lot.b, b->lot.b, HASH_BYTES) < 0;
@@ -332,9 +333,11 @@ static void rank(const struct law *l, uint32_t election, struct ranking *r) {
         if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing) ||
             mandate_bar(l, row->thing, p->subject, p->group, NULL) != LAW_ACCEPTED)
             continue; /* another seat has come between since she was nominated */
+        bool elected = !p->number[PROC_ELECTED] || row->units <= p->number[PROC_ELECTED];
         struct candidate c = {.person = row->thing,
                               .votes = row->votes,
-                              .declared = row->units,
+                              .declared = elected ? row->units : 0,
+                              .place = elected ? 0 : row->units,
                               .lot = lot_of(seed, election, row->thing)};
         uint32_t i = r->n++;
         for (; i && stands_before(&c, &r->each[i - 1]); i--)
@@ -477,13 +480,40 @@ static bool tie_waits(const struct law *l, uint32_t election, const struct seat_
 }
 
 bool election_computed(const struct law *l, const struct proc_row *p) {
-    const struct seat_group *g = seat_group_of(l, p->subject, p->group);
-    int rule = body_rule_of(l, p->subject);
-    if (!g || rule < 0)
+    return election_method(l, p, NULL) & METHOD_BY_VOTES;
+}
+
+/* First preferences (of approvals: all votes), for the tally; the places after a count. */
+static void emit_places(struct docket *d, uint32_t election, const struct counting *c) {
+    const struct law *l = d->l;
+    bool first = election_method(l, proc(l, election), NULL) & METHOD_KEEPS_RANKINGS;
+    for (uint32_t o = 1; o <= proc(l, election)->n_options; o++) {
+        int64_t votes = 0;
+        for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
+            if (steps_at(l, s)->kind == STEP_CAST && !steps_at(l, s)->voided &&
+                (first ? steps_at(l, s)->option == o : ballot_chooses(l, steps_at(l, s), o)))
+                votes += steps_at(l, s)->weight;
+        EMIT(d, TALLY, election, o, votes, c->place ? c->place[o - 1] : 0);
+    }
+    if (c->place)
+        EMIT(d, NUMBER, election, PROC_ELECTED, c->elected);
+}
+
+/* Counts the ballots of a method of count/. False: it waits for a lot or for people, or it is over
+ * and filled nothing. */
+static bool count_ballots(struct docket *d, uint32_t election, const struct seat_group *g) {
+    struct counting c;
+    enum counting_end end = counting_run(d->l, election, NULL, &c);
+    bool done = end == COUNTING_DONE && c.elected;
+    emit_places(d, election, &c);
+    counting_drop(&c);
+    if (done)
         return true;
-    struct bytes method = *charter_method(l->charter, &l->charter->bodies[rule], g);
-    return !method.n || bytes_is(method, "plurality") || bytes_is(method, "block") ||
-           bytes_is(method, "approval");
+    if (end == COUNTING_WIDE || (end == COUNTING_TIED && tie_waits(d->l, election, g)))
+        emit_state(d, election, 0, STATE_WAITING, d->now, 0, 0);
+    else
+        EMIT(d, CLOSED, election, end == COUNTING_TIED ? OUTCOME_TIED : OUTCOME_NOT_FILLED, d->now);
+    return false;
 }
 
 void election_decided(struct docket *d, uint32_t election) {
@@ -491,6 +521,9 @@ void election_decided(struct docket *d, uint32_t election) {
     const struct seat_group *g = seat_group_of(d->l, p.subject, p.group);
     struct ranking r;
     uint32_t first = 0, winners = 0;
+    bool counted = g && election_counted(d->l, &p) && !p.number[PROC_CERTIFIED];
+    if (counted && !count_ballots(d, election, g))
+        return;
     rank(d->l, election, &r);
     bool declared = r.n && r.each[0].declared;
     bool open_tie = tied(&r, &first) && !draw_find(d->l, election, DRAW_DRAWN).n;

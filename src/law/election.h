@@ -13,9 +13,15 @@
 
 /* The electorate that sends a group's seats; LAW_MISSING_FIELD when it must be named. */
 enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group, uint32_t *ret);
-/* Is its method computed here (plurality, block, approval)? Others are counted on paper or by the
- * counting library, and certified. */
+/* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed
+ * itself after the count. Nobody who draws can choose who wins. */
+enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
+/* Do the most votes win (plurality, block, approval)? Rankings and committees are counted by count/
+ * (law/counting.h) when their ballots are in the record; what else there is, is counted on paper
+ * and certified. */
 bool election_computed(const struct law *l, const struct proc_row *p);
+/* Does this ballot choose that option? */
+bool ballot_chooses(const struct law *l, const struct step_row *s, uint32_t option);
 /* Was the roll for this unit and body closed for good? Its instant, INSTANT_MAX when there is
  * none. */
 int64_t roll_frozen_at(const struct law *l, uint32_t unit, uint32_t body);

@@ -1,6 +1,7 @@
 #include "law/mandate.h"
 
 #include "base/check.h"
+#include "law/counting.h"
 #include "law/rooms.h"
 
 const struct seat_group *seat_group_of(const struct law *l, uint32_t body, uint32_t group) {
@@ -252,10 +253,36 @@ void mandate_renew(struct docket *d, uint32_t id, int64_t at, uint32_t cause) {
     end_mandate(d, id, at, CAME_SUCCEEDED, cause, true);
 }
 
+/* The ballots that filled the seat are counted again; the seat is held to the end of its term. */
+static uint32_t countback(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {
+    const struct law *l = d->l;
+    const struct seat_row s = *seats_at(l, seat_find(l, body, seat));
+    if (!s.last_holder)
+        return 0;
+    const struct mandate_row last = *mandate(l, s.last_holder);
+    if (!is_noun(l, last.via, NOUN_PROCEEDING) || proc(l, last.via)->kind != PROC_ELECTION)
+        return 0;
+    uint32_t person = counting_successor(l, last.via);
+    return person ? mandate_begin(d, &(struct mandate_new){.person = person,
+                                                           .body = body,
+                                                           .group = s.group,
+                                                           .sender = s.sender,
+                                                           .seat = seat,
+                                                           .via = last.via,
+                                                           .since = at,
+                                                           .term_end = last.term_end,
+                                                           .votes = last.votes,
+                                                           .how = CAME_COUNTBACK}) : 0;
+}
+
 uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {
     const struct law *l = d->l;
     int rule = body_rule_of(l, body);
-    if (rule < 0 || charter_vacancy(l->charter, &l->charter->bodies[rule]) != VACANCY_ALTERNATE)
+    uint8_t how = rule < 0 ? VACANCY_NOT_SAID
+                           : charter_vacancy(l->charter, &l->charter->bodies[rule]);
+    if (how == VACANCY_COUNTBACK)
+        return countback(d, body, seat, at);
+    if (how != VACANCY_ALTERNATE)
         return 0;
     const struct seat_row s = *seats_at(l, seat_find(l, body, seat));
     uint32_t best = 0;
@@ -411,7 +438,8 @@ enum law_verdict decide_fill_vacancy(struct docket *d) {
     TRY(need_acts_for(d, body));
     uint32_t before = d->n;
     if (!mandate_vacancy(d, body, (uint32_t)seat, d->now) && d->n == before)
-        return refuse(d, LAW_CANNOT_DECIDE, "", of, "no alternate is left; call a by-election", "");
+        return refuse(d, LAW_CANNOT_DECIDE, "", of,
+                      "nobody is left to follow; call a by-election", "");
     return LAW_ACCEPTED;
 }
 

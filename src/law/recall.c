@@ -2,6 +2,7 @@
  * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits
  * its last composition. Signatures are secret unless the constitution says otherwise: who signed is
  * in the record under a pseudonym's right, the number is public. */
+#include "charter/method.h"
 #include "law/act.h"
 #include "law/mandate.h"
 #include "law/members.h"
@@ -58,12 +59,11 @@ struct aim { /* what a recall is aimed at */
     bool whole; /* the group, not one seat */
 };
 
-static bool proportional(struct bytes method) {
-    static const char *const names[] = {"scottish-stv", "meek", "warren", "wigm", "ers97", "stv"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (bytes_is(method, names[i]))
-            return true;
-    return false;
+/* A group elected in proportion is recalled whole, or its smallest part would be the first. */
+static bool elects_minority(const struct law *l, const struct aim *a) {
+    const struct body_rule *b = &l->charter->bodies[body_rule_of(l, a->body)];
+    const struct seat_group *g = seat_group_of(l, a->body, a->group);
+    return charter_method_traits(*charter_method(l->charter, b, g)) & METHOD_ELECTS_MINORITY;
 }
 
 static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct aim *ret) {
@@ -95,7 +95,7 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
     seats_count(l, ret->body, ret->group, ret->sender, &filled);
     if (!g || !ret->sender || !filled)
         return refuse(d, LAW_NO_SEAT, "", of, "that anybody was sent to", "");
-    ret->whole = r->removes_given ? r->removes_group : proportional(g->method) || !ret->seat;
+    ret->whole = r->removes_given ? r->removes_group : elects_minority(l, ret) || !ret->seat;
     if (!ret->whole && !ret->seat)
         return refuse(d, LAW_MISSING_FIELD, "", "seat", "one seat is recalled here, not a group",
                       "");
@@ -140,8 +140,8 @@ static int64_t signatures_needed(const struct law *l, const struct recall *r, co
     const struct share *s = &r->asked_by;
     if (s->given != GIVEN_SAID)
         return 1;
-    if (s->base == BASE_NONE)
-        return s->ratio.num;
+    if (s->base == BASE_NONE || s->count)
+        return s->ratio.num > 0 ? s->ratio.num : 1;
     int64_t whole = s->base == BASE_UNITS ? units_count(l, l->charter, s->of)
                     : s->base == BASE_MEMBERS ? electors_count(l, FEDERATION_ID, at)
                                               : electors_count(l, a->sender, at);

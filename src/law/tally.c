@@ -280,7 +280,7 @@ struct frame { /* what a count is judged by */
 static int64_t needed_of(const struct frame *f, const struct share *s, const struct count *n) {
     if (s->given != GIVEN_SAID)
         return 0;
-    if (s->base == BASE_NONE)
+    if (s->base == BASE_NONE || s->count) /* that many, not a part */
         return s->ratio.num;
     return ratio_least(s->ratio, base_of(f->l, f->c, f->body, f->unit, f->at, s, n), s->more_than);
 }

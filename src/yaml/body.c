@@ -1,5 +1,6 @@
 #include "base/check.h"
 #include "base/name.h"
+#include "charter/method.h"
 #include "yaml/block.h"
 
 /* --- usual ------------------------------------------------------------------------------------ */
@@ -150,7 +151,7 @@ static void check_vacancy(struct reader *r, const struct node *n, const struct b
         const struct seat_group *g = &b->groups[i];
         int traits = group_traits(r->charter, g);
         alternates |= g->alternates.given;
-        ranked |= traits > 0 && (traits & METHOD_RANKED);
+        ranked |= traits > 0 && (traits & METHOD_KEEPS_RANKINGS);
         method = g->method.n ? g->method : method;
     }
     if (b->vacancy == VACANCY_ALTERNATE && vacancy && !alternates)
@@ -169,7 +170,7 @@ static void check_body_recall(struct reader *r, const struct node *n, const stru
     for (uint8_t i = 0; i < b->n_groups; i++) {
         ex_officio &= b->groups[i].how == HOW_EX_OFFICIO;
         int traits = group_traits(r->charter, &b->groups[i]);
-        proportional |= traits > 0 && (traits & METHOD_PROPORTIONAL);
+        proportional |= traits > 0 && (traits & METHOD_ELECTS_MINORITY);
     }
     bool simple = rule->majority.given != GIVEN_SAID ||
                   (rule->majority.n == 1 && rule->majority.each[0].kind == MAJORITY_SIMPLE);

@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "charter/method.h"
 #include "yaml/block.h"
 
 /* --- how many --------------------------------------------------------------------------------- */
@@ -256,9 +257,10 @@ static void check_method(struct reader *r, const struct node *n, const struct se
         return;
     if (!is_counted(g->how))
         error_at(r, method->key, "\"%.*s\" takes no method", SHOWN(node_get(n, "how")->text));
-    else if ((traits & METHOD_SEVERAL) && fixed && g->number.seats == 1)
+    else if ((traits & METHOD_SEVERAL_SEATS) && !(traits & METHOD_APPORTIONS) &&
+             fixed && g->number.seats == 1)
         error_at(r, method, "%.*s needs more than one seat", SHOWN(g->method));
-    else if ((traits & METHOD_SINGLE) && fixed && g->number.seats > 1)
+    else if ((traits & METHOD_ONE_SEAT) && fixed && g->number.seats > 1)
         error_at(r, method,
                  "%.*s fills one seat, and here are %d: write scottish-stv, meek or another "
                  "method for several",

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/embedded.h"
 #include "base/name.h"
+#include "charter/method.h"
 
 void said(void *into, const struct key *key, enum given given) {
     if (key->given)
@@ -483,72 +484,34 @@ const struct type type_zone = {"zone", read_zone, "region/city",
 
 /* --- methods ---------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    int traits;
-} methods[] = {
-    {"plurality", 0},
-    {"block", METHOD_SEVERAL},
-    {"limited", METHOD_SEVERAL},
-    {"cumulative", METHOD_SEVERAL},
-    {"approval", 0},
-    {"score", 0},
-    {"majority-judgment", 0},
-    {"borda", METHOD_RANKED},
-    {"irv", METHOD_RANKED | METHOD_SINGLE},
-    {"scottish-stv", METHOD_RANKED | METHOD_PROPORTIONAL},
-    {"meek", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"meek-prf", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"warren", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"wigm", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"wigm-prf", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"minneapolis", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"qpq", METHOD_RANKED | METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"seqpav", METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"phragmen", METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"equal-shares", METHOD_SEVERAL | METHOD_PROPORTIONAL},
-    {"schulze", METHOD_RANKED},
-    {"ranked-pairs", METHOD_RANKED},
-    {"minimax", METHOD_RANKED},
-    {"copeland", METHOD_RANKED},
-    {"debian", METHOD_RANKED | METHOD_SINGLE},
-    {"dhondt", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"sainte-lague", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"modified-sainte-lague", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"imperiali", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"danish", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"adams", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"hare", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"droop", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-    {"hagenbach-bischoff", METHOD_APPORTIONMENT | METHOD_PROPORTIONAL},
-};
-#define METHODS (sizeof(methods) / sizeof(methods[0]))
-
 const char *method_name(size_t i) {
-    return i < METHODS ? methods[i].name : NULL;
+    return charter_method_name(i);
 }
 
 int method_traits(struct bytes name) {
-    for (size_t i = 0; i < METHODS; i++)
-        if (bytes_is(name, methods[i].name))
-            return methods[i].traits;
+    for (size_t i = 0; charter_method_name(i); i++)
+        if (bytes_is(name, charter_method_name(i)))
+            return (int)charter_method_traits(name);
     return -1;
 }
 
+#define METHODS 64
 bool method_of(struct reader *r, const struct node *n, size_t inside, struct bytes text,
                bool apportionment, struct bytes *ret) {
     struct bytes known[METHODS];
     size_t n_known = 0;
     int traits = method_traits(text);
-    for (size_t i = 0; i < METHODS; i++)
-        if (!apportionment || (methods[i].traits & METHOD_APPORTIONMENT))
-            known[n_known++] = bytes_str(methods[i].name);
+    for (size_t i = 0; charter_method_name(i) && n_known < METHODS; i++) {
+        struct bytes one = bytes_str(charter_method_name(i));
+        if (!apportionment || (charter_method_traits(one) & METHOD_APPORTIONS))
+            known[n_known++] = one;
+    }
     if (bytes_is(text, "stv")) {
         error_in(r, n, inside, "\"stv\" is a family of methods that count differently: write "
                                "scottish-stv, meek, warren, wigm or minneapolis");
         return false;
     }
-    if (traits < 0 || (apportionment && !(traits & METHOD_APPORTIONMENT))) {
+    if (traits < 0 || (apportionment && !(traits & METHOD_APPORTIONS))) {
         int near = name_nearest(text, known, n_known);
         if (near >= 0)
             error_in(r, n, inside, "unknown method \"%.*s\"; did you mean %.*s?", SHOWN(text),

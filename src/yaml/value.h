@@ -44,13 +44,6 @@ bool share_of(struct reader *r, const struct node *n, size_t inside, struct byte
 bool who_of(struct reader *r, const struct node *n, const struct key *key, struct who *ret);
 
 /* --- counting methods ------------------------------------------------------------------------- */
-enum method_traits {
-    METHOD_RANKED = 1,        /* ballots keep rankings: countback is possible */
-    METHOD_SEVERAL = 2,       /* needs more than one seat */
-    METHOD_SINGLE = 4,        /* fills one seat only */
-    METHOD_PROPORTIONAL = 8,  /* a minority can elect */
-    METHOD_APPORTIONMENT = 16, /* shares seats among units or lists */
-};
 const char *method_name(size_t i); /* NULL past the last */
 /* Traits, or -1 for an unknown method. */
 int method_traits(struct bytes name);

@@ -250,7 +250,8 @@ static bool ask_number(struct scene *s, struct question *q) {
     static const char *const names[PROC_NUMBERS] = {
         [PROC_SEATS] = "seats",     [PROC_NEEDED] = "needed", [PROC_ELIGIBLE] = "eligible",
         [PROC_PRESENT] = "present", [PROC_STEPS] = "steps",   [PROC_STEP_NO] = "step",
-        [PROC_ROUND] = "round",     [PROC_QUORUM] = "quorum", [PROC_CERTIFIED] = "certified"};
+        [PROC_ROUND] = "round",     [PROC_QUORUM] = "quorum", [PROC_CERTIFIED] = "certified",
+        [PROC_ELECTED] = "elected"};
     uint32_t p;
     if (!arg_proc(s, q, &p) || q->n < 2)
         return true;
