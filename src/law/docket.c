@@ -1,5 +1,7 @@
 #include "law/docket.h"
 
+#include "law/members.h"
+
 #include "base/check.h"
 #include "base/name.h"
 #include "base/quantity.h"
@@ -302,8 +304,8 @@ static bool sits_in_body(const struct law *l, uint32_t person, uint32_t body) {
         return true;
     int rule = body_rule_of(l, body);
     uint32_t unit = thing(l, body)->unit;
-    return rule >= 0 && unit && l->charter->bodies[rule].groups[0].every_member &&
-           tie_between(l, TIE_MEMBER, person, unit);
+    return rule >= 0 && l->charter->bodies[rule].groups[0].every_member &&
+           member_of(l, person, unit ? unit : FEDERATION_ID, l->stamp, UINT64_MAX);
 }
 
 enum law_verdict need_acts_for(struct docket *d, uint32_t body) {

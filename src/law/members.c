@@ -111,7 +111,8 @@ void members_entitled(const struct law *l, const struct charter *c, uint32_t uni
     int64_t heads = 0, votes = 0;
     for (TABLE_EACH(&l->entities, e)) {
         uint32_t one = entities_at(l, e)->thing;
-        if (is_kind(l, one, KIND_UNIT) && !thing(l, one)->undone && unit_lies_in(l, one, unit))
+        bool list = is_kind(l, one, KIND_UNIT) || (one == FEDERATION_ID && unit == one);
+        if (list && !thing(l, one)->undone && unit_lies_in(l, one, unit))
             members_of_one(l, c, one, unit, at, known, &heads, &votes);
     }
     *ret_heads = heads;

@@ -9,13 +9,25 @@
 #include "law/rooms.h"
 #include "law/tally.h"
 
+/* The unit whose list it is. A constitution without units (a club) has one list, the federation's:
+ * there `unit` may be left out. */
+static enum law_verdict field_list(struct docket *d, uint32_t *ret) {
+    bool units = d->l->charter->n_units > 0;
+    struct value v = field(d, FIELD_UNIT);
+    *ret = FEDERATION_ID;
+    if (!units && v.kind == VALUE_NONE)
+        return LAW_ACCEPTED;
+    return field_thing(d, FIELD_UNIT, true, NOUN_ENTITY, units ? KIND_UNIT : KIND_FEDERATION, ret);
+}
+
 /* Who keeps the members' list of a unit: a body of the unit (its officers), a clerk, the
  * operator. */
 static enum law_verdict need_keeper(struct docket *d, uint32_t unit) {
     char who[NAME_TEXT], of[NAME_TEXT];
     if (d->h->auth == AUTH_OPERATOR || d->h->auth == AUTH_CLERK)
         return LAW_ACCEPTED;
-    if (is_kind(d->l, d->h->acting_for, KIND_BODY) && thing(d->l, d->h->acting_for)->unit == unit)
+    if (is_kind(d->l, d->h->acting_for, KIND_BODY) &&
+        (thing(d->l, d->h->acting_for)->unit == unit || unit == FEDERATION_ID))
         return need_acts_for(d, d->h->acting_for);
     return refuse(d, LAW_NO_CAPACITY, "members", name_text(d->l, d->h->actor, who),
                   name_text(d->l, unit, of), "an office in a body of this unit");
@@ -65,7 +77,7 @@ enum law_verdict decide_enrol(struct docket *d) {
     char who[NAME_TEXT], of[NAME_TEXT];
     TRY(need_living(d));
     TRY(field_thing(d, FIELD_PERSON, true, NOUN_ENTITY, KIND_PERSON, &person));
-    TRY(field_thing(d, FIELD_UNIT, true, NOUN_ENTITY, KIND_UNIT, &unit));
+    TRY(field_list(d, &unit));
     TRY(class_of(d, field(d, FIELD_CLASS).bytes, &class));
     TRY(groups_of(d, &groups));
     TRY(need_keeper(d, unit));
@@ -85,7 +97,7 @@ static enum law_verdict membership(struct docket *d, uint32_t *ret_person, uint3
     char who[NAME_TEXT], of[NAME_TEXT];
     TRY(need_living(d));
     TRY(field_thing(d, FIELD_PERSON, true, NOUN_ENTITY, KIND_PERSON, ret_person));
-    TRY(field_thing(d, FIELD_UNIT, true, NOUN_ENTITY, KIND_UNIT, ret_unit));
+    TRY(field_list(d, ret_unit));
     uint32_t t = tie_between(d->l, TIE_MEMBER, *ret_person, *ret_unit);
     if (!t)
         return refuse(d, LAW_NOT_MEMBER, "", name_text(d->l, *ret_person, who),
@@ -123,7 +135,7 @@ enum law_verdict decide_dues(struct docket *d) {
     struct when month;
     int64_t members = field(d, FIELD_MEMBERS).i;
     TRY(need_living(d));
-    TRY(field_thing(d, FIELD_UNIT, true, NOUN_ENTITY, KIND_UNIT, &unit));
+    TRY(field_list(d, &unit));
     TRY(field_when(d, FIELD_MONTH, &month, NULL));
     TRY(need_keeper(d, unit));
     if (month.precision != WHEN_MONTH)

@@ -14,7 +14,7 @@ static void put_counts(struct view *v, struct doc *d) {
         others += t->kind > KIND_RULE;
         seats += e->seats_open;
         filled += e->seats_filled;
-        members += t->kind == KIND_UNIT ? e->members : 0;
+        members += t->kind == KIND_UNIT || t->kind == KIND_FEDERATION ? e->members : 0;
     }
     for (TABLE_EACH(&v->law->acts, i))
         acts += view_known(v, acts_at(v->law, i)->thing);

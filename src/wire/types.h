@@ -156,12 +156,13 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       "something done in the world: strike, march, arrest, fighting",                              \
       M(KIND) M(NAME) O(TITLE) O(WHEN) O(UNTIL) O(PLACE) O(BY) O(FROMS) O(TO) O(TOS) O(TEXT)       \
       O(HOW) ATTESTED)                                                                             \
-    X(40, ENROL, "enrol", MEMBERS, "a person becomes a member of a unit",                          \
-      M(PERSON) M(UNIT) O(CLASS) O(GROUPS) O(WHEN))                                                \
-    X(41, LEAVE, "leave", MEMBERS, "a membership ends", M(PERSON) M(UNIT) O(HOW) O(WHY) O(WHEN))   \
+    X(40, ENROL, "enrol", MEMBERS,                                                                 \
+      "a person becomes a member of a unit (of the federation, where there are no units)",         \
+      M(PERSON) O(UNIT) O(CLASS) O(GROUPS) O(WHEN))                                                \
+    X(41, LEAVE, "leave", MEMBERS, "a membership ends", M(PERSON) O(UNIT) O(HOW) O(WHY) O(WHEN))   \
     X(42, DUES, "dues", MEMBERS, "how many members of a unit paid for a month",                    \
-      M(UNIT) M(MONTH) M(MEMBERS))                                                                 \
-    X(43, ARREARS, "arrears", MEMBERS, "months of dues a member owes", M(PERSON) M(UNIT)           \
+      O(UNIT) M(MONTH) M(MEMBERS))                                                                 \
+    X(43, ARREARS, "arrears", MEMBERS, "months of dues a member owes", M(PERSON) O(UNIT)           \
       M(QUANTITY))                                                                                 \
     X(44, FREEZE_ROLL, "freeze-roll", MEMBERS, "close the roll of a unit for a vote or congress",  \
       M(NAME) O(UNIT) O(BODY))                                                                     \

@@ -78,7 +78,7 @@ static void expect_refused(const char *hex, int code, const char *says) {
 }
 
 TEST(errors_name_the_command_the_field_and_what_was_expected) {
-    /* leave (41): person (18), unit (20) required */
+    /* leave (41): person (18) required, unit (20) allowed */
     uint8_t good[] = {0xa3, 0, 0x18, 41, 18, 5, 20, 0x61, 'x'};
     struct command c;
     EXPECT_INT(command_decode(bytes_of(good, sizeof(good)), &c, NULL), 0);
@@ -92,8 +92,8 @@ TEST(errors_name_the_command_the_field_and_what_was_expected) {
     expect_refused("a1001a00010003", ERR_VERSION, "no type 65539 is known");
     expect_refused("a300182912051461", ERR_SYNTAX, "\"leave\", field \"unit\": expected a thing");
     expect_refused("a2001829"
-                   "1205",
-                   ERR_SYNTAX, "\"leave\": the field \"unit\" is missing");
+                   "1405",
+                   ERR_SYNTAX, "\"leave\": the field \"person\" is missing");
     expect_refused("a3001829"
                    "146178"
                    "1205",
