@@ -440,6 +440,9 @@ struct charter {
 void charter_encode(const struct charter *c, struct buf *b);
 int charter_decode(struct bytes bytes, struct arena *a, struct charter **ret, struct fail *fail);
 
+/* A title as a command and an effect carry it: a text, or a map language -> text (CBOR). */
+void charter_title_put(struct buf *b, const struct title *t);
+
 /* Lookup by name; -1 when there is none. */
 int charter_body(const struct charter *c, struct bytes name);
 int charter_act(const struct charter *c, struct bytes name);

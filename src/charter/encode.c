@@ -215,3 +215,24 @@ void charter_encode(const struct charter *c, struct buf *b) {
         cbor_put_uint(b, (uint64_t)charter_count(c, (enum shape_target)target));
     put_struct(b, &shape_charter, c);
 }
+
+void charter_title_put(struct buf *b, const struct title *t) {
+    if (t->n == 1 && !t->language[0].n) {
+        cbor_put_text(b, t->text[0]);
+        return;
+    }
+    bool done[LIMIT_LANGUAGES] = {false};
+    cbor_put_map(b, t->n);
+    for (uint8_t k = 0; k < t->n; k++) { /* keys ascending: shorter first, then bytewise */
+        int least = -1;
+        for (uint8_t i = 0; i < t->n; i++)
+            if (!done[i] &&
+                (least < 0 || t->language[i].n < t->language[least].n ||
+                 (t->language[i].n == t->language[least].n &&
+                  bytes_compare(t->language[i], t->language[least]) < 0)))
+                least = i;
+        done[least] = true;
+        cbor_put_text(b, t->language[least]);
+        cbor_put_text(b, t->text[least]);
+    }
+}

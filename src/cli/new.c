@@ -10,34 +10,13 @@
 
 #define ARENA_BYTES (64u << 20)
 
-/* A title as a command carries it; a colleague of law's title_put for a text that was just read. */
-static void put_title(struct buf *b, const struct title *t) {
-    if (t->n == 1 && !t->language[0].n) {
-        cbor_put_text(b, t->text[0]);
-        return;
-    }
-    bool done[LIMIT_LANGUAGES] = {false};
-    cbor_put_map(b, t->n);
-    for (uint8_t k = 0; k < t->n; k++) {
-        int least = -1;
-        for (uint8_t i = 0; i < t->n; i++)
-            if (!done[i] && (least < 0 || t->language[i].n < t->language[least].n ||
-                             (t->language[i].n == t->language[least].n &&
-                              bytes_compare(t->language[i], t->language[least]) < 0)))
-                least = i;
-        done[least] = true;
-        cbor_put_text(b, t->language[least]);
-        cbor_put_text(b, t->text[least]);
-    }
-}
-
 static int found_command(const struct charter *c, struct buf *ret, struct fail *fail) {
     struct buf scratch, value;
     struct command_maker m;
     buf_init(&scratch, &alloc_heap, LIMIT_PART_BYTES);
     buf_init(&value, &alloc_heap, LIMIT_PART_BYTES);
     command_begin(&m, COMMAND_FOUND, &scratch);
-    put_title(&value, &c->name);
+    charter_title_put(&value, &c->name);
     command_put_raw(&m, FIELD_TITLE, buf_view(&value));
     if (c->past) {
         buf_clear(&value);

@@ -190,7 +190,6 @@ void due_close(struct docket *d, uint32_t id) {
 struct sums { /* of the rows of a count */
     int64_t all, most, elected;
     int64_t least_elected, most_other; /* votes of those declared elected, and of the others */
-    uint64_t options;                  /* bit n: option n has a row */
 };
 
 static const struct option_row *option_row_of(const struct law *l, uint32_t id, uint32_t number) {
@@ -211,11 +210,8 @@ static enum law_verdict row_ok(struct docket *d, uint32_t id, struct bytes row, 
         return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
     if (n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
         return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
-    if (o < 64 && ret->options >> o & 1)
-        return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
     if (proc(d->l, id)->number[PROC_STEPS] && option_row_of(d->l, id, o)->votes != n.i)
         return REFUSE1(d, LAW_COUNT_WRONG, "the ballots are counted already: only the tie is open");
-    ret->options |= o < 64 ? UINT64_C(1) << o : 0;
     ret->all += n.i;
     ret->most = n.i > ret->most ? n.i : ret->most;
     ret->elected += elected;
@@ -245,6 +241,17 @@ static enum law_verdict declared_ok(struct docket *d, const struct proc_row *p,
     return LAW_ACCEPTED;
 }
 
+/* Does one of the first N rows speak of this option? */
+static bool row_before(const struct value *v, size_t n, struct bytes option) {
+    struct value_list rows;
+    struct bytes row;
+    value_rows_begin(v, &rows);
+    for (size_t i = 0; i < n && value_rows_next(&rows, &row); i++)
+        if (bytes_equal(value_in_map(row, "option").bytes, option))
+            return true;
+    return false;
+}
+
 static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     const struct proc_row *p = proc(d->l, id);
     struct value v = field(d, FIELD_RESULT);
@@ -253,8 +260,11 @@ static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     struct sums s = {.least_elected = INT64_MAX};
     char text[REFUSAL_ARG_BYTES];
     value_rows_begin(&v, &rows);
-    while (value_rows_next(&rows, &row))
+    for (size_t n = 0; value_rows_next(&rows, &row); n++) {
         TRY(row_ok(d, id, row, &s));
+        if (row_before(&v, n, value_in_map(row, "option").bytes))
+            return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
+    }
     int64_t eligible = p->number[PROC_ELIGIBLE], present = field(d, FIELD_PRESENT).i;
     bool weighted = p->body && tally_weighted(d->l, p->body);
     snprintf(text, sizeof(text), "%lld votes of %lld that may be cast",
@@ -309,7 +319,7 @@ enum law_verdict decide_certify(struct docket *d) {
         TRY(need_acts_for(d, p->body));
     else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
         return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the count", "a clerk");
-    TRY(tellers_ok(d));
+    TRY(tellers_ok(d, p->body));
     TRY(rows_ok(d, id));
     int64_t sum = emit_rows(d, id);
     EMIT(d, NUMBER, id, PROC_CERTIFIED, 1);

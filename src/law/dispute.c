@@ -221,14 +221,16 @@ static void objection_decided(struct docket *d, uint32_t id, bool upheld) {
     if (!upheld || !person || !is_kind(d->l, unit, KIND_UNIT))
         return;
     uint32_t t = tie_between(d->l, TIE_MEMBER, person, unit);
+    /* the roll is mended as it was frozen */
+    int64_t at = proc(d->l, p.parent)->kind == PROC_ROLL ? proc(d->l, p.parent)->opens : d->now;
     if (bytes_is(how, "remove") && t)
-        EMIT(d, MEMBER_END, ties_at(d->l, t)->thing, d->now, CAME_DISPUTE_UPHELD);
+        EMIT(d, MEMBER_END, ties_at(d->l, t)->thing, at, CAME_DISPUTE_UPHELD);
     if (!bytes_is(how, "add") || t)
         return;
     uint32_t member = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
     const struct members_rule *rule = &d->l->charter->members;
     uint32_t class = rule->n_classes ? word_number(d, 0, rule->classes[0].name) : 0;
-    EMIT(d, MEMBER, member, person, unit, class, 0, d->now);
+    EMIT(d, MEMBER, member, person, unit, class, 0, at);
 }
 
 static enum law_verdict may_settle(struct docket *d, const struct proc_row *p, uint32_t by) {

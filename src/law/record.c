@@ -22,7 +22,7 @@ static void emit_title(struct docket *d, uint32_t id, const struct title *t) {
     if (!t->n)
         return;
     buf_init(&b, d->l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
-    title_put(&b, t);
+    charter_title_put(&b, t);
     check(!b.failed);
     EMIT_TEXT(d, TITLE, buf_view(&b), id);
     buf_drop(&b);

@@ -11,7 +11,5 @@ uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2);
 void record_end_body(struct docket *d, uint32_t body, uint32_t how);
 /* Is NAME one of those named? */
 bool whos_name(const struct whos *w, struct bytes name);
-/* A title as CBOR (wire/value.h, value_title). */
-void title_put(struct buf *b, const struct title *t);
 
 #endif

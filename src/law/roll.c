@@ -1,7 +1,7 @@
 /* Members: joining, leaving, dues, and the roll that a vote or a congress is judged by. Articles:
  * members.*, units.*.roll. A roll lies open for objections (members.roll.objections), is settled by
- * whom the constitution names, and is final when its time is over: what it was then holds for what
- * it was made for. */
+ * whom the constitution names, and is final when its time is over: it counts as of the instant it
+ * was frozen, with what was added and removed by objections. */
 #include "law/election.h"
 #include "law/members.h"
 
@@ -69,6 +69,16 @@ static enum law_verdict groups_of(struct docket *d, uint64_t *ret) {
     return LAW_ACCEPTED;
 }
 
+/* A unit of the same kind to which she belongs: a member is of one branch. */
+static uint32_t sister_unit(const struct law *l, uint32_t person, uint32_t unit) {
+    uint32_t c = chain_find(l, person, 0, TIE_MEMBER, 0);
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+        if (tie_holds(ties_at(l, t)) &&
+            unit_rule_of(l, ties_at(l, t)->to) == unit_rule_of(l, unit))
+            return ties_at(l, t)->to;
+    return 0;
+}
+
 enum law_verdict decide_enrol(struct docket *d) {
     struct law *l = d->l;
     uint32_t person, unit;
@@ -84,6 +94,10 @@ enum law_verdict decide_enrol(struct docket *d) {
     if (tie_between(l, TIE_MEMBER, person, unit))
         return refuse(d, LAW_MEMBER_ALREADY, "", name_text(l, person, who), name_text(l, unit, of),
                       "");
+    uint32_t other = sister_unit(l, person, unit);
+    if (other)
+        return refuse(d, LAW_MEMBER_ALREADY, "members", name_text(l, person, who),
+                      name_text(l, other, of), "");
     if (thing(l, unit)->state == STATE_ENDED || thing(l, person)->state == STATE_ENDED)
         return REFUSE1(d, LAW_CLOSED, name_text(l, unit, of));
     uint32_t word = word_number(d, 0, class);
@@ -189,10 +203,10 @@ void due_roll(struct docket *d, uint32_t id) {
             emit_due(d, zone_day_end(&l->charter->zone, d->now, 1), id, DUE_ROLL);
             return;
         }
-    int64_t heads, votes;
-    members_entitled(l, l->charter, proc(l, id)->subject, d->now, UINT64_MAX, &heads, &votes);
+    int64_t heads, votes, frozen = proc(l, id)->opens;
+    members_entitled(l, l->charter, proc(l, id)->subject, frozen, UINT64_MAX, &heads, &votes);
     EMIT(d, NUMBER, id, PROC_ELIGIBLE, heads);
-    EMIT(d, NUMBER, id, PROC_FROZEN, d->now);
+    EMIT(d, NUMBER, id, PROC_FROZEN, frozen);
     EMIT(d, CLOSED, id, OUTCOME_FINAL, d->now);
 }
 

@@ -177,7 +177,11 @@ static enum law_verdict place_of(struct docket *d, uint32_t sitting, uint32_t *r
     int rule = body_rule_of(l, body);
     bool every = rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
     uint32_t unit = thing(l, body)->unit;
-    bool member = every && member_of(l, person, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX);
+    uint32_t member = every ? member_of(l, person, unit ? unit : FEDERATION_ID, d->now, UINT64_MAX)
+                            : 0;
+    if (!mandate_id && member && !member_good_at(l, l->charter, member, d->now))
+        return refuse(d, LAW_NOT_ENTITLED, "members.good-standing", name_text(l, person, who),
+                      "not in good standing", "");
     if (!mandate_id && !member)
         return refuse(d, LAW_NOT_ENTITLED, "", name_text(l, person, who), "no seat in this body",
                       "");

@@ -540,7 +540,21 @@ void vote_close(struct docket *d, uint32_t id) {
 
 /* --- certified in the same command ------------------------------------------------------------ */
 
-enum law_verdict tellers_ok(struct docket *d) {
+static uint32_t chair_of(const struct law *l, uint32_t body) {
+    int rule = is_kind(l, body, KIND_BODY) ? body_rule_of(l, body) : -1;
+    const struct body_rule *b = rule >= 0 ? &l->charter->bodies[rule] : NULL;
+    uint32_t c = b ? chain_find(l, body, 0, TIE_OFFICE, 1) : 0, first = 0;
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[1]) {
+        struct bytes office = state_word(l, ties_at(l, t)->value);
+        if (tie_holds(ties_at(l, t)) && bytes_is(office, "chair"))
+            return ties_at(l, t)->from;
+        if (tie_holds(ties_at(l, t)) && b->n_officers && bytes_equal(office, b->officers[0]))
+            first = ties_at(l, t)->from;
+    }
+    return first;
+}
+
+enum law_verdict tellers_ok(struct docket *d, uint32_t body) {
     const struct charter *c = d->l->charter;
     struct value v = field(d, FIELD_TELLERS), one;
     struct value_list list;
@@ -556,9 +570,17 @@ enum law_verdict tellers_ok(struct docket *d) {
             seen[n++] = id;
         }
     }
-    if ((int32_t)n >= c->trust.tellers_needed)
-        return LAW_ACCEPTED;
     struct bytes rule = c->trust.n_may_certify ? c->trust.may_certify[0] : BYTES_LIT("the chair");
+    bool named = rule.n > 5 && bytes_is(bytes_of(rule.at, 5), "chair");
+    uint32_t chair = named ? chair_of(d->l, body) : 0;
+    bool there = !chair || d->h->actor == chair;
+    for (uint32_t i = n; i-- > 0 && chair;)
+        if (seen[i] == chair) {
+            there = true;
+            n--; /* she is not a teller, too */
+        }
+    if (there && (int32_t)n >= c->trust.tellers_needed)
+        return LAW_ACCEPTED;
     snprintf(text, sizeof(text), "%.*s", (int)rule.n, (const char *)rule.at);
     return refuse(d, LAW_TELLERS, "trust.may-certify-hall-votes", text, "", "");
 }
@@ -568,6 +590,7 @@ static enum law_verdict read_rows(struct docket *d, struct count *ret) {
     struct value_list rows;
     struct bytes row;
     value_rows_begin(&v, &rows);
+    bool given[OPTION_ABSTAIN + 1] = {false};
     while (value_rows_next(&rows, &row)) {
         struct bytes option = value_in_map(row, "option").bytes;
         struct value n = value_in_map(row, "votes"), units = value_in_map(row, "units");
@@ -576,6 +599,9 @@ static enum law_verdict read_rows(struct docket *d, struct count *ret) {
         if (!i || n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
             return REFUSE1(d, LAW_COUNT_WRONG,
                            "rows are {option: yes, no or abstain; votes: a number}");
+        if (given[i])
+            return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
+        given[i] = true;
         ret->votes[i] = ret->heads[i] = n.i;
         ret->voters += n.i;
         if (i == OPTION_YES)
@@ -595,7 +621,7 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
     struct tally_result r;
     char need[24], have[24];
     int rule = is_kind(d->l, body, KIND_BODY) ? body_rule_of(d->l, body) : -1;
-    TRY(tellers_ok(d));
+    TRY(tellers_ok(d, body));
     TRY(read_rows(d, &n));
     struct frame f = {.l = d->l, .c = d->l->charter, .body = body, .unit = thing(d->l, body)->unit,
                       .at = d->now, .decision = decision,

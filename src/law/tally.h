@@ -87,7 +87,9 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
 
 /* Certified counts of a proceeding that is open: tellers and rows are in order
  * (trust.may-certify...). */
-enum law_verdict tellers_ok(struct docket *d);
+/* Where the rule names the chair, she is one of them or enters it: the holder of BODY's chair, else
+ * of its first office (0, or nobody in office: the tellers alone). */
+enum law_verdict tellers_ok(struct docket *d, uint32_t body);
 
 /* What follows, each in its own room. OUTCOME_CARRIED or another. */
 void act_step_done(struct docket *d, uint32_t act, uint32_t vote, uint32_t outcome);   /* act.c */
