@@ -341,7 +341,17 @@ enum law_verdict decide_instruct(struct docket *d) {
     if (is_kind(d->l, sender, KIND_BODY))
         TRY(need_acts_for(d, sender));
     EMIT_TEXT(d, TEXT, field(d, FIELD_TEXT).bytes, id, 1, 0);
-    if (on)
-        EMIT(d, ORDERED, id, ORDER_BEFORE, on);
+    if (on) { /* one instruction on one matter: a later one takes its place */
+        struct value choice = field(d, FIELD_CHOICE), one = {0};
+        struct value_list list;
+        uint32_t before = tie_between(d->l, TIE_TASK, id, on);
+        value_list_begin(&choice, &list);
+        bool said = choice.kind != VALUE_NONE && value_list_next(&list, &one);
+        if (before)
+            EMIT(d, TIE_END, ties_at(d->l, before)->thing, d->now, 0);
+        uint32_t word = said ? word_number(d, 0, one.bytes) : 0;
+        emit_tie(d, TIE_TASK, id, 0, on, 0, word, d->now, INSTANT_MAX, STANDS_GRANTED, sender,
+                 (struct bytes){0});
+    }
     return LAW_ACCEPTED;
 }

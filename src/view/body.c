@@ -311,6 +311,7 @@ void view_body(struct view *v, struct doc *d, uint32_t id) {
     put_offices(v, d, id);
     if (rule)
         put_rules(v, d, rule);
+    view_audit(v, d, id);
     put_powers(v, d, id);
     put_acts(v, d, id);
     put_proceedings(v, d, id);

@@ -2,6 +2,7 @@
  * stable id made of what it is about, so that a page can be cited. */
 #include "base/message.h"
 #include "base/quantity.h"
+#include "base/ratio.h"
 #include "view/lens.h"
 
 struct finder {
@@ -260,22 +261,106 @@ static void malapportioned(struct finder *f, uint32_t id) {
     view_ref(v, says, "a3", least);
 }
 
+/* A group with a number of its own in which more sit. */
+static void over_quota(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    int rule = body_rule_of(v->law, id);
+    const struct body_rule *b = rule < 0 ? NULL : &v->law->charter->bodies[rule];
+    for (uint8_t g = 0; b && g < b->n_groups; g++) {
+        int64_t n = 0;
+        const struct seat_group *s = &b->groups[g];
+        if (s->number.kind != NUMBER_FIXED || !view_one_electorate(v->law->charter, b, s))
+            continue;
+        for (uint32_t i = entity(v->law, id)->seat_last; i; i = seats_at(v->law, i)->prev)
+            n += seats_at(v->law, i)->group == g + 1u &&
+                 view_tie_first(v, id, seats_at(v->law, i)->number, TIE_MANDATE, 1);
+        struct doc *says = n <= s->number.seats
+                               ? NULL
+                               : found(f, "over-quota", id, 0, g + 1u,
+                                       N_("%2 sit in %1 for a group that has %3 seats"));
+        if (!says)
+            continue;
+        view_ref(v, says, "a1", id);
+        doc_int(M, says, "a2", n);
+        doc_int(M, says, "a3", s->number.seats);
+    }
+}
+
+/* What a body has or does in practice and no rule gives it: told, and nothing is valid by it. */
+static void in_practice(struct finder *f, uint32_t id) {
+    struct view *v = f->v;
+    uint32_t n = 0, rows[64];
+    static const uint32_t kinds[] = {TIE_POWER, TIE_ATTRIBUTE};
+    for (size_t k = 0; k < 2; k++)
+        for (uint32_t t = view_tie_first(v, id, 0, kinds[k], 0); t; t = view_tie_next(v, t, 0))
+            if (ties_at(v->law, t)->standing == STANDS_IN_PRACTICE && n < 64)
+                rows[n++] = t;
+    struct doc *says = !n ? NULL
+                          : found(f, "in-practice", id, 0, 0,
+                                  N_("%1 does in practice what no rule gives it: matters told: "
+                                     "%2"));
+    if (!says)
+        return;
+    view_ref(v, says, "a1", id);
+    doc_int(M, says, "a2", n);
+    struct doc *list = doc_list(M, says, "matters");
+    for (uint32_t k = 0; k < n; k++) {
+        const struct tie_row *t = ties_at(v->law, rows[k]);
+        struct doc *row = doc_item(M, list);
+        view_word(v, row, "relation", t->kind);
+        view_word(v, row, "value", t->value);
+        view_ref(v, row, "other", t->to);
+        view_ref(v, row, "cause", t->cause);
+        view_sources(v, row, t->thing);
+    }
+}
+
 static void body(struct finder *f, uint32_t id) {
-    if (!is_kind(f->v->law, id, KIND_BODY) || !view_known(f->v, id))
+    if (!view_known(f->v, id))
+        return;
+    in_practice(f, id);
+    if (!is_kind(f->v->law, id, KIND_BODY))
         return;
     half_empty(f, id);
     not_in_base(f, id);
     malapportioned(f, id);
+    over_quota(f, id);
 }
 
 static void bodies(struct finder *f) {
     const struct law *l = f->v->law;
     if (f->id) {
-        body(f, f->id);
+        if (is_noun(l, f->id, NOUN_ENTITY))
+            body(f, f->id);
         return;
     }
     for (TABLE_EACH(&l->entities, i))
         body(f, entities_at(l, i)->thing);
+}
+
+/* --- rank and prestige ------------------------------------------------------------------------ */
+
+/* Formally above, in fact below. */
+static void rank_reversed(struct finder *f) {
+    struct view *v = f->v;
+    const struct law *l = v->law;
+    for (TABLE_EACH(&l->ties, i)) {
+        const struct tie_row *rank = ties_at(l, i);
+        if (rank->kind != TIE_FORMAL_RANK || !rank->to || !tie_held(rank, v->at, v->known))
+            continue;
+        for (uint32_t t = view_tie_first(v, rank->to, 0, TIE_PRESTIGE, 0); t;
+             t = view_tie_next(v, t, 0)) {
+            if (ties_at(l, t)->to != rank->from)
+                continue;
+            struct doc *says = found(f, "rank-reversed", rank->from, rank->to, 0,
+                                     N_("%1 ranks above %2, and %2 stands higher in fact"));
+            if (!says)
+                continue;
+            view_ref(v, says, "a1", rank->from);
+            view_ref(v, says, "a2", rank->to);
+            view_sources(v, says, ties_at(l, t)->thing);
+        }
+    }
 }
 
 /* --- figures, recognition --------------------------------------------------------------------- */
@@ -315,6 +400,101 @@ static void figures(struct finder *f) {
     for (TABLE_EACH(&l->figures, i))
         if (view_known(f->v, figures_at(l, i)->thing))
             sum_fails(f, figures_at(l, i));
+}
+
+/* --- seats beside those they stand for -------------------------------------------------------- */
+
+struct pair { /* of one association or unit: its seats, and those its seats stand for */
+    const struct figure_row *seats, *base;
+    int64_t n_seats, n_base;
+};
+
+static bool kind_of(const struct view *v, uint32_t kind, const char *begins, const char *ends) {
+    struct bytes w = state_word(v->law, kind);
+    size_t b = strlen(begins), e = strlen(ends);
+    return w.n >= b + e && !memcmp(w.at, begins, b) && !memcmp(w.at + w.n - e, ends, e);
+}
+
+static bool exact(const struct view *v, const struct figure_row *g, int64_t *ret) {
+    struct quantity q;
+    if (quantity_parse(state_text(v->law, g->quantity), &q) < 0 || q.kind != QUANTITY_EXACT ||
+        q.lo.den != 1 || q.lo.num < 0)
+        return false;
+    *ret = q.lo.num;
+    return true;
+}
+
+#define PAIRS_MAX 64
+/* Figures of seats (seats, seats-in-duma) and of those represented (workers-represented), of one
+ * thing at one date, both exact. */
+static uint32_t pairs_like(const struct view *v, const struct figure_row *first,
+                           const struct figure_row *base, struct pair ret[PAIRS_MAX]) {
+    uint32_t n = 0;
+    for (TABLE_EACH(&v->law->figures, i)) {
+        struct pair p = {.seats = figures_at(v->law, i)};
+        if (p.seats->kind != first->kind || p.seats->at != first->at ||
+            !view_known(v, p.seats->thing) || !exact(v, p.seats, &p.n_seats))
+            continue;
+        for (TABLE_EACH(&v->law->figures, k)) {
+            const struct figure_row *g = figures_at(v->law, k);
+            if (g->of == p.seats->of && g->kind == base->kind && g->at == first->at &&
+                view_known(v, g->thing) && exact(v, g, &p.n_base))
+                p.base = g;
+        }
+        if (p.base && n < PAIRS_MAX)
+            ret[n++] = p;
+    }
+    return n;
+}
+
+/* Whose share of the seats is under two thirds of its share of those the seats stand for. */
+static void put_pairs(struct finder *f, const struct pair *p, uint32_t n) {
+    struct view *v = f->v;
+    int64_t seats = 0, base = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        seats += p[i].n_seats;
+        base += p[i].n_base;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        struct ratio s, b, least;
+        if (!ratio_make(p[i].n_seats, seats, &s) || !ratio_make(p[i].n_base, base, &b) ||
+            !ratio_mul(b, (struct ratio){2, 3}, &least) || ratio_compare(s, least) >= 0)
+            continue;
+        struct doc *says =
+            found(f, "under-represented", p[i].seats->of, 0, 0,
+                  N_("%1 has %2 of %3 seats, which speak for %4 of %5 of those represented"));
+        if (!says)
+            continue;
+        view_ref(v, says, "a1", p[i].seats->of);
+        doc_int(M, says, "a2", p[i].n_seats);
+        doc_int(M, says, "a3", seats);
+        doc_int(M, says, "a4", p[i].n_base);
+        doc_int(M, says, "a5", base);
+        view_share(v, says, "seat_share", p[i].n_seats, seats);
+        view_share(v, says, "base_share", p[i].n_base, base);
+        view_share(v, says, "per_seat", p[i].n_base, p[i].n_seats);
+        view_sources(v, says, p[i].seats->thing);
+    }
+}
+
+static void represented(struct finder *f) {
+    const struct law *l = f->v->law;
+    struct view *v = f->v;
+    for (TABLE_EACH(&l->figures, i)) {
+        const struct figure_row *g = figures_at(l, i);
+        struct pair pairs[PAIRS_MAX];
+        if (!kind_of(v, g->kind, "seats", "") || !view_known(v, g->thing))
+            continue;
+        for (TABLE_EACH(&l->figures, k)) {
+            const struct figure_row *base = figures_at(l, k);
+            if (base->of != g->of || base->at != g->at ||
+                !kind_of(v, base->kind, "", "represented"))
+                continue;
+            uint32_t n = pairs_like(v, g, base, pairs);
+            if (n > 1 && pairs[0].seats == g) /* each set once, by its first */
+                put_pairs(f, pairs, n);
+        }
+    }
 }
 
 /* One unit that obeys two authorities at once. */
@@ -365,6 +545,8 @@ size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t ma
     contradictions(&f);
     acts(&f);
     bodies(&f);
+    rank_reversed(&f);
+    represented(&f);
     figures(&f);
     obedience(&f);
     sources(&f);

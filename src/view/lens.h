@@ -67,6 +67,16 @@ void view_composition(struct view *v, struct doc *d, uint32_t id);
 void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through);
 void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole);
 void view_entry_text(struct view *v, struct doc *d, uint64_t made);
+/* A part of a whole, exact and in lowest terms ("6/13"); left out when the whole is none. */
+void view_share(struct view *v, struct doc *row, const char *name, int64_t part, int64_t whole);
+/* Do the group's seats belong to one electorate, so that its number is all of them? */
+bool view_one_electorate(const struct charter *c, const struct body_rule *b,
+                         const struct seat_group *g);
+/* Of a body: steps to its electors, quotas, what each delegation's seats stand for. */
+void view_audit(struct view *v, struct doc *d, uint32_t id);
+/* Beside a vote by mandate: what she was instructed, and whether she voted so. */
+void view_instruction(struct view *v, struct doc *row, const struct step_row *s,
+                      struct bytes choice);
 /* Findings about ID (0: all) into LIST; how many there are. */
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
 

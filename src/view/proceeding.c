@@ -155,7 +155,9 @@ static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
         bool seat = s->mandate && s->who == s->mandate && is_noun(v->law, s->mandate, NOUN_TIE);
         view_ref(v, row, "who", seat ? mandate(v->law, s->mandate)->person : s->who);
         if (cast) {
-            doc_word(M, row, "choice", option_name(v, p, s->option));
+            struct bytes choice = option_name(v, p, s->option);
+            doc_word(M, row, "choice", choice);
+            view_instruction(v, row, s, choice);
             doc_int(M, row, "weight", s->weight);
             if (s->mandate && is_noun(v->law, s->mandate, NOUN_TIE))
                 view_ref(v, row, "sender", mandate(v->law, s->mandate)->sender);

@@ -1,4 +1,5 @@
 /* What any page may end with: the relations of a thing, figures and claims about it. */
+#include "base/quantity.h"
 #include "view/lens.h"
 
 #define TAIL_MAX 250
@@ -90,6 +91,40 @@ static void put_relations(struct view *v, struct doc *d, uint32_t id, const uint
 
 /* --- figures and claims ----------------------------------------------------------------------- */
 
+/* What the parts leave of the whole: unstated, never "others"; parts that overlap are not added. */
+static void put_unstated(struct view *v, struct doc *item, const struct figure_row *f) {
+    struct quantity whole, part, sum = {.kind = QUANTITY_EXACT, .lo = {0, 1}, .hi = {0, 1}}, next;
+    char text[QUANTITY_TEXT_MAX];
+    if (!f->part_last || view_word_is(v, f->complete, "overlapping") ||
+        quantity_parse(state_text(v->law, f->quantity), &whole) < 0)
+        return;
+    for (uint32_t i = f->part_last; i; i = figure_parts_at(v->law, i)->prev) {
+        if (quantity_parse(state_text(v->law, figure_parts_at(v->law, i)->quantity), &part) < 0 ||
+            !quantity_add(&sum, &part, &next))
+            return;
+        sum = next;
+    }
+    if (!quantity_sub(&whole, &sum, &next) || (next.kind == QUANTITY_EXACT && next.lo.num <= 0))
+        return;
+    quantity_format(&next, text);
+    char *copy = arena_copy(v->make.arena, bytes_str(text));
+    doc_quantity(M, item, "unstated", bytes_str(copy));
+}
+
+/* As exact as both are: a range of the whole makes a range of the share, an unknown one none. */
+static void put_part_share(struct view *v, struct doc *row, const struct figure_row *f,
+                           const struct figure_part_row *p) {
+    struct quantity whole, part, share;
+    char text[QUANTITY_TEXT_MAX];
+    if (quantity_parse(state_text(v->law, f->quantity), &whole) < 0 ||
+        quantity_parse(state_text(v->law, p->quantity), &part) < 0 ||
+        !quantity_div(&part, &whole, &share))
+        return;
+    quantity_format(&share, text);
+    char *copy = arena_copy(v->make.arena, bytes_str(text));
+    doc_text(M, row, "share", bytes_str(copy));
+}
+
 static void put_parts(struct view *v, struct doc *item, const struct figure_row *f) {
     if (!f->part_last)
         return;
@@ -106,6 +141,7 @@ static void put_parts(struct view *v, struct doc *item, const struct figure_row 
             view_ref(v, row, "of", p->of);
             view_word(v, row, "name", p->word);
             doc_quantity(M, row, "n", state_text(v->law, p->quantity));
+            put_part_share(v, row, f, p);
         }
 }
 
@@ -120,6 +156,7 @@ static void put_figure(struct view *v, struct doc *list, const struct figure_row
     view_word(v, item, "complete", f->complete);
     view_date(v, item, "when", f->thing, WHEN_SINCE, f->at);
     put_parts(v, item, f);
+    put_unstated(v, item, f);
     view_texts(v, item, f->thing);
     view_sources(v, item, f->thing);
     view_word(v, item, "reading", thing(v->law, f->thing)->reading);

@@ -93,18 +93,6 @@ static void put_dues(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
-void view_unit(struct view *v, struct doc *d, uint32_t id) {
-    static const uint32_t shown[] = {TIE_MANDATE, TIE_MEMBER};
-    view_head(v, d, id);
-    unit_row(v, d, id);
-    if (!v->law->past)
-        view_count(v, d, "good_standing", entity(v->law, id)->members_good);
-    put_within(v, d, id);
-    put_delegates(v, d, id);
-    put_dues(v, d, id);
-    view_tail(v, d, id, shown, 2);
-}
-
 /* --- persons ---------------------------------------------------------------------------------- */
 
 static void put_mandates(struct view *v, struct doc *d, uint32_t id) {
@@ -151,29 +139,53 @@ static struct bytes option_name(const struct view *v, const struct proc_row *p, 
     return (struct bytes){0};
 }
 
-/* Votes she cast by a mandate, in bodies whose votes may be seen. */
+/* Votes cast by mandates that she held (a person) or that were sent by it (a unit), in bodies whose
+ * votes may be seen, once they are closed. */
+static bool votes_of(const struct view *v, const struct step_row *s, uint32_t id) {
+    const struct mandate_row *m = mandate(v->law, s->mandate);
+    return is_kind(v->law, id, KIND_UNIT) ? sent_by(v, m, id) : m->person == id;
+}
+
 static void put_votes(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     uint32_t n = v->law->steps.n, stop = n > STEPS_SEEN ? n - STEPS_SEEN : 0;
     for (uint32_t i = n; i-- > stop + 1;) {
         const struct step_row *s = steps_at(v->law, i);
-        if (s->who != id || s->kind != STEP_CAST || !s->mandate || s->seq >= v->known)
+        if (s->kind != STEP_CAST || !s->mandate || s->seq >= v->known || !votes_of(v, s, id))
             continue;
         const struct proc_row *p = proc(v->law, s->proc);
-        if (p->number[PROC_BALLOT] == BALLOT_SECRET || !view_may_see(v, SIGHT_VOTES_IN, p->body))
+        if (p->closed == INSTANT_MAX || p->number[PROC_BALLOT] == BALLOT_SECRET ||
+            !view_may_see(v, SIGHT_VOTES_IN, p->body))
             continue;
         list = list ? list : doc_list(M, d, "votes");
         if (list->n >= 100)
             return;
         struct doc *row = doc_item(M, list);
+        view_ref(v, row, "who", mandate(v->law, s->mandate)->person);
+        view_ref(v, row, "body", p->body);
         view_ref(v, row, "proceeding", s->proc);
         view_ref(v, row, "subject", p->subject);
-        doc_word(M, row, "choice", option_name(v, p, s->option));
+        struct bytes choice = option_name(v, p, s->option);
+        doc_word(M, row, "choice", choice);
+        view_instruction(v, row, s, choice);
         doc_int(M, row, "weight", s->weight);
         doc_flag(M, row, "void", s->voided != 0);
         view_time(v, row, "when", s->at);
         doc_id(M, row, "entry", s->seq);
     }
+}
+
+void view_unit(struct view *v, struct doc *d, uint32_t id) {
+    static const uint32_t shown[] = {TIE_MANDATE, TIE_MEMBER};
+    view_head(v, d, id);
+    unit_row(v, d, id);
+    if (!v->law->past)
+        view_count(v, d, "good_standing", entity(v->law, id)->members_good);
+    put_within(v, d, id);
+    put_delegates(v, d, id);
+    put_votes(v, d, id);
+    put_dues(v, d, id);
+    view_tail(v, d, id, shown, 2);
 }
 
 void view_person(struct view *v, struct doc *d, uint32_t id) {

@@ -349,6 +349,48 @@ def keeping(r):
               for c in past if 'when' in c), 'M120 every date as written, with its precision')
 
 
+def shown(at):
+    """What the read side makes of it: findings and bodies, derived and never entered."""
+    def show(*args):
+        return json.loads(run('show', at, *args, '--json').stdout)
+    found = {f['id']: f['says'] for f in show('findings')['findings']}
+    one = found['under-represented-bolsheviks']
+    check([one['a%d' % n] for n in range(2, 6)] == [6, 13, 1144000, 1280000]
+          and (one['seat_share'], one['base_share'], one['per_seat'])
+          == ('6/13', '143/160', '572000/3')
+          and round(600 / 13, 1) == 46.2 and round(14300 / 160, 1) == 89.4
+          and 'under-represented-mensheviks' not in found,
+          'M18 M19 46.2 % of the seats for 89.4 % of the workers; 190 666.7 for each')
+    check(found['rank-reversed-cec']['a2']['name'] == 'petrograd-soviet',
+          'M07 formally above, in fact below: both are told, and that they differ')
+    practice = found['in-practice-local-soviet']['matters']
+    check([m['value'] for m in practice] == ['runs-local-affairs']
+          and practice[0]['cause']['name'] == 'no-authority-in-the-towns'
+          and found['in-practice-factory-committee']['a2'] == 4,
+          'M11 what is done in practice adds up to a finding')
+
+    def figures(body):
+        return {f['figure']['name']: f for f in show('body', body)['figures']}
+    range_of = figures('petrograd-soviet')['soviet-in-march']
+    check(range_of['parts'][0]['share'] == '1/75..0.02'
+          and range_of['unstated']['text'] == '1960..2960',
+          'M17 of a range of seats no share is one number')
+    seats = figures('soviet-congress')
+    first = seats['first-congress-seats']
+    stated = sum(p['n']['low'] for p in first['parts'])
+    check(first['unstated']['text'] == str(1090 - stated) and 0 < stated < 1090,
+          'M22 what the parts leave is unstated, and named so')
+    overlapping = [f for f in seats.values() if f.get('complete') == 'overlapping']
+    check(overlapping and all('unstated' not in f for f in overlapping),
+          'M23 parts that overlap are not added')
+    check(show('body', 'state-conference')['quotas'] == {'total_not_stated': True},
+          'M20 quotas whose numbers no source gives make no total')
+    far = {b: show('body', b)['distance'] for b in ('petrograd-soviet', 'soviet-congress', 'cec')}
+    check((far['petrograd-soviet']['least'], far['petrograd-soviet']['most']) == (1, 1)
+          and far['cec']['least'] == far['soviet-congress']['least'] + 1,
+          'M08 steps to the electors: computed from who sends whom')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         at = os.path.join(folder, '1917')
@@ -361,6 +403,7 @@ def main():
         check(run('verify', at).returncode == 0, 'the record verifies')
         log = run('log', at, '--json')
         check(log.returncode == 0, 'the record can be read ' + log.stderr.strip())
+        shown(at)
     r = Record(log.stdout.splitlines())
     for part in (councils, factions, offices, laws, allegiance, parties, world, told,
                  keeping):

@@ -55,7 +55,7 @@ BREAK(order_not_said) {
     s->orders[1].name = BYTES_LIT("soviets");
     c->n_orders = 2;
 }
-BREAK(two_highest) { /* an assembly of all members beside the congress of delegates */
+BREAK(two_highest) { /* M28: an assembly of all members beside the congress of delegates */
     struct body_rule *b = sound_body(s, 6, "assembly", 75);
     s->groups[6][0].every_member = true;
     b->sits_every = (struct span){1, 'y'};
