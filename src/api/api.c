@@ -27,6 +27,7 @@ static int make_view(struct http_exchange *x, struct served_record *r, const str
                      struct view *v, const struct doc **ret, struct fail *fail) {
     const struct http_form *f = &x->request.query_form;
     struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+                             .since = http_field(f, "since"),
                              .order = http_field(f, "order"), .reading = http_field(f, "reading"),
                              .kind = http_field(f, "kind"), .from = http_field(f, "from")};
     int err = served_look(r, &q, &x->arena, v, fail);
@@ -77,6 +78,7 @@ static void describe_parameters(struct buf *b, const struct view_kind *k) {
     static const char *const query[][2] = {
         {"at", "how things stood then: a date in the record's calendar"},
         {"known", "as known then: a date, or the number of an entry"},
+        {"since", "of powers: what changed since this date"},
         {"order", "the legal order by whose rules acts are judged"},
         {"reading", "which alternatives are believed: c01a,c02b"},
         {"seen", "wait a moment for this entry"}};
@@ -141,6 +143,7 @@ static void command(void *self, struct http_exchange *x) {
 static const struct http_param lens[] = {
     {"at", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "how things stood then"},
     {"known", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL, "as known then"},
+    {"since", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "of powers: what changed since then"},
     {"order", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "the legal order by whose rules"},
     {"reading", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL, "which alternatives are believed"},
     {"kind", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "of a list: only this kind"},

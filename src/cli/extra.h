@@ -22,9 +22,10 @@ int cli_show(const struct cli_verb *v, const struct verb_args *a);
          "FOLDER VIEW [NAME]",                                                                     \
          "what a page shows: overview, bodies, body NAME, acts, findings...",                      \
          "The same views as the pages and the API, as lines or as JSON. Views: overview, bodies, " \
-         "body, units, unit, person, acts, act, proceedings, proceeding, powers, recognition, "    \
-         "things, thing, entries, entry, findings, about.",                                        \
+         "body, units, unit, person, acts, act, proceedings, proceeding, powers, authorities, "    \
+         "recognition, things, thing, entries, entry, findings, about.",                           \
          {{"--at", "DATE", "how things stood then, in the record's calendar"},                     \
+          {"--since", "DATE", "of powers: what changed since then"},                               \
           {"--known", "DATE", "as the record knew it then"},                                       \
           {"--order", "ORDER", "the legal order by whose rules acts are judged"},                  \
           {"--reading", "READING", "which side of a contradiction is believed: c01a"},             \

@@ -75,7 +75,8 @@ static void put_lines(const struct view *v, struct buf *b, const struct doc *d, 
 static int look(const struct cli_verb *verb, const struct verb_args *a, struct follower *f,
                 struct view *v, struct fail *fail) {
     const char *at = verb_value(verb, a, "--at"), *known = verb_value(verb, a, "--known"),
-               *order = verb_value(verb, a, "--order"), *reading = verb_value(verb, a, "--reading");
+               *since = verb_value(verb, a, "--since"), *order = verb_value(verb, a, "--order"),
+               *reading = verb_value(verb, a, "--reading");
     struct when w;
     int r = 0;
     v->viewer.operator_ = !verb_has(verb, a, "--public");
@@ -86,6 +87,8 @@ static int look(const struct cli_verb *verb, const struct verb_args *a, struct f
     }
     if (r == 0 && at)
         r = view_at_set(v, bytes_str(at), fail);
+    if (r == 0 && since)
+        r = view_since_set(v, bytes_str(since), fail);
     if (r == 0 && order)
         r = view_order_set(v, bytes_str(order), fail);
     if (r == 0 && reading)
@@ -104,7 +107,7 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
             fail, ERR_SYNTAX,
             "there is no view \"%s\"; expected overview, bodies, body NAME, "
             "units, unit NAME, person NAME, acts, act NAME, proceedings, proceeding NAME, "
-            "powers, recognition, things, thing NAME, entries, entry N, findings, about",
+            "powers, authorities, recognition, things, thing NAME, entries, entry N, findings, about",
             a->args[1]);
     if ((k->of != NULL) != (a->n == 3))
         return fail_set(fail, ERR_SYNTAX, k->of ? "%s needs a name: koinon show FOLDER %s NAME"

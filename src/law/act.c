@@ -3,6 +3,7 @@
 
 #include "law/rooms.h"
 #include "law/tally.h"
+#include "law/term.h"
 
 const struct act_rule *act_rule(const struct law *l, uint32_t id) {
     int i = act_rule_of(l, id);
@@ -154,6 +155,7 @@ enum law_verdict act_fields_ok(struct docket *d, int rule) {
     char article[ARTICLE_TEXT];
     TRY(amounts_ok(d, r));
     TRY(addressees_ok(d, r));
+    TRY(terms_ok(d));
     TRY(field_when(d, FIELD_DEADLINE, &deadline, &given));
     if (r && r->deadline_required && !given && !d->l->past)
         return REFUSE(d, LAW_NEED_DEADLINE);
@@ -206,12 +208,15 @@ static void emit_terms(struct docket *d, uint32_t id) {
     struct value v = field(d, FIELD_TERMS);
     struct value_list rows;
     struct bytes row;
+    struct when when;
     if (v.kind == VALUE_NONE)
         return;
+    bool past = d->l->past && field_when(d, FIELD_WHEN, &when, NULL) == LAW_ACCEPTED;
     value_rows_begin(&v, &rows);
     for (uint32_t i = 1; value_rows_next(&rows, &row); i++) {
         struct bytes state = value_in_map(row, "state").bytes;
         EMIT_TEXT(d, TEXT, value_in_map(row, "text").bytes, id, i, 0);
+        term_emit_bar(d, id, i, row, past ? when.lo : d->now);
         if (state.n) {
             uint32_t word = kind_number(500, state);
             emit_state(d, id, i, word ? word : word_number(d, 0, state), d->now, 0, 0);
@@ -294,6 +299,7 @@ enum law_verdict decide_propose(struct docket *d) {
                       "the unit whose body decides this", "");
     TRY(may_propose(d, r, by, issuer, &signatures));
     TRY(act_fields_ok(d, rule));
+    TRY(term_permits(d, issuer, r->name, on));
     uint32_t id = act_new(d, rule, word_number(d, 0, r->name), issuer, on, 0);
     emit_tie(d, TIE_ISSUED_BY, id, 0, by, 0, word_number(d, 0, BYTES_LIT("proposer")), d->now,
              INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});

@@ -6,6 +6,7 @@
 #include "law/record.h"
 #include "law/rooms.h"
 #include "law/tally.h"
+#include "law/term.h"
 
 int verb_number(struct bytes verb) {
     for (int v = 1; v < VERB_COUNT_; v++)
@@ -367,6 +368,7 @@ enum law_verdict decide_exercise(struct docket *d) {
     if (l->past)
         return exercise_attested(d, verb, by, on);
     TRY(may_use(d, verb, by, on, &rule));
+    TRY(term_permits(d, by, verb_word, on));
     TRY(need_acts_for(d, by));
     const struct power_rule *p = &l->charter->powers[rule];
     bool certified = has(d, FIELD_RESULT);

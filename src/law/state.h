@@ -316,4 +316,11 @@ uint32_t body_for(const struct law *l, int rule, uint32_t unit);
 /* The unit of that kind in which UNIT lies (itself included), 0 none. */
 uint32_t unit_within(const struct law *l, uint32_t unit, int unit_rule);
 
+/* --- terms that bar (term.c) ------------------------------------------------------------------ */
+/* A term may bar a kind of act, a power or a manner, towards somebody or anybody: a tie `barred`
+ * from [agreement, number]. Does it bar this act? */
+bool term_bars(const struct law *l, const struct tie_row *bar, uint32_t id);
+/* Does the agreement limit a power of BY (powers.limited-by)? */
+bool term_limits(const struct law *l, uint32_t agreement, uint32_t by);
+
 #endif

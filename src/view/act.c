@@ -25,7 +25,7 @@ static void put_states(struct view *v, struct doc *row, uint32_t id) {
 }
 
 /* When it was made: its first state. */
-static int64_t made_when(const struct view *v, uint32_t id) {
+int64_t view_act_made(const struct view *v, uint32_t id) {
     int64_t first = INSTANT_MAX;
     for (uint32_t t = view_tie_any_first(v, id, 0, TIE_STATE, 0); t;
          t = view_tie_any_next(v, t, 0))
@@ -35,7 +35,7 @@ static int64_t made_when(const struct view *v, uint32_t id) {
 }
 
 bool view_act_there(const struct view *v, uint32_t id) {
-    return view_known(v, id) && made_when(v, id) <= v->at;
+    return view_known(v, id) && view_act_made(v, id) <= v->at;
 }
 
 void view_act_row(struct view *v, struct doc *row, uint32_t id) {
@@ -44,7 +44,7 @@ void view_act_row(struct view *v, struct doc *row, uint32_t id) {
     view_ref(v, row, "issuer", a->issuer);
     view_ref(v, row, "mover", a->mover);
     view_ref(v, row, "on", a->on);
-    view_date(v, row, "when", id, WHEN_SINCE, made_when(v, id));
+    view_date(v, row, "when", id, WHEN_SINCE, view_act_made(v, id));
     put_states(v, row, id);
 }
 
@@ -164,6 +164,7 @@ static void put_addressees(struct view *v, struct doc *d, uint32_t id) {
         struct doc *row = doc_item(M, list);
         view_ref_part(v, row, "who", ties_at(v->law, t)->to, ties_at(v->law, t)->to_part);
         put_compliance(v, row, ties_at(v->law, t)->to, id);
+        doc_flag(M, row, "unknown", v->law->past && !doc_get(row, "compliance"));
     }
 }
 
@@ -226,9 +227,10 @@ static void put_votes(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
-/* Powers used on it: a veto, an annulment, a countersignature; a repeal. */
+/* Powers used on it: a veto, an annulment, a countersignature; a repeal. Consent is listed apart,
+ * too: who bears it. */
 static void put_uses(struct view *v, struct doc *d, uint32_t id) {
-    struct doc *list = NULL;
+    struct doc *list = NULL, *consents = NULL;
     for (uint32_t i = 1; i < v->law->acts.n; i++) {
         const struct act_row *a = acts_at(v->law, i);
         if (a->on != id || !view_act_there(v, a->thing))
@@ -236,6 +238,14 @@ static void put_uses(struct view *v, struct doc *d, uint32_t id) {
         list = list ? list : doc_list(M, d, "uses");
         if (list->n < VIEW_LIST_MAX)
             view_act_row(v, doc_item(M, list), a->thing);
+        if (!view_word_is(v, thing(v->law, a->thing)->rule, "consent") &&
+            !view_word_is(v, thing(v->law, a->thing)->rule, "countersign"))
+            continue;
+        consents = consents ? consents : doc_list(M, d, "consents");
+        struct doc *row = doc_item(M, consents);
+        view_ref(v, row, "who", a->issuer);
+        view_ref(v, row, "act", a->thing);
+        view_date(v, row, "when", a->thing, WHEN_SINCE, view_act_made(v, a->thing));
     }
 }
 
@@ -245,7 +255,7 @@ void view_act(struct view *v, struct doc *d, uint32_t id) {
     const struct act_row *a = act(v->law, id);
     view_head(v, d, id);
     view_act_row(v, d, id);
-    doc_flag(M, d, "not_yet", made_when(v, id) != INSTANT_MAX && made_when(v, id) > v->at);
+    doc_flag(M, d, "not_yet", view_act_made(v, id) != INSTANT_MAX && view_act_made(v, id) > v->at);
     if (v->store && !thing(v->law, id)->texts)
         view_entry_text(v, d, thing(v->law, id)->made);
     put_life(v, d, id);

@@ -221,15 +221,6 @@ void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t 
     }
 }
 
-void view_powers(struct view *v, struct doc *d, uint32_t id) {
-    struct doc *list = doc_list(M, d, "powers");
-    for (TABLE_EACH(&v->law->entities, i)) {
-        uint32_t holder = entities_at(v->law, i)->thing;
-        if (view_known(v, holder) && list->n < VIEW_LIST_MAX)
-            view_powers_of(v, list, holder, 0);
-    }
-}
-
 static void put_powers(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "powers");
     view_powers_of(v, list, id, 0);

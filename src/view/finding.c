@@ -1,20 +1,12 @@
 /* What does not fit, derived from the record and never written into it: each has a kind and a
  * stable id made of what it is about, so that a page can be cited. */
-#include "base/message.h"
 #include "base/quantity.h"
 #include "base/ratio.h"
-#include "view/lens.h"
-
-struct finder {
-    struct view *v;
-    struct doc *list;
-    uint32_t id; /* only what concerns this thing; 0: all */
-    size_t max, n;
-};
+#include "view/finding.h"
 
 /* One more finding about A (and B, or 0); NULL when it is not asked for. */
-static struct doc *found(struct finder *f, const char *kind, uint32_t a, uint32_t b,
-                         uint32_t number, const char *sentence) {
+struct doc *finding_new(struct finder *f, const char *kind, uint32_t a, uint32_t b, uint32_t number,
+                        const char *sentence) {
     struct view *v = f->v;
     if (f->id && f->id != a && f->id != b)
         return NULL;
@@ -73,7 +65,7 @@ static void contradiction(struct finder *f, uint32_t base) {
         of = figures_at(v->law, thing(v->law, base)->row)->of;
     if (is_noun(v->law, base, NOUN_CLAIM) && thing(v->law, base)->row)
         of = claims_at(v->law, thing(v->law, base)->row)->of;
-    struct doc *says = found(f, "contradiction", concerned ? f->id : base, of, 0,
+    struct doc *says = finding_new(f, "contradiction", concerned ? f->id : base, of, 0,
                              N_("%1 is told in %2 ways that cannot all be true"));
     if (!says)
         return;
@@ -117,7 +109,7 @@ static void broken_terms(struct finder *f, uint32_t id) {
         uint32_t t = chain_at(v->law, c, v->at, v->known);
         if (!t || ties_at(v->law, t)->value != STATE_BROKEN)
             continue;
-        struct doc *says = found(f, "broken-term", id, ties_at(v->law, t)->cause, part,
+        struct doc *says = finding_new(f, "broken-term", id, ties_at(v->law, t)->cause, part,
                                  ties_at(v->law, t)->cause
                                      ? N_("term %2 of %1 was broken by %3")
                                      : N_("term %2 of %1 was broken"));
@@ -150,7 +142,7 @@ static void divided_act(struct finder *f, uint32_t id) {
     }
     if (!good || !bad)
         return;
-    struct doc *says = found(f, "divided-act", id, 0, 0,
+    struct doc *says = finding_new(f, "divided-act", id, 0, 0,
                              N_("%1 is in force by %2, and by %3 it is %4"));
     if (!says)
         return;
@@ -178,7 +170,7 @@ static void half_empty(struct finder *f, uint32_t id) {
     const struct entity_row *e = entity(v->law, id);
     if (v->law->past || e->seats_open == 0 || 2 * e->seats_filled >= e->seats_open)
         return;
-    struct doc *says = found(f, "half-empty", id, 0, 0,
+    struct doc *says = finding_new(f, "half-empty", id, 0, 0,
                              N_("of the %2 seats of %1 only %3 are filled, fewer than half"));
     if (!says)
         return;
@@ -203,7 +195,7 @@ static void not_in_base(struct finder *f, uint32_t id) {
         if (!base || mandate_of(v->law, person, base))
             continue;
         struct doc *says =
-            found(f, "not-in-base", id, person, s->number,
+            finding_new(f, "not-in-base", id, person, s->number,
                   N_("%1 sits in %2, and has no seat in %3 from which that derives"));
         if (!says)
             continue;
@@ -252,7 +244,7 @@ static void malapportioned(struct finder *f, uint32_t id) {
     if (n < 2 || per_most <= 2 * per_least)
         return;
     struct doc *says =
-        found(f, "malapportioned", id, 0, 0,
+        finding_new(f, "malapportioned", id, 0, 0,
               N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
     if (!says)
         return;
@@ -276,7 +268,7 @@ static void over_quota(struct finder *f, uint32_t id) {
                  view_tie_first(v, id, seats_at(v->law, i)->number, TIE_MANDATE, 1);
         struct doc *says = n <= s->number.seats
                                ? NULL
-                               : found(f, "over-quota", id, 0, g + 1u,
+                               : finding_new(f, "over-quota", id, 0, g + 1u,
                                        N_("%2 sit in %1 for a group that has %3 seats"));
         if (!says)
             continue;
@@ -296,7 +288,7 @@ static void in_practice(struct finder *f, uint32_t id) {
             if (ties_at(v->law, t)->standing == STANDS_IN_PRACTICE && n < 64)
                 rows[n++] = t;
     struct doc *says = !n ? NULL
-                          : found(f, "in-practice", id, 0, 0,
+                          : finding_new(f, "in-practice", id, 0, 0,
                                   N_("%1 does in practice what no rule gives it: matters told: "
                                      "%2"));
     if (!says)
@@ -352,7 +344,7 @@ static void rank_reversed(struct finder *f) {
              t = view_tie_next(v, t, 0)) {
             if (ties_at(l, t)->to != rank->from)
                 continue;
-            struct doc *says = found(f, "rank-reversed", rank->from, rank->to, 0,
+            struct doc *says = finding_new(f, "rank-reversed", rank->from, rank->to, 0,
                                      N_("%1 ranks above %2, and %2 stands higher in fact"));
             if (!says)
                 continue;
@@ -382,7 +374,7 @@ static void sum_fails(struct finder *f, const struct figure_row *g) {
     if (order == 0 || (order < 0 && !exhaustive))
         return;
     struct doc *says =
-        found(f, "sum", g->thing, g->of, 0,
+        finding_new(f, "sum", g->thing, g->of, 0,
               N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
     if (!says)
         return;
@@ -461,7 +453,7 @@ static void put_pairs(struct finder *f, const struct pair *p, uint32_t n) {
             !ratio_mul(b, (struct ratio){2, 3}, &least) || ratio_compare(s, least) >= 0)
             continue;
         struct doc *says =
-            found(f, "under-represented", p[i].seats->of, 0, 0,
+            finding_new(f, "under-represented", p[i].seats->of, 0, 0,
                   N_("%1 has %2 of %3 seats, which speak for %4 of %5 of those represented"));
         if (!says)
             continue;
@@ -512,7 +504,7 @@ static void obedience(struct finder *f) {
         if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to ||
             ties_at(l, a)->to == ties_at(l, b)->to)
             continue;
-        struct doc *says = found(f, "two-authorities", c->end, 0, 0,
+        struct doc *says = finding_new(f, "two-authorities", c->end, 0, 0,
                                  N_("%1 recognises both %2 and %3"));
         if (!says)
             continue;
@@ -532,7 +524,7 @@ static void sources(struct finder *f) {
     }
     if (f->id || !v->law->past || n == 0)
         return;
-    struct doc *says = found(f, "no-footnote", 1, 0, 0,
+    struct doc *says = finding_new(f, "no-footnote", 1, 0, 0,
                              N_("%1 of %2 statements rest on a line without a footnote"));
     if (!says)
         return;
@@ -549,6 +541,10 @@ size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t ma
     represented(&f);
     figures(&f);
     obedience(&f);
+    finding_powers(&f);
+    finding_terms(&f);
+    finding_matters(&f);
+    finding_offices(&f);
     sources(&f);
     return f.n;
 }

@@ -57,6 +57,7 @@ uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
 void view_body_row(struct view *v, struct doc *row, uint32_t id);
 /* Is this act known, and was it made by the date looked at? */
 bool view_act_there(const struct view *v, uint32_t id);
+int64_t view_act_made(const struct view *v, uint32_t id); /* INSTANT_MAX: not known */
 void view_act_row(struct view *v, struct doc *row, uint32_t id);
 void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
 uint32_t view_act_state(const struct view *v, uint32_t id, uint32_t order);
@@ -92,6 +93,7 @@ void view_act(struct view *v, struct doc *d, uint32_t id);
 void view_proceedings(struct view *v, struct doc *d, uint32_t id);
 void view_proceeding(struct view *v, struct doc *d, uint32_t id);
 void view_powers(struct view *v, struct doc *d, uint32_t id);
+void view_authorities(struct view *v, struct doc *d, uint32_t id);
 void view_recognition(struct view *v, struct doc *d, uint32_t id);
 void view_things(struct view *v, struct doc *d, uint32_t id);
 void view_thing(struct view *v, struct doc *d, uint32_t id);

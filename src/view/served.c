@@ -123,6 +123,8 @@ int served_look(struct served_record *r, const struct served_query *q, struct ar
         err = known_set(r, &v, q->known, fail);
     if (err == 0 && q->at.n)
         err = view_at_set(&v, q->at, fail);
+    if (err == 0 && q->since.n)
+        err = view_since_set(&v, q->since, fail);
     if (err == 0 && q->order.n)
         err = view_order_set(&v, q->order, fail);
     if (err == 0 && q->from.n && !number_of(q->from, &v.from))

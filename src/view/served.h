@@ -43,7 +43,7 @@ void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]);
 
 /* What an address says; empty: not said. */
 struct served_query {
-    struct bytes at, known, order, reading, kind, from;
+    struct bytes at, since, known, order, reading, kind, from;
 };
 /* ERR_SYNTAX, ERR_RANGE, ERR_MISSING name what is not understood. */
 int served_look(struct served_record *r, const struct served_query *q, struct arena *a,

@@ -6,6 +6,16 @@
 
 static const char *const layer_words[] = {"computed", "certified", "attested"};
 
+/* What a body is for (a counterweight to another) is somebody's interpretation, unless an act that
+ * is about it, or that it made itself, says so (M54). */
+static bool purpose_not_stated(const struct view *v, const struct tie_row *t) {
+    if (t->kind != TIE_COUNTERWEIGHT_TO || t->standing != STANDS_GRANTED)
+        return false;
+    uint32_t by = t->cause;
+    return !is_noun(v->law, by, NOUN_ACT) ||
+           (act(v->law, by)->on != t->from && act(v->law, by)->issuer != t->from);
+}
+
 static void put_tie(struct view *v, struct doc *list, uint32_t row, int side) {
     const struct tie_row *t = ties_at(v->law, row);
     struct doc *item = doc_item(M, list);
@@ -21,7 +31,9 @@ static void put_tie(struct view *v, struct doc *list, uint32_t row, int side) {
     view_word(v, item, "value", t->value);
     view_date(v, item, "since", t->thing, WHEN_SINCE, t->since);
     view_date(v, item, "until", t->thing, WHEN_UNTIL_, t->until);
-    if (t->standing != STANDS_GRANTED)
+    if (purpose_not_stated(v, t))
+        view_word(v, item, "standing", STANDS_INTERPRETATION);
+    else if (t->standing != STANDS_GRANTED)
         view_word(v, item, "standing", t->standing);
     if (t->kind != TIE_RENAMED_TO && t->quantity)
         doc_text(M, item, "quantity", state_text(v->law, t->quantity));

@@ -5,7 +5,8 @@
 
 void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena) {
     *v = (struct view){.law = law, .store = store, .make = {.arena = arena},
-                       .at = law->past ? INSTANT_MAX - 1 : law->stamp, .known = UINT64_MAX};
+                       .at = law->past ? INSTANT_MAX - 1 : law->stamp, .since = INSTANT_MIN,
+                       .known = UINT64_MAX};
 }
 
 /* --- the table -------------------------------------------------------------------------------- */
@@ -28,7 +29,10 @@ const struct view_kind view_kinds[] = {
      view_proceedings},
     {"proceeding", "proceeding", "An election, sitting, vote, recall or dispute, with its counts",
      false, view_proceeding},
-    {"powers", NULL, "What each body may do today, and since which entry", false, view_powers},
+    {"powers", NULL, "What each body may do today, and since which entry; what changed", false,
+     view_powers},
+    {"authorities", NULL, "What each of several authorities has, side by side", false,
+     view_authorities},
     {"recognition", NULL, "Who obeys whom, and since when", false, view_recognition},
     {"things", NULL, "Everything else the record speaks of: parties, forces, places, actions", true,
      view_things},
@@ -165,6 +169,14 @@ int view_at_set(struct view *v, struct bytes text, struct fail *fail) {
         return r;
     v->at = w.hi == INSTANT_MAX ? INSTANT_MAX - 1 : w.hi - 1;
     return 0;
+}
+
+int view_since_set(struct view *v, struct bytes text, struct fail *fail) {
+    int64_t at = v->at;
+    int r = view_at_set(v, text, fail);
+    v->since = r < 0 ? v->since : v->at;
+    v->at = at;
+    return r;
 }
 
 int view_order_set(struct view *v, struct bytes name, struct fail *fail) {

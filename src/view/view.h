@@ -31,6 +31,7 @@ struct view {
     uint32_t order;      /* the legal order by whose rules acts are judged; 0: the first */
     struct bytes readings[VIEW_READINGS]; /* which alternatives are believed: "c01a" */
     uint8_t n_readings;
+    int64_t since;       /* what changed between this instant and `at`; INSTANT_MIN: not asked */
     uint64_t from;       /* lists that are paged: the first to show */
     bool from_given;
     struct bytes wanted; /* of a list: only this kind or state; "": all */
@@ -64,6 +65,7 @@ struct bytes view_word_title(const struct law *law, struct bytes word, const cha
 /* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so
  * that what came about on that day shows. */
 int view_at_set(struct view *v, struct bytes text, struct fail *fail);
+int view_since_set(struct view *v, struct bytes text, struct fail *fail);
 int view_order_set(struct view *v, struct bytes name, struct fail *fail);
 
 struct view_kind {

@@ -13,6 +13,7 @@ static const struct http_param lens[] = {
     {"at", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "how things stood then"},
     {"known", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL,
      "as known then: a date, or the number of an entry"},
+    {"since", HTTP_IN_QUERY, HTTP_DATE, false, false, NULL, "of powers: what changed since then"},
     {"order", HTTP_IN_QUERY, HTTP_NAME, false, false, NULL, "the legal order by whose rules"},
     {"reading", HTTP_IN_QUERY, HTTP_TEXT, false, false, NULL,
      "which alternatives are believed: c01a,c02b"},
@@ -39,6 +40,7 @@ static const struct http_route routes[] = {
     PAGE("/proceedings", "proceedings", "Votes, elections, sittings"),
     PAGE("/proceeding/{name...}", "proceeding", "A vote, election, sitting"),
     PAGE("/powers", "powers", "Powers"),
+    PAGE("/authorities", "authorities", "Authorities side by side"),
     PAGE("/recognition", "recognition", "Who obeys whom"),
     PAGE("/things", "things", "Everything else the record speaks of"),
     PAGE("/thing/{name...}", "thing", "One thing"),
@@ -53,7 +55,7 @@ static const char *section_of(const char *view) {
         {"overview", "overview"}, {"bodies", "bodies"},          {"body", "bodies"},
         {"person", "bodies"},     {"units", "units"},            {"unit", "units"},
         {"recognition", "units"}, {"acts", "acts"},              {"act", "acts"},
-        {"powers", "powers"},     {"proceedings", "proceedings"}, {"proceeding", "proceedings"},
+        {"powers", "powers"},     {"authorities", "powers"}, {"proceedings", "proceedings"}, {"proceeding", "proceedings"},
         {"things", "things"},     {"thing", "things"},           {"entries", "record"},
         {"entry", "record"},      {"findings", "findings"},      {"about", ""}};
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
@@ -177,6 +179,7 @@ static int make_view(struct page *p, const struct view_kind *k, struct view *v,
                      const struct doc **ret, struct fail *fail) {
     const struct http_form *f = &p->x->request.query_form;
     struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+                             .since = http_field(f, "since"),
                              .order = http_field(f, "order"), .reading = http_field(f, "reading"),
                              .kind = http_field(f, "kind"), .from = http_field(f, "from")};
     int r = served_look(p->r, &q, &p->x->arena, v, fail);
