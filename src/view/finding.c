@@ -66,7 +66,7 @@ static void contradiction(struct finder *f, uint32_t base) {
     if (is_noun(v->law, base, NOUN_CLAIM) && thing(v->law, base)->row)
         of = claims_at(v->law, thing(v->law, base)->row)->of;
     struct doc *says = finding_new(f, "contradiction", concerned ? f->id : base, of, 0,
-                             N_("%1 is told in %2 ways that cannot all be true"));
+                                   N_("%1 is told in %2 ways that cannot all be true"));
     if (!says)
         return;
     view_ref(v, says, "a1", of ? of : base);
@@ -109,10 +109,10 @@ static void broken_terms(struct finder *f, uint32_t id) {
         uint32_t t = chain_at(v->law, c, v->at, v->known);
         if (!t || ties_at(v->law, t)->value != STATE_BROKEN)
             continue;
-        struct doc *says = finding_new(f, "broken-term", id, ties_at(v->law, t)->cause, part,
-                                 ties_at(v->law, t)->cause
-                                     ? N_("term %2 of %1 was broken by %3")
-                                     : N_("term %2 of %1 was broken"));
+        struct doc *says =
+            finding_new(f, "broken-term", id, ties_at(v->law, t)->cause, part,
+                        ties_at(v->law, t)->cause ? N_("term %2 of %1 was broken by %3")
+                                                  : N_("term %2 of %1 was broken"));
         if (!says)
             continue;
         view_ref(v, says, "a1", id);
@@ -142,8 +142,8 @@ static void divided_act(struct finder *f, uint32_t id) {
     }
     if (!good || !bad)
         return;
-    struct doc *says = finding_new(f, "divided-act", id, 0, 0,
-                             N_("%1 is in force by %2, and by %3 it is %4"));
+    struct doc *says =
+        finding_new(f, "divided-act", id, 0, 0, N_("%1 is in force by %2, and by %3 it is %4"));
     if (!says)
         return;
     view_ref(v, says, "a1", id);
@@ -171,7 +171,7 @@ static void half_empty(struct finder *f, uint32_t id) {
     if (v->law->past || e->seats_open == 0 || 2 * e->seats_filled >= e->seats_open)
         return;
     struct doc *says = finding_new(f, "half-empty", id, 0, 0,
-                             N_("of the %2 seats of %1 only %3 are filled, fewer than half"));
+                                   N_("of the %2 seats of %1 only %3 are filled, fewer than half"));
     if (!says)
         return;
     view_ref(v, says, "a1", id);
@@ -196,7 +196,7 @@ static void not_in_base(struct finder *f, uint32_t id) {
             continue;
         struct doc *says =
             finding_new(f, "not-in-base", id, person, s->number,
-                  N_("%1 sits in %2, and has no seat in %3 from which that derives"));
+                        N_("%1 sits in %2, and has no seat in %3 from which that derives"));
         if (!says)
             continue;
         view_ref(v, says, "a1", person);
@@ -209,13 +209,16 @@ static void not_in_base(struct finder *f, uint32_t id) {
  * second. */
 static void malapportioned(struct finder *f, uint32_t id) {
     struct view *v = f->v;
-    struct { uint32_t unit, n; } units[256];
+    struct {
+        uint32_t unit, n;
+    } units[256];
     uint32_t n = 0;
     for (uint32_t i = entity(v->law, id)->seat_last; i && !v->law->past;
          i = seats_at(v->law, i)->prev) {
         const struct seat_row *s = seats_at(v->law, i);
         uint32_t unit = s->sender && is_noun(v->law, s->sender, NOUN_ENTITY)
-                            ? thing(v->law, s->sender)->unit : 0;
+                            ? thing(v->law, s->sender)->unit
+                            : 0;
         uint32_t k = 0;
         if (s->ended || !unit || !is_kind(v->law, unit, KIND_UNIT))
             continue;
@@ -243,9 +246,9 @@ static void malapportioned(struct finder *f, uint32_t id) {
     }
     if (n < 2 || per_most <= 2 * per_least)
         return;
-    struct doc *says =
-        finding_new(f, "malapportioned", id, 0, 0,
-              N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
+    struct doc *says = finding_new(
+        f, "malapportioned", id, 0, 0,
+        N_("in %1 a delegate of %2 speaks for more than twice the members of one of %3"));
     if (!says)
         return;
     view_ref(v, says, "a1", id);
@@ -269,7 +272,7 @@ static void over_quota(struct finder *f, uint32_t id) {
         struct doc *says = n <= s->number.seats
                                ? NULL
                                : finding_new(f, "over-quota", id, 0, g + 1u,
-                                       N_("%2 sit in %1 for a group that has %3 seats"));
+                                             N_("%2 sit in %1 for a group that has %3 seats"));
         if (!says)
             continue;
         view_ref(v, says, "a1", id);
@@ -287,10 +290,11 @@ static void in_practice(struct finder *f, uint32_t id) {
         for (uint32_t t = view_tie_first(v, id, 0, kinds[k], 0); t; t = view_tie_next(v, t, 0))
             if (ties_at(v->law, t)->standing == STANDS_IN_PRACTICE && n < 64)
                 rows[n++] = t;
-    struct doc *says = !n ? NULL
-                          : finding_new(f, "in-practice", id, 0, 0,
-                                  N_("%1 does in practice what no rule gives it: matters told: "
-                                     "%2"));
+    struct doc *says =
+        !n ? NULL
+           : finding_new(f, "in-practice", id, 0, 0,
+                         N_("%1 does in practice what no rule gives it: matters told: "
+                            "%2"));
     if (!says)
         return;
     view_ref(v, says, "a1", id);
@@ -345,7 +349,7 @@ static void rank_reversed(struct finder *f) {
             if (ties_at(l, t)->to != rank->from)
                 continue;
             struct doc *says = finding_new(f, "rank-reversed", rank->from, rank->to, 0,
-                                     N_("%1 ranks above %2, and %2 stands higher in fact"));
+                                           N_("%1 ranks above %2, and %2 stands higher in fact"));
             if (!says)
                 continue;
             view_ref(v, says, "a1", rank->from);
@@ -375,7 +379,7 @@ static void sum_fails(struct finder *f, const struct figure_row *g) {
         return;
     struct doc *says =
         finding_new(f, "sum", g->thing, g->of, 0,
-              N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
+                    N_("the parts of a figure of %1 make %2, and the whole is said to be %3"));
     if (!says)
         return;
     char text[QUANTITY_TEXT_MAX];
@@ -454,7 +458,7 @@ static void put_pairs(struct finder *f, const struct pair *p, uint32_t n) {
             continue;
         struct doc *says =
             finding_new(f, "under-represented", p[i].seats->of, 0, 0,
-                  N_("%1 has %2 of %3 seats, which speak for %4 of %5 of those represented"));
+                        N_("%1 has %2 of %3 seats, which speak for %4 of %5 of those represented"));
         if (!says)
             continue;
         view_ref(v, says, "a1", p[i].seats->of);
@@ -504,8 +508,8 @@ static void obedience(struct finder *f) {
         if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to ||
             ties_at(l, a)->to == ties_at(l, b)->to)
             continue;
-        struct doc *says = finding_new(f, "two-authorities", c->end, 0, 0,
-                                 N_("%1 recognises both %2 and %3"));
+        struct doc *says =
+            finding_new(f, "two-authorities", c->end, 0, 0, N_("%1 recognises both %2 and %3"));
         if (!says)
             continue;
         view_ref(v, says, "a1", c->end);
@@ -525,7 +529,7 @@ static void sources(struct finder *f) {
     if (f->id || !v->law->past || n == 0)
         return;
     struct doc *says = finding_new(f, "no-footnote", 1, 0, 0,
-                             N_("%1 of %2 statements rest on a line without a footnote"));
+                                   N_("%1 of %2 statements rest on a line without a footnote"));
     if (!says)
         return;
     doc_int(M, says, "a1", n);
