@@ -40,8 +40,8 @@ static void put_sentence(const struct view *v, struct buf *b, const struct doc *
     struct bytes text = doc_get(d, "sentence")->text;
     char name[3] = "a1";
     for (size_t i = 0; i < text.n; i++) {
-        bool arg = text.at[i] == '%' && i + 1 < text.n && text.at[i + 1] >= '1' &&
-                   text.at[i + 1] <= '9';
+        bool arg =
+            text.at[i] == '%' && i + 1 < text.n && text.at[i + 1] >= '1' && text.at[i + 1] <= '9';
         name[1] = arg ? (char)text.at[i + 1] : '1';
         const struct doc *value = arg ? doc_get(d, name) : NULL;
         if (value)
@@ -107,11 +107,13 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
             fail, ERR_SYNTAX,
             "there is no view \"%s\"; expected overview, bodies, body NAME, "
             "units, unit NAME, person NAME, acts, act NAME, proceedings, proceeding NAME, "
-            "powers, authorities, recognition, things, thing NAME, entries, entry N, findings, about",
+            "powers, authorities, recognition, things, thing NAME, entries, entry N, findings, "
+            "about",
             a->args[1]);
     if ((k->of != NULL) != (a->n == 3))
-        return fail_set(fail, ERR_SYNTAX, k->of ? "%s needs a name: koinon show FOLDER %s NAME"
-                                                : "%s takes no name: koinon show FOLDER %s",
+        return fail_set(fail, ERR_SYNTAX,
+                        k->of ? "%s needs a name: koinon show FOLDER %s NAME"
+                              : "%s takes no name: koinon show FOLDER %s",
                         k->name, k->name);
     view_init(&v, follower_law(f), follower_store(f), arena);
     int r = look(verb, a, f, &v, fail);

@@ -24,7 +24,8 @@ static const struct http_param lens[] = {
     {"lang", HTTP_IN_QUERY, HTTP_CHOICE, false, false, "en|el", "the language of the page"},
     {NULL}};
 
-#define PAGE(path, view, help) {HTTP_GET, "/f/{federation}" path, show, view, help, lens}
+#define PAGE(path, view, help)                                                                     \
+    { HTTP_GET, "/f/{federation}" path, show, view, help, lens }
 static const struct http_route routes[] = {
     {HTTP_GET, "/", start, "start", "The federations that are served here", NULL},
     {HTTP_GET, "/static/{path...}", assets_serve, "static", "Styles and pictures of the pages",
@@ -51,13 +52,25 @@ static const struct http_route routes[] = {
 };
 
 static const char *section_of(const char *view) {
-    static const char *const sections[][2] = {
-        {"overview", "overview"}, {"bodies", "bodies"},          {"body", "bodies"},
-        {"person", "bodies"},     {"units", "units"},            {"unit", "units"},
-        {"recognition", "units"}, {"acts", "acts"},              {"act", "acts"},
-        {"powers", "powers"},     {"authorities", "powers"}, {"proceedings", "proceedings"}, {"proceeding", "proceedings"},
-        {"things", "things"},     {"thing", "things"},           {"entries", "record"},
-        {"entry", "record"},      {"findings", "findings"},      {"about", ""}};
+    static const char *const sections[][2] = {{"overview", "overview"},
+                                              {"bodies", "bodies"},
+                                              {"body", "bodies"},
+                                              {"person", "bodies"},
+                                              {"units", "units"},
+                                              {"unit", "units"},
+                                              {"recognition", "units"},
+                                              {"acts", "acts"},
+                                              {"act", "acts"},
+                                              {"powers", "powers"},
+                                              {"authorities", "powers"},
+                                              {"proceedings", "proceedings"},
+                                              {"proceeding", "proceedings"},
+                                              {"things", "things"},
+                                              {"thing", "things"},
+                                              {"entries", "record"},
+                                              {"entry", "record"},
+                                              {"findings", "findings"},
+                                              {"about", ""}};
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
         if (strcmp(view, sections[i][0]) == 0)
             return sections[i][1];
@@ -94,8 +107,12 @@ static void layout_begin(struct page *p, const struct view *v) {
     served_root(p->r, hex);
     l->under = under ? under : "";
     l->api = arena_format(&p->x->arena, "/api/v1/%s/openapi.json", p->r->name);
-    p->reader = (struct pages_reader){.maker = &p->out.m, .lang = p->out.lang, .law = v->law,
-                                      .under = l->under, .layout = l, .arena = &p->x->arena};
+    p->reader = (struct pages_reader){.maker = &p->out.m,
+                                      .lang = p->out.lang,
+                                      .law = v->law,
+                                      .under = l->under,
+                                      .layout = l,
+                                      .arena = &p->x->arena};
     l->federation = view_title(v->law, p->out.lang->code);
     l->past = view_past(v->law);
     l->asof = date_text(p, v, http_field(q, "at"));
@@ -104,11 +121,17 @@ static void layout_begin(struct page *p, const struct view *v) {
     l->head = bytes_str(arena_copy(&p->x->arena, bytes_str(hex)));
 }
 
-static const char *const list_titles[][2] = {
-    {"overview", N_("Overview")}, {"bodies", N_("Bodies")}, {"units", N_("Units")},
-    {"acts", N_("Acts")}, {"proceedings", N_("Votes and elections")}, {"powers", N_("Powers")},
-    {"recognition", N_("Who obeys whom")}, {"things", N_("Others")}, {"entries", N_("Record")},
-    {"findings", N_("Findings")}, {"about", N_("Who sees what, and how to check it")}};
+static const char *const list_titles[][2] = {{"overview", N_("Overview")},
+                                             {"bodies", N_("Bodies")},
+                                             {"units", N_("Units")},
+                                             {"acts", N_("Acts")},
+                                             {"proceedings", N_("Votes and elections")},
+                                             {"powers", N_("Powers")},
+                                             {"recognition", N_("Who obeys whom")},
+                                             {"things", N_("Others")},
+                                             {"entries", N_("Record")},
+                                             {"findings", N_("Findings")},
+                                             {"about", N_("Who sees what, and how to check it")}};
 #define LIST_TITLES (sizeof(list_titles) / sizeof(list_titles[0]))
 
 static const char *list_title(const char *view) {
@@ -128,8 +151,8 @@ static struct bytes page_title(struct page *p, const struct view_kind *k, const 
         return lang_text(p->out.lang, list);
     struct buf b;
     buf_init(&b, &alloc_heap, 400);
-    lang_fill(&b, lang_text(p->out.lang, N_("Entry {number}")),
-              &(struct lang_slot){"number", name}, 1);
+    lang_fill(&b, lang_text(p->out.lang, N_("Entry {number}")), &(struct lang_slot){"number", name},
+              1);
     char *copy = arena_copy(&p->x->arena, buf_view(&b));
     buf_drop(&b);
     return bytes_str(copy);
@@ -138,9 +161,9 @@ static struct bytes page_title(struct page *p, const struct view_kind *k, const 
 /* The list above a single thing's page: "Bodies" above a body. */
 static void crumbs(struct page *p, const struct view_kind *k) {
     static const char *const above[][3] = {
-        {"body", "bodies", "/bodies"}, {"unit", "units", "/units"}, {"act", "acts", "/acts"},
-        {"proceeding", "proceedings", "/proceedings"}, {"thing", "things", "/things"},
-        {"entry", "entries", "/record"}};
+        {"body", "bodies", "/bodies"},  {"unit", "units", "/units"},
+        {"act", "acts", "/acts"},       {"proceeding", "proceedings", "/proceedings"},
+        {"thing", "things", "/things"}, {"entry", "entries", "/record"}};
     const struct layout *l = &p->out.layout;
     for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++) {
         if (strcmp(k->name, above[i][0]) != 0)
@@ -162,8 +185,8 @@ static void fill_page(struct page *p, const struct view *v, const struct view_ki
     tv_str(&p->out.m, p->out.values, "under", l->under);
     pages_show(&p->reader, values, d);
     page_charts(&p->reader, v, values, d);
-    char *json = arena_format(&p->x->arena, "/api/v1/%s/%s%s", p->r->name, k->name,
-                              k->of ? "/" : "");
+    char *json =
+        arena_format(&p->x->arena, "/api/v1/%s/%s%s", p->r->name, k->name, k->of ? "/" : "");
     tv_str(&p->out.m, p->out.values, "json_url", json ? layout_link(l, json, name, NULL) : "");
     char *template = arena_format(&p->x->arena, "%s.html", k->name);
     if (!template)
@@ -178,10 +201,13 @@ static int status_of(int err) {
 static int make_view(struct page *p, const struct view_kind *k, struct view *v,
                      const struct doc **ret, struct fail *fail) {
     const struct http_form *f = &p->x->request.query_form;
-    struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+    struct served_query q = {.at = http_field(f, "at"),
+                             .known = http_field(f, "known"),
                              .since = http_field(f, "since"),
-                             .order = http_field(f, "order"), .reading = http_field(f, "reading"),
-                             .kind = http_field(f, "kind"), .from = http_field(f, "from")};
+                             .order = http_field(f, "order"),
+                             .reading = http_field(f, "reading"),
+                             .kind = http_field(f, "kind"),
+                             .from = http_field(f, "from")};
     int r = served_look(p->r, &q, &p->x->arena, v, fail);
     struct bytes name = k->of ? http_arg(p->x, "name") : (struct bytes){0};
     return r < 0 ? r : view_make(v, k, name, ret, fail);
@@ -259,7 +285,9 @@ void pages_free(struct pages *p) {
 }
 
 struct http_table pages_table(struct pages *p) {
-    return (struct http_table){.under = "/", .routes = routes,
-                               .routes_n = sizeof(routes) / sizeof(routes[0]), .self = p,
+    return (struct http_table){.under = "/",
+                               .routes = routes,
+                               .routes_n = sizeof(routes) / sizeof(routes[0]),
+                               .self = p,
                                .refuse = site_refuse};
 }
