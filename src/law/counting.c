@@ -6,6 +6,7 @@
 #include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/tally.h"
 
 #define WORKING (512u << 20) /* the same bound on every machine: it decides who counts */
 
@@ -276,4 +277,115 @@ uint32_t counting_successor(const struct law *l, uint32_t election) {
         }
     counting_drop(&c);
     return who;
+}
+
+/* --- seats shared among units ----------------------------------------------------------------- */
+
+/* The kind of unit that sends: itself, or through a body that exists for each. -1: another. */
+static int sending_rule(const struct charter *c, const struct seat_group *g) {
+    const struct who *w = &g->from.each[0];
+    if (g->from.n != 1)
+        return -1;
+    if (w->kind == WHO_UNIT)
+        return w->of;
+    if (w->kind != WHO_BODY || c->bodies[w->of].n_for_each != 1 ||
+        c->bodies[w->of].for_each[0].association)
+        return -1;
+    return c->bodies[w->of].for_each[0].of;
+}
+
+struct share_unit {
+    int64_t strength, seats;
+    bool fixed; /* at its least or most */
+};
+#define SHARE_UNITS_MAX LIMIT_COUNT_CANDIDATES
+/* Every unit of the kind, in the order of entry; *ret_mine: the index of UNIT. */
+static uint32_t share_units(const struct law *l, int rule, int64_t at, uint32_t unit,
+                            struct share_unit *ret, uint32_t *ret_mine) {
+    uint32_t n = 0;
+    for (TABLE_EACH(&l->entities, e)) {
+        uint32_t id = entities_at(l, e)->thing;
+        const struct thing_row *t = thing(l, id);
+        if (t->kind != KIND_UNIT || t->undone || t->state == STATE_ENDED ||
+            unit_rule_of(l, id) != rule || n == SHARE_UNITS_MAX)
+            continue;
+        if (id == unit)
+            *ret_mine = n;
+        ret[n++] = (struct share_unit){.strength = tally_strength(l, id, at)};
+    }
+    return n;
+}
+
+/* Shares SEATS among the units that are not fixed: each a list, its members its votes. */
+static int share_once(const struct law *l, const struct count_method *m, int64_t seats,
+                      struct share_unit *units, uint32_t n) {
+    struct counting c = {.alloc = {.base = {resize_noting}, .real = l->alloc}};
+    arena_init(&c.arena, &c.alloc.base, WORKING);
+    count_ballots_init(&c.ballots, &c.alloc.base);
+    int r = 0;
+    char name[16];
+    for (uint32_t i = 0; i < n && r == 0; i++) {
+        int k = snprintf(name, sizeof(name), "%u", (unsigned)i);
+        r = count_ballots_candidate(&c.ballots, bytes_of(name, (size_t)k));
+    }
+    for (uint32_t i = 0; i < n && r == 0; i++)
+        if (units[i].strength > 0 && !units[i].fixed)
+            r = units[i].strength > UINT32_MAX
+                    ? ERR_RANGE
+                    : count_ballots_add(&c.ballots, (uint32_t[]){i + 1}, 1,
+                                        (uint32_t)units[i].strength);
+    c.options = COUNT_OPTIONS;
+    c.options.seats = (uint32_t)seats;
+    c.options.tie[0] = COUNT_TIE_ORDER;
+    if (r == 0 && seats > 0 && c.ballots.total)
+        r = count_run(m, &c.ballots, &c.options, &c.arena, &c.result, &c.fail);
+    for (uint32_t i = 0; i < n && r == 0; i++)
+        if (!units[i].fixed)
+            units[i].seats = c.result.seats_by_list ? (int64_t)c.result.seats_by_list[i] : 0;
+    check(!c.alloc.failed);
+    counting_drop(&c);
+    return r;
+}
+
+/* Who comes out under the least or over the most gets that, and the rest is shared anew among the
+ * others: those under first, since what they need is taken from all. */
+static bool share_fix(const struct seat_group *g, struct share_unit *units, uint32_t n,
+                      int64_t *left) {
+    bool under = false, fixed = false;
+    for (uint32_t i = 0; i < n; i++)
+        under |= !units[i].fixed && units[i].strength > 0 && units[i].seats < g->at_least;
+    for (uint32_t i = 0; i < n; i++) {
+        struct share_unit *u = &units[i];
+        bool low = u->seats < g->at_least, high = g->at_most && u->seats > g->at_most;
+        if (u->fixed || !u->strength || !(under ? low : high))
+            continue;
+        u->seats = low ? g->at_least : g->at_most;
+        u->fixed = fixed = true;
+        *left -= u->seats;
+    }
+    return fixed;
+}
+
+bool counting_shared(const struct law *l, const struct seat_group *g, uint32_t sender, int64_t at,
+                     int64_t *ret) {
+    const struct count_method *m = count_method_find(g->number.method);
+    uint32_t unit = is_kind(l, sender, KIND_UNIT) ? sender : thing(l, sender)->unit;
+    uint32_t mine = UINT32_MAX;
+    int64_t left = g->number.seats;
+    int rule = sending_rule(l->charter, g);
+    if (rule < 0 || !m || !unit)
+        return false;
+    struct arena a;
+    arena_init(&a, l->alloc, SHARE_UNITS_MAX * sizeof(struct share_unit) + 4096);
+    struct share_unit *units = ARENA_ARRAY(&a, SHARE_UNITS_MAX, struct share_unit);
+    check(units);
+    uint32_t n = share_units(l, rule, at, unit, units, &mine);
+    int r = share_once(l, m, left, units, n);
+    while (r == 0 && left >= 0 && share_fix(g, units, n, &left))
+        r = left >= 0 ? share_once(l, m, left, units, n) : ERR_RANGE;
+    bool shared = r == 0 && left >= 0 && mine < n;
+    if (shared)
+        *ret = units[mine].seats;
+    arena_drop(&a);
+    return shared;
 }

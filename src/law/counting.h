@@ -51,4 +51,11 @@ void counting_drop(struct counting *c);
  * who won a seat by it and sit no more; the first who does not sit and may. 0: nobody. */
 uint32_t counting_successor(const struct law *l, uint32_t election);
 
+/* `number: N shared by METHOD`: the seats of SENDER's unit, when N seats are shared among all units
+ * that send by their strength at AT; each has at least `at-least` where that is said. What the
+ * method leaves equal goes to the unit that was entered first. False: it cannot be shared (nobody
+ * has members, more units than `at-least` allows). */
+bool counting_shared(const struct law *l, const struct seat_group *g, uint32_t sender, int64_t at,
+                     int64_t *ret);
+
 #endif

@@ -46,6 +46,13 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
 /* What an election does is one entry (LIMIT_EFFECTS): those who leave, those who come, the offices
  * and seats that hang on them. */
 #define SEATS_ELECTED_MAX 256
+/* As of the roll that was closed for this body, so that all units are shared by one count. */
+static bool shared_seats(const struct law *l, const struct seat_group *g, uint32_t body,
+                         uint32_t sender, int64_t *ret) {
+    int64_t at = roll_frozen_at(l, FEDERATION_ID, body);
+    return counting_shared(l, g, sender, at == INSTANT_MAX ? l->stamp : at, ret);
+}
+
 static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,
                                       uint32_t sender, int64_t *ret, bool *ret_vacant_only) {
     const struct law *l = d->l;
@@ -62,7 +69,7 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
     } else {
         enum apportion r = apportion_seats(g, tally_strength(l, sender, d->now), &n);
         if (r == APPORTION_SHARED)
-            return refuse(d, LAW_NO_METHOD, article, "shared by a method of apportionment", "", "");
+            r = shared_seats(l, g, body, sender, &n) ? APPORTION_OK : r;
         if (r != APPORTION_OK || n < 1)
             return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate",
                           "");

@@ -40,14 +40,60 @@ static enum law_verdict within_fits(struct docket *d, uint32_t within, int rule)
     return LAW_ACCEPTED;
 }
 
+static bool is_pair(const struct body_rule *b) {
+    return b->n_for_each == 2 && b->for_each[0].association != b->for_each[1].association;
+}
+
+static bool is_of(const struct law *l, uint32_t id, const struct for_each *f) {
+    const struct thing_row *t = thing(l, id);
+    struct bytes rule = state_word(l, t->rule);
+    if (t->undone || t->state == STATE_ENDED ||
+        t->kind != (f->association ? KIND_ASSOCIATION : KIND_UNIT))
+        return false;
+    return bytes_equal(rule, f->association ? l->charter->associations[f->of].name
+                                            : l->charter->units[f->of].name);
+}
+
+/* The other half of a pair: for a new party the towns, for a new town the parties. */
+static const struct for_each *other_half(const struct body_rule *b, bool association, int rule) {
+    for (uint8_t k = 0; k < 2 && is_pair(b); k++)
+        if (b->for_each[k].association == association && b->for_each[k].of == rule)
+            return &b->for_each[1 - k];
+    return NULL;
+}
+
+#define PAIRS_MAX 256 /* bodies that one entry may bring into being */
+static enum law_verdict pairs_fit(struct docket *d, bool association, int rule) {
+    const struct charter *c = d->l->charter;
+    uint32_t n = 0;
+    for (int i = 0; rule >= 0 && i < c->n_bodies; i++) {
+        const struct for_each *f = other_half(&c->bodies[i], association, rule);
+        for (uint32_t e = 1; f && e < d->l->entities.n; e++)
+            n += is_of(d->l, entities_at(d->l, e)->thing, f);
+    }
+    return n > PAIRS_MAX ? REFUSE1(d, LAW_LIMIT, "256 bodies of one entry") : LAW_ACCEPTED;
+}
+
+static void make_pairs(struct docket *d, uint32_t id, bool association, int body,
+                       const struct for_each *f) {
+    uint32_t n = d->l->entities.n;
+    for (uint32_t e = 1; e < n; e++) {
+        uint32_t other = entities_at(d->l, e)->thing;
+        if (is_of(d->l, other, f))
+            record_body(d, body, association ? other : id, association ? id : other);
+    }
+}
+
 /* Every body that the constitution has for each such unit. With two dimensions ([party, town]) one
  * for each pair with what is there already. */
 static void make_bodies_for(struct docket *d, uint32_t id, bool association, int rule) {
     const struct charter *c = d->l->charter;
     for (int i = 0; i < c->n_bodies; i++) {
         const struct body_rule *b = &c->bodies[i];
-        bool pair = b->n_for_each == 2 && b->for_each[0].association != b->for_each[1].association;
-        for (uint8_t k = 0; k < b->n_for_each && !pair; k++)
+        const struct for_each *half = other_half(b, association, rule);
+        if (half)
+            make_pairs(d, id, association, i, half);
+        for (uint8_t k = 0; k < b->n_for_each && !is_pair(b); k++)
             if (b->for_each[k].association == association && b->for_each[k].of == rule)
                 record_body(d, i, id, 0);
     }
@@ -70,6 +116,7 @@ enum law_verdict decide_enter(struct docket *d) {
     TRY(field_thing(d, FIELD_WITHIN, false, NOUN_ENTITY, 0, &within));
     TRY(field_thing(d, FIELD_OF, false, NOUN_ENTITY, 0, &of));
     TRY(within_fits(d, within, unit));
+    TRY(pairs_fit(d, unit < 0, unit >= 0 ? unit : association));
     if (l->past)
         TRY(need_attested(d));
     uint32_t rule = by_rule ? word_number(d, 0,

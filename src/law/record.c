@@ -88,9 +88,13 @@ uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2) 
     char name[3 * LIMIT_NAME_BYTES + 3];
     struct bytes u = state_name(d->l, unit), u2 = state_name(d->l, unit2);
     int n = snprintf(name, sizeof(name), "%.*s", (int)b->name.n, (const char *)b->name.at);
+    /* in the order in which the constitution names them: club/reds/alpha */
+    bool first = unit2 && b->for_each[0].association;
+    if (first)
+        n += snprintf(name + n, sizeof(name) - (size_t)n, "/%.*s", (int)u2.n, (const char *)u2.at);
     if (unit)
         n += snprintf(name + n, sizeof(name) - (size_t)n, "/%.*s", (int)u.n, (const char *)u.at);
-    if (unit2)
+    if (unit2 && !first)
         n += snprintf(name + n, sizeof(name) - (size_t)n, "/%.*s", (int)u2.n, (const char *)u2.at);
     uint32_t word = word_number(d, 0, b->name);
     uint32_t id =
@@ -98,6 +102,9 @@ uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2) 
     emit_title(d, id, &b->title);
     emit_body_dates(d, id, b);
     make_seats(d, id, b);
+    if (unit2)
+        emit_tie(d, TIE_REPRESENTS, id, 0, unit2, 0, 0, d->l->past ? INSTANT_MIN : d->now,
+                 INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
     return id;
 }
 

@@ -4,8 +4,9 @@
 
 #include "law/docket.h"
 
-/* A new body of rule RULE (index in charter->bodies) for a unit (0: single) and a second one (a
- * rule for each [party, town]); its seats where their number is fixed. Returns its id. */
+/* A new body of rule RULE (index in charter->bodies) for a unit (0: single) and, of a rule for each
+ * [party, town], the association UNIT2 (0: none): it represents that. Its seats where their number
+ * is fixed. Returns its id. */
 uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2);
 /* The body ends: who sits in it loses the seat. */
 void record_end_body(struct docket *d, uint32_t body, uint32_t how);
