@@ -10,9 +10,10 @@
 #include "base/limits.h"
 #include "cli/cvr.h"
 #include "count/count.h"
+#include "web/count_page.h"
 
 struct run {
-    const char *file, *method, *format, *output, *rules, *certificate, *countback;
+    const char *file, *method, *format, *output, *rules, *certificate, *countback, *html, *language;
     bool json, report;
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
@@ -34,6 +35,8 @@ static const char usage[] =
     "\n"
     "  --json           the result as JSON\n"
     "  --report         the full working as text\n"
+    "  --html FILE      the same as a page with the flow of votes, to print, send and keep\n"
+    "  --language CODE  of the page: en, el\n"
     "  --certificate FILE   every step with its numbers, for an independent checker\n"
     "  --countback NAME  who follows when NAME gives up the seat these ballots filled\n"
     "  --output FILE    there instead of standard output\n"
@@ -93,6 +96,10 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->method = argv[++i];
         } else if (strcmp(a, "--certificate") == 0) {
             x->certificate = argv[++i];
+        } else if (strcmp(a, "--html") == 0) {
+            x->html = argv[++i];
+        } else if (strcmp(a, "--language") == 0) {
+            x->language = argv[++i];
         } else if (strcmp(a, "--countback") == 0) {
             x->countback = argv[++i];
         } else if (strcmp(a, "--rules") == 0) {
@@ -220,6 +227,21 @@ static int write_file(struct run *x, const char *path, const struct buf *out) {
     return ok ? 0 : ERR_IO;
 }
 
+static int write_page(struct run *x) {
+    struct count_page page;
+    struct buf out;
+    int r = count_page_open(&page, bytes_str(x->language ? x->language : "en"), &x->fail);
+    if (r < 0)
+        return r;
+    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
+    r = count_page(&page, &x->result, &out, &x->fail);
+    if (r == 0)
+        r = write_file(x, x->html, &out);
+    buf_drop(&out);
+    count_page_close(&page);
+    return r;
+}
+
 /* The certificate is the result as JSON: every step in order with its numbers is all a checker
  * needs. */
 static int write_result(struct run *x) {
@@ -231,6 +253,8 @@ static int write_result(struct run *x) {
         r = write_file(x, x->certificate, &out);
         buf_clear(&out);
     }
+    if (r == 0 && x->html)
+        r = write_page(x);
     if (x->json)
         count_json(&out, &x->result, &x->options);
     else

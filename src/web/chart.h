@@ -79,11 +79,34 @@ void chart_areas(struct buf *b, const struct lang *l, const struct chart *c,
                  const struct chart_axis *axis, const struct chart_part *parts, size_t parts_n,
                  const int32_t *days, const int64_t *values, size_t steps_n);
 
+/* The flow of votes through a count: a column of bars for each stage, a bar for each candidate, and
+ * ribbons for what stays and what is passed on to the next stage. VALUES has stages_n rows of
+ * rows_n numbers in one unit, any (a ten-thousandth of a vote, say): a bar is as high as its share
+ * of the largest column. Rows stand from top to bottom; a row of 0 is not drawn. The last row may
+ * be what no longer counts for anybody (colour 0). At least one stage. A move is from a row of
+ * STAGE to one of the next; what no move takes away stays. */
+struct chart_move {
+    uint32_t stage, from, to; /* rows */
+    int64_t n;
+};
+struct chart_flow {
+    const struct chart_part *rows; /* n is not read; `strong` of them, the first, are the elected */
+    size_t rows_n, strong;
+    const struct bytes *stages; /* headings */
+    size_t stages_n;
+    const int64_t *values;
+    const struct chart_move *moves;
+    size_t moves_n;
+};
+#define CHART_FLOW_ROWS_MAX 60
+#define CHART_FLOW_STAGES_MAX 80
+void chart_flow(struct buf *b, const struct chart *c, const struct chart_flow *f);
+
 /* Bodies and what ties them: those who elect stand below those whom they elect. */
 enum chart_tie { CHART_ELECTS, CHART_APPOINTS, CHART_ACCOUNTABLE, CHART_VETO, CHART_OTHER };
 struct chart_box {
     struct bytes label, note; /* note: a second, smaller line ("251 seats"); may be empty */
-    bool round;                 /* electors, units: not a body */
+    bool round;               /* electors, units: not a body */
 };
 struct chart_arrow {
     uint16_t from, to; /* boxes */

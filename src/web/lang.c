@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "web/lang.h"
 
+#include "base/embedded.h"
+
 static const char *const MONTHS[12] = {
     NC_("month in a date", "January"),   NC_("month in a date", "February"),
     NC_("month in a date", "March"),     NC_("month in a date", "April"),
@@ -335,4 +337,34 @@ void lang_when(const struct lang *l, struct buf *b, const struct when *w, const 
     else if (w->flags & WHEN_UNCERTAIN)
         pattern = lang_text_in(l, "date", NC_("date", "{date} (uncertain)"));
     lang_fill(b, pattern, &(struct lang_slot){"date", buf_view(&date.b)}, 1);
+}
+
+/* --- the languages there are
+ * ---------------------------------------------------------------------- */
+
+/* "el" of "po/el.mo"; false for any other path. */
+static bool language_of(const char *path, char *ret, size_t room) {
+    size_t n = strlen(path);
+    if (n < 7 || strncmp(path, "po/", 3) != 0 || strcmp(path + n - 3, ".mo") != 0 || n - 6 >= room)
+        return false;
+    memcpy(ret, path + 3, n - 6);
+    ret[n - 6] = 0;
+    return true;
+}
+
+int langs_open(struct lang *langs, size_t room, size_t *ret_n, struct fail *fail) {
+    size_t n = 0;
+    lang_english(&langs[n++]);
+    for (size_t i = 0; i < embedded_count() && n < room; i++) {
+        const struct embedded_file *f = embedded_at(i);
+        char code[sizeof(langs[0].code)];
+        if (!language_of(f->path, code, sizeof(code)))
+            continue;
+        int err = lang_open(&langs[n], code, f->content, fail);
+        if (err < 0)
+            return err;
+        n++;
+    }
+    *ret_n = n;
+    return 0;
 }

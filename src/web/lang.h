@@ -29,6 +29,8 @@ struct lang {
 /* The language of the sources: "en". */
 void lang_english(struct lang *ret);
 int lang_open(struct lang *ret, const char *code, struct bytes mo, struct fail *fail);
+/* English first, then each language embedded under po/, at most ROOM. */
+int langs_open(struct lang *langs, size_t room, size_t *ret_n, struct fail *fail);
 
 /* The translation, or MSGID itself where there is none. */
 struct bytes lang_text(const struct lang *l, const char *msgid);

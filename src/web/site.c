@@ -4,34 +4,9 @@
 #include "web/assets.h"
 #include "web/site.h"
 
-/* "el" of "po/el.mo"; false for any other path. */
-static bool language_of(const char *path, char *ret, size_t room) {
-    size_t n = strlen(path);
-    if (n < 7 || strncmp(path, "po/", 3) != 0 || strcmp(path + n - 3, ".mo") != 0 || n - 6 >= room)
-        return false;
-    memcpy(ret, path + 3, n - 6);
-    ret[n - 6] = 0;
-    return true;
-}
-
-static int open_languages(struct site *s, struct fail *fail) {
-    lang_english(&s->langs[s->langs_n++]);
-    for (size_t i = 0; i < embedded_count() && s->langs_n < LIMIT_LANGUAGES; i++) {
-        const struct embedded_file *f = embedded_at(i);
-        char code[sizeof(s->langs[0].code)];
-        if (!language_of(f->path, code, sizeof(code)))
-            continue;
-        int err = lang_open(&s->langs[s->langs_n], code, f->content, fail);
-        if (err < 0)
-            return err;
-        s->langs_n++;
-    }
-    return 0;
-}
-
 int site_open(struct site *ret, struct fail *fail) {
     *ret = (struct site){.build = assets_build()};
-    int err = open_languages(ret, fail);
+    int err = langs_open(ret->langs, LIMIT_LANGUAGES, &ret->langs_n, fail);
     if (err == 0)
         err = templates_new(&alloc_heap, embedded_at(0), embedded_count(), ret->langs, ret->langs_n,
                             &ret->templates, fail);
