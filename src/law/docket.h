@@ -110,6 +110,7 @@ enum due_what {
     DUE_SUSPENSION = 9,  /* a suspension ends */
     DUE_CARRY_ON = 10,   /* a long consequence goes on */
     DUE_ROLL = 12,       /* a roll is final */
+    DUE_BODY = 14,       /* a body ends at the date its rule gives */
     DUE_GATHERING = 13,  /* the time to gather signatures ends */
 };
 

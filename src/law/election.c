@@ -554,6 +554,8 @@ void election_decided(struct docket *d, uint32_t election) {
         return;
     }
     uint32_t seated = seat_winners(d, &p, g, &r);
+    if (seated && !p.number[PROC_VACANT_ONLY] && thing(d->l, p.subject)->state == STATE_PROVISIONAL)
+        emit_state(d, p.subject, 0, STATE_STANDING, d->now, election, 0); /* it is elected now */
     alternates(d, &p, g, &r);
     EMIT(d, CLOSED, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED, d->now);
 }

@@ -58,8 +58,10 @@ static void emit_body_dates(struct docket *d, uint32_t id, const struct body_rul
     uint32_t state = b->standing <= STANDING_PROMISED ? standing_state[b->standing] : 0;
     if (state || has_since)
         emit_state(d, id, 0, state ? state : STATE_STANDING, since.lo, 0, 0);
-    if (has_until)
+    if (has_until && d->l->past)
         emit_state(d, id, 0, STATE_ENDED, until.hi, 0, 0);
+    else if (has_until)
+        emit_due(d, until.hi > d->now ? until.hi : d->now, id, DUE_BODY);
 }
 
 static void make_seats(struct docket *d, uint32_t body, const struct body_rule *b) {
@@ -246,6 +248,16 @@ void record_end_body(struct docket *d, uint32_t body, uint32_t how) {
         if (seats_at(d->l, s)->holder)
             mandate_end(d, seats_at(d->l, s)->holder, d->now, how, body);
     emit_state(d, body, 0, STATE_ENDED, d->now, 0, 0);
+}
+
+/* A body does not outlive its date: who sits in it loses the seat. A provisional one that was
+ * elected meanwhile is the standing one and stays. */
+void due_body(struct docket *d, uint32_t id) {
+    int rule = body_rule_of(d->l, id);
+    bool elected = rule >= 0 && thing(d->l, id)->state == STATE_STANDING &&
+                   d->l->charter->bodies[rule].standing == STANDING_PROVISIONAL;
+    if (thing(d->l, id)->state != STATE_ENDED && !elected)
+        record_end_body(d, id, CAME_BODY_ENDED);
 }
 
 static enum law_verdict may_adopt(struct docket *d, struct bytes charter, struct bytes hash) {

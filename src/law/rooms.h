@@ -56,6 +56,7 @@ due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by 
     due_gathering,     /* recall.c */
     due_step,          /* act.c: the time of a step ran out */
     due_suspension,    /* power.c */
+    due_body,          /* record.c */
     due_carry_on;      /* proceeding.c */
 
 /* proceeding.c: its deadline has passed */

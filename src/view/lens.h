@@ -78,6 +78,8 @@ void view_audit(struct view *v, struct doc *d, uint32_t id);
 /* Beside a vote by mandate: what she was instructed, and whether she voted so. */
 void view_instruction(struct view *v, struct doc *row, const struct step_row *s,
                       struct bytes choice);
+/* Of an election whose ballots are in the record: its count, stage by stage, made again. */
+void view_stages(struct view *v, struct doc *d, uint32_t id);
 /* Findings about ID (0: all) into LIST; how many there are. */
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
 

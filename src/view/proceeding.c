@@ -53,6 +53,7 @@ static bool counts_show(const struct view *v, const struct proc_row *p) {
 static void put_options(struct view *v, struct doc *d, const struct proc_row *p) {
     uint32_t rows[256], n = 0;
     bool counts = counts_show(v, p), any = false;
+    bool election = p->kind == PROC_ELECTION && !v->law->past;
     struct doc *list = doc_list(M, d, "options");
     for (uint32_t i = p->option_last; i && n < 256; i = options_at(v->law, i)->prev) {
         rows[n++] = i;
@@ -67,7 +68,7 @@ static void put_options(struct view *v, struct doc *d, const struct proc_row *p)
         if (counts && any)
             doc_int(M, row, "votes", o->votes);
         if (o->units)
-            doc_int(M, row, "units", o->units);
+            doc_int(M, row, election ? "place" : "units", o->units);
     }
     doc_flag(M, d, "counts_known", counts && any);
 }
@@ -203,6 +204,7 @@ void view_proceeding(struct view *v, struct doc *d, uint32_t id) {
     put_numbers(v, d, p);
     put_majority(v, d, p);
     put_options(v, d, p);
+    view_stages(v, d, id);
     put_steps(v, d, p);
     put_children(v, d, p);
     put_dissent(v, d, id);

@@ -115,6 +115,28 @@ def past(folder, text):
             json.loads(run('show', folder, 'findings', '--json').stdout)['findings']}
 
 
+def ranked(folder):
+    """An election by the single transferable vote: its page counts it again from the ballots."""
+    run('new', folder, '--constitution', os.path.join(os.path.dirname(CONSTITUTION), 'ranked.yaml'),
+        '--seed', 'ranked', '--stamps-as-given', '--at', '2026-01-05T07:00:00Z')
+    people = ['ada', 'ben', 'cleo', 'dan', 'eva'] + [f'm-{n}' for n in range(20)]
+    lines = [{'do': 'enter', 'kind': 'house', 'name': 'main'}]
+    for p in people:
+        lines += [{'do': 'enter', 'kind': 'person', 'name': p},
+                  {'do': 'enrol', 'person': p, 'unit': 'main'}]
+    lines.append({'do': 'call-election', 'body': 'council', 'name': 'e-1'})
+    lines += [{'do': 'nominate', 'in': 'e-1', 'person': p} for p in people[:5]]
+    ballots = [['ada', 'ben']] * 9 + [['cleo', 'dan']] * 4 + [['eva', 'cleo']] * 3
+    ballots += [['dan']] * 2 + [['ben', 'eva']] * 2
+    lines += [{'do': 'cast', 'in': 'e-1', 'choice': b, 'as': f'm-{n}'}
+              for n, b in enumerate(ballots)]
+    lines.append({'do': 'close', 'in': 'e-1'})
+    for n, line in enumerate(lines):
+        line['at'] = f'2026-01-05T08:{n // 60:02d}:{n % 60:02d}Z'
+    done = submit(folder, lines) and run('verify', folder).returncode == 0
+    return done and json.loads(run('show', folder, 'proceeding', 'e-1', '--json').stdout)['count']
+
+
 def main():
     with tempfile.TemporaryDirectory() as top:
         folder = os.path.join(top, 'league')
@@ -126,6 +148,16 @@ def main():
         unit, body = show('unit', 'north'), show('body', 'congress')
         findings = [f['id'] for f in show('findings')['findings']]
         about = show('body', 'hall-committee/north')
+        count = ranked(os.path.join(top, 'ranked'))
+        check(count['agrees'] and count['quota'] == '6.00000' and count['method'] == 'scottish-stv'
+              and [p['who']['name'] for p in count['places'] if p['elected']]
+              == ['ada', 'ben', 'cleo'],
+              'M14 the page counts an election again and comes out where the record does')
+        first, second = count['stages'][:2]
+        check({r['who']['name']: r['votes'] for r in first['votes']}['ada'].split('.')[0] == '9'
+              and [e['who']['name'] for e in first['elected']] == ['ada']
+              and second['stage'] == 'surplus',
+              'M14 stage by stage: first preferences, then the surplus of who passed the quota')
         old = past(os.path.join(top, 'past'), os.path.join(top, 'past.yaml'))
     check(old.get('over-quota-conference-1', {}).get('a2') == 3,
           'M20 three for a group of two: told, and a finding')
