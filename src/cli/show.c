@@ -92,7 +92,7 @@ static int look(const struct cli_verb *verb, const struct verb_args *a, struct f
     if (r == 0 && order)
         r = view_order_set(v, bytes_str(order), fail);
     if (r == 0 && reading)
-        v->readings[v->n_readings++] = bytes_str(reading);
+        r = view_reading_set(v, bytes_str(reading), fail);
     return r;
 }
 

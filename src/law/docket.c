@@ -212,6 +212,11 @@ static void emit_when(struct docket *d, uint32_t id, enum field f, enum when_whi
     EMIT_TEXT(d, WHEN, v.bytes, id, which, w.lo, w.hi, w.calendar, w.flags, w.precision);
 }
 
+void emit_tie_name(struct docket *d, uint32_t id) {
+    if (has(d, FIELD_NAME))
+        EMIT_TEXT(d, NAME, field(d, FIELD_NAME).bytes, id, INSTANT_MIN, INSTANT_MAX, 0);
+}
+
 void emit_attested(struct docket *d, uint32_t id) {
     static const struct { enum field f; enum when_which which; } whens[] = {
         {FIELD_WHEN, WHEN_SINCE}, {FIELD_UNTIL, WHEN_UNTIL_}, {FIELD_OPENS, WHEN_OPENS},

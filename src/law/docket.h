@@ -72,6 +72,8 @@ uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes
 uint32_t emit_tie(struct docket *d, uint32_t kind, uint32_t from, uint32_t from_part, uint32_t to,
                   uint32_t to_part, uint32_t value, int64_t since, int64_t until, uint32_t standing,
                   uint32_t cause, struct bytes quantity);
+/* The command's name for a tie it made (ties need none: only what is spoken of later does). */
+void emit_tie_name(struct docket *d, uint32_t id);
 /* State of a part of a thing in an order (0: all orders of a record with one). */
 void emit_state(struct docket *d, uint32_t id, uint32_t part, uint32_t state, int64_t since,
                 uint32_t cause, uint32_t order);

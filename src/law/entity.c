@@ -16,7 +16,7 @@ static uint16_t entity_kind(const struct law *l, struct bytes word, bool *ret_ru
         return unit >= 0 ? KIND_UNIT : KIND_ASSOCIATION;
     }
     if (n == KIND_FEDERATION || n == KIND_RULE || n == KIND_BODY || n == KIND_UNIT ||
-        n == KIND_ASSOCIATION)
+        n == KIND_ASSOCIATION || n == KIND_READING)
         return 0;
     return (uint16_t)n;
 }

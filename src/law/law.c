@@ -106,6 +106,7 @@ static decide_fn *const decide_table[] = {
     [COMMAND_CLAIM_POWER] = decide_claim_power,
     [COMMAND_FIGURE] = decide_figure,
     [COMMAND_CLAIM] = decide_claim,
+    [COMMAND_READING] = decide_reading,
     [COMMAND_ACTION] = decide_action,
     [COMMAND_ENROL] = decide_enrol,
     [COMMAND_LEAVE] = decide_leave,

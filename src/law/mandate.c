@@ -488,6 +488,9 @@ enum law_verdict decide_office(struct docket *d) {
         TRY(need_attested(d));
     else
         TRY(may_hold_office(d, person, body, kind));
+    struct bytes name;
+    if (has(d, FIELD_NAME))
+        TRY(field_name_new(d, &name));
     uint32_t how = kind_number(700, field(d, FIELD_HOW).bytes);
     bool offered = bytes_is(field(d, FIELD_HOW).bytes, "offered") ||
                    bytes_is(field(d, FIELD_HOW).bytes, "declined");
@@ -510,6 +513,7 @@ enum law_verdict decide_office(struct docket *d) {
     uint32_t id =
         emit_tie(d, TIE_OFFICE, person, 0, body, 0, word, from, has_until ? until.hi : INSTANT_MAX,
                  stands ? stands : STANDS_GRANTED, cause, (struct bytes){0});
+    emit_tie_name(d, id);
     emit_attested(d, id);
     return LAW_ACCEPTED;
 }

@@ -16,6 +16,8 @@ decide_fn decide_enter, decide_rename, decide_lineage, decide_end;
 decide_fn decide_tie, decide_untie, decide_claim_power;
 /* figure.c */
 decide_fn decide_figure, decide_claim, decide_action;
+/* reading.c */
+decide_fn decide_reading;
 /* roll.c */
 decide_fn decide_enrol, decide_leave, decide_dues, decide_arrears, decide_freeze_roll,
     decide_credentials;

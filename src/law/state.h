@@ -316,6 +316,12 @@ uint32_t body_for(const struct law *l, int rule, uint32_t unit);
 /* The unit of that kind in which UNIT lies (itself included), 0 none. */
 uint32_t unit_within(const struct law *l, uint32_t unit, int unit_rule);
 
+/* --- readings (reading.c) --------------------------------------------------------------------- */
+/* Does anything in the record belong to this reading ("c01a")? */
+bool reading_used(const struct law *l, uint32_t word);
+/* Is there a fact of which one telling belongs to A and another to B? */
+bool readings_rival(const struct law *l, uint32_t a, uint32_t b);
+
 /* --- terms that bar (term.c) ------------------------------------------------------------------ */
 /* A term may bar a kind of act, a power or a manner, towards somebody or anybody: a tie `barred`
  * from [agreement, number]. Does it bar this act? */

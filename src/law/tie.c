@@ -95,6 +95,9 @@ enum law_verdict decide_tie(struct docket *d) {
         return refuse(d, LAW_BAD_VALUE, "kinds", "the value", text,
                       "one of the constitution's list");
     TRY(may_tie(d, number, from));
+    struct bytes name;
+    if (has(d, FIELD_NAME))
+        TRY(field_name_new(d, &name));
     uint32_t from_part = field(d, FIELD_FROM).part, to_part = field(d, FIELD_TO).part;
     int64_t at = l->past ? since.lo : d->now;
     uint32_t word_kind = number ? number : word_number(d, 0, kind);
@@ -112,6 +115,7 @@ enum law_verdict decide_tie(struct docket *d) {
     uint32_t id = emit_tie(d, word_kind, from, from_part, to, to_part, word, at,
                            has_until ? until.hi : INSTANT_MAX, stands ? stands : STANDS_GRANTED,
                            cause ? cause : by_act, amount);
+    emit_tie_name(d, id);
     if (has(d, FIELD_EVIDENCE))
         EMIT_TEXT(d, TEXT, field(d, FIELD_EVIDENCE).bytes, id, 0, 0);
     emit_attested(d, id);

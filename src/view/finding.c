@@ -54,7 +54,7 @@ static void contradiction(struct finder *f, uint32_t base) {
     uint32_t n = 1;
     bool concerned = f->id == base;
     for (uint32_t i = base + 1; i < v->law->things.n; i++)
-        if (thing(v->law, i)->alternative_of == base && view_known(v, i)) {
+        if (thing(v->law, i)->alternative_of == base && view_told(v, i)) {
             n++;
             concerned |= f->id == i;
         }
@@ -75,11 +75,10 @@ static void contradiction(struct finder *f, uint32_t base) {
     struct doc *list = doc_list(M, says, "alternatives");
     doc_word(M, says, "reading", reading);
     for (uint32_t i = base; i < v->law->things.n; i++)
-        if ((i == base || thing(v->law, i)->alternative_of == base) && view_known(v, i)) {
+        if ((i == base || thing(v->law, i)->alternative_of == base) && view_told(v, i)) {
             struct doc *row = doc_item(M, list);
             view_ref(v, row, "thing", i);
-            doc_word(M, row, "reading", state_word(v->law, thing(v->law, i)->reading));
-            doc_flag(M, row, "believed", view_believed(v, i));
+            view_reading(v, row, i);
             put_telling(v, row, i);
             view_sources(v, row, i);
         }
@@ -90,7 +89,7 @@ static void contradictions(struct finder *f) {
     const struct law *l = f->v->law;
     for (uint32_t i = 1; l->past && i < l->things.n; i++) {
         uint32_t base = thing(l, i)->alternative_of;
-        if (!base || !view_known(f->v, i))
+        if (!base || !view_told(f->v, i))
             continue;
         bool first = true;
         for (uint32_t k = base + 1; k < i && first; k++)
@@ -554,6 +553,7 @@ size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t ma
 }
 
 void view_findings(struct view *v, struct doc *d, uint32_t id) {
+    view_readings(v, d);
     struct doc *list = doc_list(M, d, "findings");
     doc_int(M, d, "count", (int64_t)view_findings_of(v, list, 0, VIEW_LIST_MAX));
 }

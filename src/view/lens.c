@@ -49,20 +49,13 @@ void view_count(struct view *v, struct doc *map, const char *name, int64_t n) {
 
 /* --- things ----------------------------------------------------------------------------------- */
 
-bool view_known(const struct view *v, uint32_t id) {
+bool view_told(const struct view *v, uint32_t id) {
     const struct thing_row *t = thing(v->law, id);
     return t->made <= v->known && !(t->undone && t->undone <= v->known);
 }
 
-bool view_believed(const struct view *v, uint32_t id) {
-    const struct thing_row *t = thing(v->law, id);
-    struct bytes own = state_word(v->law, t->reading);
-    for (uint8_t i = 0; own.n > 1 && i < v->n_readings; i++) {
-        struct bytes chosen = v->readings[i];
-        if (chosen.n == own.n && memcmp(chosen.at, own.at, own.n - 1) == 0)
-            return chosen.at[own.n - 1] == own.at[own.n - 1];
-    }
-    return !t->alternative_of;
+bool view_known(const struct view *v, uint32_t id) {
+    return view_told(v, id) && view_believed(v, id);
 }
 
 static const char *noun_of(const struct thing_row *t) {
@@ -194,7 +187,7 @@ static bool tie_shows(const struct view *v, const struct tie_row *t, bool any) {
     if (any ? t->made > v->known || (t->undone && t->undone <= v->known)
             : !tie_held(t, v->at, v->known))
         return false;
-    return !t->thing || any || view_believed(v, t->thing);
+    return !t->thing || view_believed(v, t->thing);
 }
 
 static uint32_t tie_from(const struct view *v, uint32_t t, int side, bool any) {
@@ -281,23 +274,17 @@ static void put_names(struct view *v, struct doc *d, uint32_t id) {
 static void put_alternatives(struct view *v, struct doc *d, uint32_t id) {
     uint32_t base = thing(v->law, id)->alternative_of ? thing(v->law, id)->alternative_of : id;
     struct doc *list = NULL;
-    if (!thing(v->law, id)->reading && !thing(v->law, id)->alternative_of)
-        return;
-    view_word(v, d, "reading", thing(v->law, id)->reading);
-    doc_flag(M, d, "believed", view_believed(v, id));
-    for (uint32_t i = base; i < v->law->things.n && list == NULL; i++)
-        if (i != id && (i == base || thing(v->law, i)->alternative_of == base) &&
-            view_known(v, i)) {
-            list = doc_list(M, d, "alternatives");
-            for (uint32_t k = i; k < v->law->things.n; k++)
-                if (k != id && (k == base || thing(v->law, k)->alternative_of == base) &&
-                    view_known(v, k)) {
-                    struct doc *row = doc_item(M, list);
-                    view_ref(v, row, "thing", k);
-                    view_word(v, row, "reading", thing(v->law, k)->reading);
-                    view_sources(v, row, k);
-                }
-        }
+    view_reading(v, d, id);
+    doc_flag(M, d, "not_believed", !view_believed(v, id));
+    for (uint32_t i = base; v->law->past && i < v->law->things.n; i++) {
+        if (i == id || (i != base && thing(v->law, i)->alternative_of != base) || !view_told(v, i))
+            continue;
+        list = list ? list : doc_list(M, d, "alternatives");
+        struct doc *row = doc_item(M, list);
+        view_ref(v, row, "thing", i);
+        view_reading(v, row, i);
+        view_sources(v, row, i);
+    }
 }
 
 static void put_order(struct view *v, struct doc *d, uint32_t id) {

@@ -21,10 +21,16 @@ int64_t view_cell_min(const struct view *v);
 void view_count(struct view *v, struct doc *map, const char *name, int64_t n);
 
 /* --- things ----------------------------------------------------------------------------------- */
-bool view_known(const struct view *v, uint32_t id); /* made by then, not undone by then */
-/* Alternatives of one fact: does the reading chosen (or the first, when none is) believe this
- * one? */
+bool view_told(const struct view *v, uint32_t id); /* made by then, not undone by then */
+/* Told, and the reading chosen does not reject it: what every page counts and shows. */
+bool view_known(const struct view *v, uint32_t id);
+/* Alternatives of one fact: false when the reading chosen believes another one. */
 bool view_believed(const struct view *v, uint32_t id);
+bool view_chosen(const struct view *v, uint32_t id); /* it believes this one, by name */
+/* The readings that the record names, and what is chosen now. */
+void view_readings(struct view *v, struct doc *d);
+/* To which reading it belongs; `either`: it is one of several, and none is chosen. */
+void view_reading(struct view *v, struct doc *map, uint32_t id);
 void view_ref(struct view *v, struct doc *map, const char *name, uint32_t id);
 void view_ref_part(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t part);
 void view_word(struct view *v, struct doc *map, const char *name, uint32_t word);

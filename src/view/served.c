@@ -105,15 +105,6 @@ static int known_set(struct served_record *r, struct view *v, struct bytes text,
     return err < 0 ? err : follower_known_at(r->follower, instant, &v->known, fail);
 }
 
-static void readings_set(struct view *v, struct bytes text) {
-    while (text.n && v->n_readings < VIEW_READINGS) {
-        const uint8_t *comma = memchr(text.at, ',', text.n);
-        size_t n = comma ? (size_t)(comma - text.at) : text.n;
-        v->readings[v->n_readings++] = bytes_part(text, 0, n);
-        text = bytes_part(text, comma ? n + 1 : n, text.n);
-    }
-}
-
 int served_look(struct served_record *r, const struct served_query *q, struct arena *a,
                 struct view *ret, struct fail *fail) {
     struct view v;
@@ -130,9 +121,10 @@ int served_look(struct served_record *r, const struct served_query *q, struct ar
     if (err == 0 && q->from.n && !number_of(q->from, &v.from))
         err = fail_set(fail, ERR_SYNTAX, "from: \"%.*s\" is not a number", (int)q->from.n,
                        (const char *)q->from.at);
+    if (err == 0 && q->reading.n)
+        err = view_reading_set(&v, q->reading, fail);
     if (err < 0)
         return err;
-    readings_set(&v, q->reading);
     v.from_given = q->from.n > 0;
     v.wanted = q->kind;
     *ret = v;

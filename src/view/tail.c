@@ -46,7 +46,7 @@ static void put_tie(struct view *v, struct doc *list, uint32_t row, int side) {
     view_entry_no(v, item, "entry", t->made);
     if (t->thing) {
         view_sources(v, item, t->thing);
-        view_word(v, item, "reading", thing(v->law, t->thing)->reading);
+        view_reading(v, item, t->thing);
         if (thing(v->law, t->thing)->alternative_of)
             doc_flag(M, item, "alternative", true);
     }
@@ -86,7 +86,7 @@ static void put_relations(struct view *v, struct doc *d, uint32_t id, const uint
     struct doc *list = NULL;
     uint32_t caused = state_word_find(v->law, BYTES_LIT("caused"));
     for (uint32_t part = 0; part <= parts; part++) {
-        for (uint32_t kind = TIE_MEMBER; kind <= TIE_SENT_BY; kind++)
+        for (uint32_t kind = TIE_MEMBER; kind <= TIE_CHOOSES; kind++)
             if (!skipped(kind, skip, skip_n))
                 put_kind(v, &list, d, id, part, kind);
         for (uint16_t i = 0; c && i < c->n_kinds; i++) {
@@ -171,7 +171,7 @@ static void put_figure(struct view *v, struct doc *list, const struct figure_row
     put_unstated(v, item, f);
     view_texts(v, item, f->thing);
     view_sources(v, item, f->thing);
-    view_word(v, item, "reading", thing(v->law, f->thing)->reading);
+    view_reading(v, item, f->thing);
     view_ref(v, item, "figure", f->thing);
     view_entry_no(v, item, "entry", thing(v->law, f->thing)->made);
 }
@@ -193,13 +193,18 @@ static bool by_faction(const struct view *v, const struct figure_row *f) {
            view_word_is(v, f->dimension, "wing") || view_word_is(v, f->dimension, "bloc");
 }
 
+static uint32_t telling_of(const struct view *v, uint32_t id) {
+    uint32_t of = thing(v->law, id)->alternative_of;
+    return of ? of : id;
+}
+
 /* The latest figure of seats by faction at or before the view's date: what the hemicycle shows. */
 void view_composition(struct view *v, struct doc *d, uint32_t id) {
     const struct figure_row *best = NULL;
     for (TABLE_EACH(&v->law->figures, i)) {
         const struct figure_row *f = figures_at(v->law, i);
         if (f->of != id || !f->part_last || f->at > v->at || !view_known(v, f->thing) ||
-            !view_believed(v, f->thing) || !by_faction(v, f) ||
+            !by_faction(v, f) ||
             view_word_is(v, f->complete, "overlapping"))
             continue;
         if (!best || f->at >= best->at)
@@ -208,7 +213,12 @@ void view_composition(struct view *v, struct doc *d, uint32_t id) {
     if (!best)
         return;
     struct doc *list = doc_list(M, d, "composition");
-    put_figure(v, list, best);
+    uint32_t base = telling_of(v, best->thing);
+    for (TABLE_EACH(&v->law->figures, i)) { /* told in two ways, none chosen: both */
+        const struct figure_row *f = figures_at(v->law, i);
+        if (telling_of(v, f->thing) == base && view_known(v, f->thing) && f->part_last)
+            put_figure(v, list, f);
+    }
 }
 
 static void put_claims(struct view *v, struct doc *d, uint32_t id) {
@@ -229,7 +239,7 @@ static void put_claims(struct view *v, struct doc *d, uint32_t id) {
             view_ref_part(v, item, "of", c->of, c->part);
         view_date(v, item, "when", c->thing, WHEN_SINCE, INSTANT_MIN);
         view_sources(v, item, c->thing);
-        view_word(v, item, "reading", thing(v->law, c->thing)->reading);
+        view_reading(v, item, c->thing);
         view_entry_no(v, item, "entry", thing(v->law, c->thing)->made);
     }
 }

@@ -206,9 +206,9 @@ void view_recognition(struct view *v, struct doc *d, uint32_t id) {
     for (TABLE_EACH(&v->law->ties, i)) {
         const struct tie_row *t = ties_at(v->law, i);
         if (t->kind != TIE_RECOGNITION || t->made > v->known ||
-            (t->undone && t->undone <= v->known))
+            (t->undone && t->undone <= v->known) || !view_believed(v, t->thing))
             continue;
-        bool now = tie_held(t, v->at, v->known) && view_believed(v, t->thing);
+        bool now = tie_held(t, v->at, v->known);
         if (list->n < VIEW_LIST_MAX) {
             struct doc *row = doc_item(M, list);
             view_ref_part(v, row, "who", t->from, t->from_part);
@@ -218,7 +218,7 @@ void view_recognition(struct view *v, struct doc *d, uint32_t id) {
             view_date(v, row, "until", t->thing, WHEN_UNTIL_, t->until);
             doc_flag(M, row, "now", now);
             view_word(v, row, "standing", t->standing == STANDS_GRANTED ? 0 : t->standing);
-            view_word(v, row, "reading", thing(v->law, t->thing)->reading);
+            view_reading(v, row, t->thing);
             view_entry_no(v, row, "entry", t->made);
             view_sources(v, row, t->thing);
         }

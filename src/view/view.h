@@ -18,7 +18,7 @@
 #include "store/store.h"
 #include "view/doc.h"
 
-#define VIEW_READINGS 8
+#define VIEW_READINGS 64  /* choices of a reading */
 #define VIEW_LIST_MAX 400   /* rows of one list; what is beyond is said as `more` */
 #define VIEW_PAGE 50        /* entries of the record on one page */
 
@@ -29,8 +29,12 @@ struct view {
     int64_t at;          /* how things stood at this instant */
     uint64_t known;      /* as known after so many entries; UINT64_MAX: all */
     uint32_t order;      /* the legal order by whose rules acts are judged; 0: the first */
-    struct bytes readings[VIEW_READINGS]; /* which alternatives are believed: "c01a" */
-    uint8_t n_readings;
+    /* The reading chosen (view_reading_set): words of the record whose statements hold, and things
+     * and words that therefore do not. Where nothing is chosen, every telling is shown. */
+    struct {
+        uint32_t chosen[VIEW_READINGS], rejected[2 * VIEW_READINGS], things[2 * VIEW_READINGS];
+        uint32_t n_chosen, n_rejected, n_things;
+    } reading;
     int64_t since;       /* what changed between this instant and `at`; INSTANT_MIN: not asked */
     uint64_t from;       /* lists that are paged: the first to show */
     bool from_given;
@@ -66,6 +70,9 @@ struct bytes view_word_title(const struct law *law, struct bytes word, const cha
  * that what came about on that day shows. */
 int view_at_set(struct view *v, struct bytes text, struct fail *fail);
 int view_since_set(struct view *v, struct bytes text, struct fail *fail);
+/* "c01a,c02a", or the name of a reading of the record, or several: how statements that cannot all
+ * hold are read. ERR_MISSING: no such reading; ERR_RANGE: two that cannot be read together. */
+int view_reading_set(struct view *v, struct bytes text, struct fail *fail);
 int view_order_set(struct view *v, struct bytes name, struct fail *fail);
 
 struct view_kind {

@@ -23,7 +23,7 @@
     X(106, WING, "wing") X(107, FORCE, "force") X(108, UNDERTAKING, "undertaking")                 \
     X(109, PLACE, "place") X(110, LEGAL_ORDER, "legal-order") X(111, ORGAN, "organ")               \
     X(112, GROUPING, "group") X(113, STATE_POWER, "state") X(114, NAMED, "named")                  \
-    X(115, BLOC, "bloc") X(116, NATION, "nation")
+    X(115, BLOC, "bloc") X(116, NATION, "nation") X(117, READING, "reading")
 
 /* Ties. Values, where the far end is a value of the kind's list, are below. */
 #define WIRE_TIE_KINDS(X)                                                                          \
@@ -52,7 +52,8 @@
     X(252, ELIGIBLE_BAR, "barred") X(253, SUPPORTS, "supports")                                    \
     X(254, DELEGATION_CHAIR, "delegation-chair")                                                   \
     X(255, CREDENTIAL, "credential") X(256, MADE_STANDING, "made-standing") X(257, TASK, "task")   \
-    X(258, CANDIDATE, "candidate") X(259, OWNERSHIP_RULE, "regime") X(260, SENT_BY, "sent-by")
+    X(258, CANDIDATE, "candidate") X(259, OWNERSHIP_RULE, "regime") X(260, SENT_BY, "sent-by")     \
+    X(261, CHOOSES, "chooses")
 
 #define WIRE_PROCEEDING_KINDS(X)                                                                   \
     X(300, ELECTION, "election") X(301, RECALL, "recall") X(302, ROLL, "roll")                     \

@@ -176,6 +176,80 @@ def open_matters(r):
           'M54 what a rival body was for is an interpretation: its founding act is not told to say so')
 
 
+def readings(r):
+    found = r.findings('contradiction')
+    pairs = {}
+    for f in found:
+        for a in f['says']['alternatives']:
+            pairs.setdefault(a['reading'][:3], []).append((a['reading'], a['either'], a['chosen']))
+    check(sorted(pairs) == ['c%02d' % n for n in range(1, 41)]
+          and all(p == [(c + 'a', True, False), (c + 'b', True, False)] for c, p in pairs.items()),
+          'M121 C01 to C40: both tellings are shown, and neither is chosen')
+    wrong = []
+    for code in sorted(pairs):
+        for side, other in (('a', 'b'), ('b', 'a')):
+            told = {a['reading']: a for f in r.findings('contradiction', '--reading', code + side)
+                    for a in f['says']['alternatives'] if a['reading'][:3] == code}
+            if not (told[code + side]['chosen'] and not told[code + side]['either']
+                    and not told[code + other]['chosen'] and not told[code + other]['either']):
+                wrong.append(code + side)
+            thing = told[code + side]['thing']['name']
+            if r.show('thing', thing, '--reading', code + other).get('not_believed') is not True:
+                wrong.append(thing)
+    check(wrong == [], 'M121 each of C01 to C40 chosen either way: one holds, the other is kept and does not '
+          + ' '.join(wrong))
+
+    def congress(*args):
+        body = r.show('body', 'soviet-congress', '--at', '1917-07', *args)
+        return [(f['quantity']['text'], {p['of']['name']: p['share'] for p in f['parts']})
+                for f in body['composition']], [
+                    f['quantity']['text'] for f in body['figures'] if f.get('reading', '')[:3] == 'c01']
+    small = {'bolsheviks': '21/218', 'srs': '57/218', 'mensheviks': '124/545'}
+    both = [('1090', small), ('1115', {'srs': '571/1115'})]
+    check(congress() == (both, ['1090', '1115']), 'M121 C01 by default: both sizes, each with its own shares')
+    check(congress('--reading', 'c01a') == (both[:1], ['1090'])
+          and congress('--reading', 'smaller-congress') == (both[:1], ['1090']),
+          'M121 C01 read as 1090, by its side or by the name of a reading')
+    check(congress('--reading', 'larger-congress') == (both[1:], ['1115']),
+          'M121 C01 C02 read as 1115: composition, figures and shares follow')
+    srs = [f['quantity']['text'] for f in r.show('thing', 'srs', '--reading', 'larger-congress')['figures']
+           if f['kind'] == 'seats-at-first-congress']
+    check(srs == ['571'], 'M121 a named reading chooses several: numerator and total go together')
+    bad = run('show', r.at, 'findings', '--reading', 'c01a,c01b')
+    check(bad.returncode != 0 and 'c01b cannot be read together' in bad.stderr,
+          'M121 two tellings of one fact are not read together')
+    bad = run('show', r.at, 'findings', '--reading', 'c41a')
+    check(bad.returncode != 0 and 'c41a' in bad.stderr, 'M121 a reading that nothing has is named')
+    claim = [c['text'] for c in r.show('body', 'cec', '--reading', 'c21a')['claims']
+             if c.get('reading', '')[:3] == 'c21']
+    check(len(claim) == 1 and 'Conference' in claim[0], 'M121 claims follow the reading, too')
+
+
+def invented_readings(r, enter):
+    def obeys(*args):
+        return [(t['obeys']['name'], t['either'], t['now']) for t in
+                r.show('recognition', *args)['recognition'] if t['who']['name'] == 'south']
+
+    def chairs(*args):
+        return [o['holder']['name'] for o in r.show('body', 'cabinet', *args)['offices'] if o.get('now')]
+    check(obeys() == [('town', True, True), ('works', True, True)],
+          'M121 whom a unit obeys is told in two ways: both are shown, marked either')
+    check([o for o, _, _ in obeys('--reading', 'k1')] == ['town']
+          and [o for o, _, _ in obeys('--reading', 'k2')] == ['works'], 'M121 one of them when chosen')
+    total = {a['authority']['name']: a['obeyed_by'] for a in
+             r.show('recognition', '--reading', 'k2')['authorities']}
+    check(total == {'works': 1}, 'M121 the totals are of the reading')
+    check(sorted(chairs()) == ['ada', 'bea'] and chairs('--reading', 'k1') == ['ada']
+          and chairs('--reading', 'k2') == ['bea'],
+          'M121 a telling without a word of its own is ruled out when the other is chosen; with it when not')
+    powers = [len(r.show('powers', '--at', '1990-07', '--reading', k)['highest']) for k in ('k1', 'k2')]
+    check(powers == [1, 1], 'M121 what no reading touches is the same under each')
+    check(enter({'do': 'reading', 'name': 'both', 'choice': ['k1', 'k2']}) != 0
+          and enter({'do': 'reading', 'name': 'none', 'choice': ['k3']}) != 0
+          and enter({'do': 'reading', 'name': 'one', 'choice': ['k2']}) == 0,
+          'M121 a reading of the record names no two tellings of one fact, and none that is not there')
+
+
 def invented(folder):
     source = {'source': 'invented', 'line': 1}
     lines = [
@@ -217,6 +291,14 @@ def invented(folder):
         {'do': 'office', 'body': 'council', 'person': 'ada', 'kind': 'chair', 'when': '1990-01-01',
          'until': '1990-02-01'},
         {'do': 'office', 'body': 'council', 'person': 'bea', 'kind': 'chair', 'when': '1990-02-01'},
+        {'do': 'tie', 'kind': 'recognition', 'from': 'south', 'to': 'town', 'when': '1990-01-01',
+         'reading': 'k1', 'name': 'told-1'},
+        {'do': 'office', 'body': 'cabinet', 'person': 'ada', 'kind': 'chair', 'when': '1990-01-01',
+         'name': 'chair-1'},
+        {'do': 'office', 'body': 'cabinet', 'person': 'bea', 'kind': 'chair', 'when': '1990-01-01',
+         'reading': 'k2', 'alternative-of': 'chair-1'},
+        {'do': 'tie', 'kind': 'recognition', 'from': 'south', 'to': 'works', 'when': '1990-01-01',
+         'reading': 'k2', 'alternative-of': 'told-1'},
     ]
     constitution = os.path.join(folder, 'invented.yaml')
     with open(constitution, 'w', encoding='utf-8') as file:
@@ -238,13 +320,15 @@ def invented(folder):
           'M41 a demand that an inquiry took up; what it reported is not told')
     check(not r.findings('matter-waits') and not r.findings('vacant-office'),
           'M43 M48 a body that sat, an office that was filled: no finding')
+    invented_readings(r, lambda line: run(
+        'submit', r.at, '--quiet', input=json.dumps({**line, **source})).returncode)
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         r = Record(os.path.join(folder, '1917'), os.path.join(EXAMPLE, 'constitution.yaml'),
                    os.path.join(EXAMPLE, 'commands.jsonl'))
-        for part in (promises, powers, authorities, open_matters):
+        for part in (promises, powers, authorities, open_matters, readings):
             part(r)
         invented(folder)
     print('1..%d' % number)
