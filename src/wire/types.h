@@ -142,12 +142,12 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(OF) O(HOW) O(WHEN) O(WHY) ATTESTED)                                                        \
     X(20, TIE, "tie", TIE, "a dated relation of a thing to a thing, or to a value (a state)",      \
       M(KIND) M(FROM) O(TO) O(VALUE) O(UNTIL) O(QUANTITY) O(STANDING) O(EVIDENCE) O(CAUSE)         \
-      O(HOW) O(ORDER) O(WHEN) O(ACT) O(NAME) ATTESTED)                                                     \
+      O(HOW) O(ORDER) O(WHEN) O(ACT) O(NAME) ATTESTED)                                             \
     X(21, UNTIE, "untie", TIE, "a relation or state ends",                                         \
       O(OF) O(KIND) O(FROM) O(TO) O(VALUE) O(WHEN) O(CAUSE) O(WHY) ATTESTED)                       \
     X(22, CLAIM_POWER, "claim-power", TIE, "a body claims, or holds in practice, a power",         \
       M(BY) M(VERB) O(TO) O(KIND) O(STANDING) O(WHEN) O(UNTIL) O(CAUSE) O(OF) ATTESTED)            \
-    X(23, READING, "reading", TIE, "name a set of choices between statements that cannot all hold", \
+    X(23, READING, "reading", TIE, "name a set of choices between statements that cannot all hold",\
       M(NAME) M(CHOICE) O(TITLE) O(TEXT) ATTESTED)                                                 \
     X(30, FIGURE, "figure", FIGURE, "how many there were, by whose count",                         \
       M(OF) M(KIND) O(QUANTITY) O(MEASURE) O(WHEN) O(UNTIL) O(DIMENSION) O(PARTS) O(COMPLETE)      \
@@ -191,7 +191,7 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(BODY) M(SEAT) O(PERSON))                                                                   \
     X(60, DRAW, "draw", ELECTION, "draw by lot from a committed seed", M(PROCEEDING) M(SEED))      \
     X(61, OFFICE, "office", ELECTION, "a person takes an office of a body: chair, secretary",      \
-      M(BODY) M(PERSON) M(KIND) O(WHEN) O(UNTIL) O(HOW) O(ACT) O(STANDING) O(OF) O(NAME) ATTESTED)         \
+      M(BODY) M(PERSON) M(KIND) O(WHEN) O(UNTIL) O(HOW) O(ACT) O(STANDING) O(OF) O(NAME) ATTESTED) \
     X(62, INSTRUCT, "instruct", ELECTION, "electors give their delegate an instruction",           \
       M(MANDATE) M(TEXT) O(ON) O(CHOICE))                                                          \
     X(63, COMPOSED, "composed", ELECTION, "an election of the past, with what is known of it",     \
