@@ -585,7 +585,7 @@ enum law_verdict tellers_ok(struct docket *d, uint32_t body) {
     return refuse(d, LAW_TELLERS, "trust.may-certify-hall-votes", text, "", "");
 }
 
-static enum law_verdict read_rows(struct docket *d, struct count *ret) {
+static enum law_verdict read_rows(struct docket *d, bool weighted, struct count *ret) {
     struct value v = field(d, FIELD_RESULT);
     struct value_list rows;
     struct bytes row;
@@ -610,7 +610,10 @@ static enum law_verdict read_rows(struct docket *d, struct count *ret) {
     int64_t present = field(d, FIELD_PRESENT).i;
     ret->present = has(d, FIELD_PRESENT) ? present : ret->voters;
     ret->certified = true;
-    if (ret->present < ret->voters)
+    if (weighted && !has(d, FIELD_PRESENT))
+        return refuse(d, LAW_MISSING_FIELD, "", "present",
+                      "how many delegates were there: votes here are members spoken for", "");
+    if (!weighted && ret->present < ret->voters)
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than were present");
     return LAW_ACCEPTED;
 }
@@ -622,7 +625,10 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
     char need[24], have[24];
     int rule = is_kind(d->l, body, KIND_BODY) ? body_rule_of(d->l, body) : -1;
     TRY(tellers_ok(d, body));
-    TRY(read_rows(d, &n));
+    bool weighted = is_kind(d->l, body, KIND_BODY) && tally_weighted(d->l, body);
+    TRY(read_rows(d, weighted, &n));
+    if (weighted && n.voters > tally_body_votes(d->l, body))
+        return REFUSE1(d, LAW_COUNT_WRONG, "more votes than the delegations carry");
     struct frame f = {.l = d->l, .c = d->l->charter, .body = body, .unit = thing(d->l, body)->unit,
                       .at = d->now, .decision = decision,
                       .rule = rule >= 0 ? &d->l->charter->bodies[rule] : NULL};
