@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "charter/finding.h"
+#include "cli/extra.h"
 #include "cli/verb.h"
 #include "yaml/yaml.h"
 
@@ -81,4 +82,17 @@ int cli_check(const struct cli_verb *v, const struct verb_args *a) {
     arena_drop(&arena);
     buf_drop(&text);
     return status;
+}
+
+int cli_schema(const struct cli_verb *v, const struct verb_args *a) {
+    struct buf b;
+    (void)a;
+    buf_init(&b, &alloc_heap, 8u << 20);
+    int r = yaml_schema(&b);
+    bool good = r == 0 && fwrite(b.at, 1, b.n, stdout) == b.n && fflush(stdout) == 0;
+    buf_drop(&b);
+    struct fail fail = {0};
+    if (!good)
+        fail_set(&fail, r < 0 ? r : ERR_IO, "the schema could not be written");
+    return good ? EXIT_DONE : verb_fail(v, &fail);
 }

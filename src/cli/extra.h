@@ -6,6 +6,9 @@
 
 int cli_serve(const struct cli_verb *v, const struct verb_args *a);
 int cli_show(const struct cli_verb *v, const struct verb_args *a);
+int cli_import(const struct cli_verb *v, const struct verb_args *a);
+int cli_export(const struct cli_verb *v, const struct verb_args *a);
+int cli_schema(const struct cli_verb *v, const struct verb_args *a);
 
 #define CLI_EXTRA_VERBS                                                                            \
     {"serve",                                                                                      \
@@ -34,6 +37,45 @@ int cli_show(const struct cli_verb *v, const struct verb_args *a);
          2,                                                                                        \
          3,                                                                                        \
          "koinon show union.koinon body congress --at 2026-06-01",                                 \
-         cli_show},
+         cli_show},                                                                                \
+        {"import",                                                                                 \
+         "FOLDER FILE.csv",                                                                        \
+         "bring a list of members into the record and the vault",                                  \
+         "A table with a heading: number (each member's own; needed), unit, class, groups, "       \
+         "arrears, and for the vault name, email, phone, address, note; Greek headings too; "      \
+         "commas, semicolons or tabs. Everything is checked first: one mistake, and nothing is "   \
+         "written. A member is known again by her number, so the same list twice changes "         \
+         "nothing. "                                                                               \
+         "The record gets a number made of hers by the folder's keys; who she is stays in the "    \
+         "vault.",                                                                                 \
+         {{"--dry-run", NULL, "check and count only"},                                             \
+          {"--skip-bad", NULL, "leave lines with mistakes out instead of stopping"},               \
+          {"--encoding", "NAME", "of the file, where it is not UTF-8: windows-1253, iso-8859-7"}}, \
+         2,                                                                                        \
+         2,                                                                                        \
+         "koinon import union.koinon members.csv --dry-run",                                       \
+         cli_import},                                                                              \
+        {"export",                                                                                 \
+         "FOLDER commands|constitution|members",                                                   \
+         "take the record, the constitution or the members' list with you",                        \
+         "commands: a line of JSON each, which koinon submit takes, so that the same record can "  \
+         "be made elsewhere (koinon new --stamps-as-given first). constitution: the text in "      \
+         "force, as it was adopted. members: a table as koinon import reads it, with what the "    \
+         "vault knows; mind who reads it.",                                                        \
+         {{"--unit", "UNIT", "of members: of this unit only"},                                     \
+          {"--output", "FILE", "there instead of standard output; it must not exist yet"}},        \
+         2,                                                                                        \
+         2,                                                                                        \
+         "koinon export union.koinon members --unit piraeus --output piraeus.csv",                 \
+         cli_export},                                                                              \
+        {"schema",                                                                                 \
+         "",                                                                                       \
+         "the JSON Schema of constitutions, for editors that complete and check",                  \
+         "Prints the schema that is installed as share/koinon/constitution.schema.json.",          \
+         {{0}},                                                                                    \
+         0,                                                                                        \
+         0,                                                                                        \
+         "koinon schema > constitution.schema.json",                                               \
+         cli_schema},
 
 #endif

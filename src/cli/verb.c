@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/name.h"
 #include "cli/count.h"
 #include "cli/extra.h"
 
@@ -161,12 +162,24 @@ static int usage(const struct cli_verb *v, const char *what, const char *arg) {
     return EXIT_USAGE;
 }
 
+static int no_option(const struct cli_verb *v, const char *arg) {
+    struct bytes names[VERB_OPTIONS];
+    size_t n = 0;
+    for (; n < VERB_OPTIONS && v->options[n].name; n++)
+        names[n] = bytes_str(v->options[n].name);
+    int near = name_nearest(bytes_part(bytes_str(arg), 0, strcspn(arg, "=")), names, n);
+    char text[256];
+    snprintf(text, sizeof(text), "%.100s%s%s%s", arg, near < 0 ? "" : " (did you mean ",
+             near < 0 ? "" : v->options[near].name, near < 0 ? "" : "?)");
+    return usage(v, "there is no option ", text);
+}
+
 static int read_option(const struct cli_verb *v, struct verb_args *a, int argc, char **argv,
                        int *i) {
     const char *arg = argv[*i], *equals = strchr(arg, '=');
     int o = option_index(v, arg, equals ? (size_t)(equals - arg) : strlen(arg));
     if (o < 0)
-        return usage(v, "there is no option ", arg);
+        return no_option(v, arg);
     if (!v->options[o].value) {
         a->values[o] = "";
         return equals ? usage(v, "takes no value: ", arg) : EXIT_DONE;
@@ -203,6 +216,19 @@ static int run_verb(const struct cli_verb *v, int argc, char **argv) {
     return v->run(v, &a);
 }
 
+static int no_verb(const char *said) {
+    enum { VERBS = sizeof(table) / sizeof(table[0]) };
+    struct bytes names[VERBS + 1];
+    for (size_t i = 0; i < VERBS; i++)
+        names[i] = bytes_str(table[i].name);
+    names[VERBS] = BYTES_LIT("count");
+    int near = name_nearest(bytes_str(said), names, VERBS + 1);
+    fprintf(stderr, "koinon: there is no verb \"%s\"%s%.*s%s; koinon help lists them\n", said,
+            near < 0 ? "" : ": did you mean ", near < 0 ? 0 : (int)names[near].n,
+            near < 0 ? "" : (const char *)names[near].at, near < 0 ? "" : "?");
+    return EXIT_USAGE;
+}
+
 int verb_main(int argc, char **argv) {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         bool man = argc > 3 && strcmp(argv[2], "--man") == 0;
@@ -224,8 +250,7 @@ int verb_main(int argc, char **argv) {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (strcmp(table[i].name, argv[1]) == 0)
             return run_verb(&table[i], argc, argv);
-    fprintf(stderr, "koinon: there is no verb \"%s\"; koinon help lists them\n", argv[1]);
-    return EXIT_USAGE;
+    return no_verb(argv[1]);
 }
 
 /* --- what verbs share
