@@ -1,6 +1,7 @@
 /* Proposing an act. */
 #include "law/act.h"
 
+#include "base/name.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 #include "law/term.h"
@@ -260,13 +261,23 @@ static enum law_verdict kind_rule(struct docket *d, int *ret) {
     return refuse(d, LAW_BAD_VALUE, "acts", text, "kind", "a kind of act of this constitution");
 }
 
+/* Where one signs for it: "motion-1-signatures"; nameless where that is taken or too long. */
+static struct bytes signatures_name(const struct law *l, uint32_t id, char ret[NAME_TEXT + 16]) {
+    struct bytes own = state_name(l, id);
+    int n = snprintf(ret, NAME_TEXT + 16, "%.*s-signatures", (int)own.n, (const char *)own.at);
+    struct bytes name = bytes_of(ret, (size_t)n);
+    return own.n && name_valid(name, true) && !state_named(l, name) ? name : (struct bytes){0};
+}
+
 static void propose(struct docket *d, uint32_t id, int64_t signatures, uint32_t by) {
     if (!signatures) {
         act_proposed(d, id);
         return;
     }
     emit_state(d, id, 0, STATE_DRAFT, d->now, 0, 0);
-    uint32_t course = emit_thing(d, NOUN_PROCEEDING, PROC_COURSE, (struct bytes){0}, 0, id, 0);
+    char text[NAME_TEXT + 16];
+    struct bytes name = signatures_name(d->l, id, text);
+    uint32_t course = emit_thing(d, NOUN_PROCEEDING, PROC_COURSE, name, 0, id, 0);
     EMIT(d, PROCEEDING, course, PROC_COURSE, id, 0, is_kind(d->l, act(d->l, id)->issuer, KIND_BODY)
                                                         ? act(d->l, id)->issuer : 0,
          0, 0, d->now, INSTANT_MAX, 0, LAW_RULES);

@@ -22,6 +22,7 @@ enum law_verdict decide_publish(struct docket *d) {
         return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, id, name), "");
     TRY(its_own(d, act(l, id)->issuer));
     EMIT(d, ACT_NUMBER, id, ACT_PUBLISHED, l->past ? when.lo : d->now);
+    emit_source(d, id);
     if (!l->past && state == STATE_WAITING)
         act_settle(d, id);
     return LAW_ACCEPTED;
@@ -175,6 +176,7 @@ enum law_verdict decide_assess(struct docket *d) {
     uint32_t word = kind_number(500, value);
     emit_state(d, id, part, word ? word : word_number(d, 0, value), l->past ? when.lo : d->now,
                cause ? cause : by, 0);
+    emit_source(d, id);
     return LAW_ACCEPTED;
 }
 

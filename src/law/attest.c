@@ -185,5 +185,6 @@ enum law_verdict decide_life(struct docket *d) {
     if (!is_kind(d->l, in, KIND_LEGAL_ORDER))
         in = 0;
     emit_state(d, id, field(d, FIELD_ACT).part, state, when.lo, cause ? cause : by, in);
+    emit_source(d, id);
     return LAW_ACCEPTED;
 }

@@ -107,9 +107,7 @@ bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
     return n > 0;
 }
 
-/* A tie, membership or seat that the entry ended holds again from FROM: a new one of the same
- * content, which cites the correction. What was known before stays known. */
-static void restore(struct docket *d, uint32_t row, int64_t from) {
+void tie_restore(struct docket *d, uint32_t row, int64_t from) {
     const struct tie_row t = *ties_at(d->l, row);
     if (t.kind == TIE_MANDATE) {
         struct mandate_row m = *mandates_at(d->l, t.detail);
@@ -162,7 +160,7 @@ void undo_entry(struct docket *d, uint64_t seq, int64_t from) {
         const struct tie_row *row = ties_at(d->l, t);
         bool its_own = row->made == made;
         if (row->ended == made && !its_own && !row->undone)
-            restore(d, t, from);
+            tie_restore(d, t, from);
     }
 }
 

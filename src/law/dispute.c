@@ -67,8 +67,10 @@ static enum law_verdict may_dispute(struct docket *d, uint32_t on, bool appeal) 
 }
 
 static bool disputed_already(const struct law *l, uint32_t on, uint32_t *ret) {
-    for (TABLE_EACH(&l->procs, i)) {
+    for (uint32_t i = l->procs.n; i-- > 1;) {
         const struct proc_row *p = procs_at(l, i);
+        if (p->thing < on)
+            return false; /* it was not there yet */
         if (p->kind == PROC_DISPUTE && p->subject == on && p->closed == INSTANT_MAX) {
             *ret = p->thing;
             return true;
@@ -166,9 +168,11 @@ enum law_verdict decide_object(struct docket *d) {
 /* The seats an election filled fall: from now, or, annulled from the start, as if never filled;
  * acts done meanwhile are saved. */
 static void undo_election(struct docket *d, uint32_t election, uint32_t dispute, bool from_start) {
-    for (TABLE_EACH(&d->l->mandates, i)) {
+    for (uint32_t i = d->l->mandates.n; i-- > 1;) {
         const struct mandate_row m = *mandates_at(d->l, i);
         uint32_t id = ties_at(d->l, m.tie)->thing;
+        if (id < election)
+            return; /* given before it was called */
         if (m.via != election || !tie_holds(ties_at(d->l, m.tie)))
             continue;
         mandate_end(d, id, d->now, CAME_DISPUTE_UPHELD, dispute);
@@ -198,13 +202,52 @@ static void remedy(struct docket *d, uint32_t dispute, uint32_t on, struct bytes
         act_ends(d, proc(d->l, on)->subject, STATE_ANNULLED, dispute, 0);
 }
 
+/* An appeal upheld against a first decision that was upheld: what that annulled holds again. */
+static void act_holds_again(struct docket *d, uint32_t id, uint32_t first, uint32_t appeal) {
+    struct act_row a = *act(d->l, id);
+    uint32_t c = chain_find(d->l, id, 0, TIE_STATE, 0);
+    uint32_t t = c ? chains_at(d->l, c)->last : 0;
+    while (t && (ties_at(d->l, t)->value != STATE_ANNULLED || ties_at(d->l, t)->cause != first ||
+                 !tie_holds(ties_at(d->l, t))))
+        t = ties_at(d->l, t)->prev[0];
+    if (!t || act_state(d->l, id, 0) != STATE_ANNULLED)
+        return; /* something else has become of it */
+    if (a.adopted == INSTANT_MAX)
+        act_set(d, id, STATE_PROPOSED, appeal, 0);
+    else if (a.in_force == INSTANT_MAX)
+        act_adopted(d, id); /* its windows were cut short: they run anew */
+    else
+        act_set(d, id, a.lapses <= d->now ? STATE_LAPSED : STATE_IN_FORCE, appeal, 0);
+}
+
+static void set_aside(struct docket *d, uint32_t first, uint32_t appeal) {
+    uint32_t on = proc(d->l, first)->subject, n = d->l->mandates.n;
+    if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_VOTE)
+        on = proc(d->l, on)->subject;
+    if (is_noun(d->l, on, NOUN_ACT)) {
+        act_holds_again(d, on, first, appeal);
+        return;
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        const struct mandate_row m = *mandates_at(d->l, i);
+        const struct tie_row *t = ties_at(d->l, m.tie);
+        if (t->end_cause == first && t->end_how == CAME_DISPUTE_UPHELD && m.term_end > d->now)
+            tie_restore(d, m.tie, d->now);
+    }
+}
+
 void dispute_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcome) {
     struct proc_row p = *proc(d->l, id);
     bool upheld = outcome == OUTCOME_CARRIED || outcome == OUTCOME_UPHELD;
     if (p.closed != INSTANT_MAX || outcome == OUTCOME_NO_QUORUM)
         return;
     EMIT(d, CLOSED, id, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT, d->now);
-    if (upheld)
+    bool first_upheld = is_noun(d->l, p.subject, NOUN_PROCEEDING) &&
+                        proc(d->l, p.subject)->kind == PROC_DISPUTE &&
+                        proc(d->l, p.subject)->outcome == OUTCOME_UPHELD;
+    if (upheld && first_upheld)
+        set_aside(d, p.subject, id);
+    else if (upheld)
         remedy(d, id, p.subject, state_word(d->l, (uint32_t)p.number[PROC_REMEDY]));
     if (is_noun(d->l, p.subject, NOUN_ACT))
         act_resumes(d, p.subject, id);

@@ -10,4 +10,8 @@
 bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why);
 void undo_entry(struct docket *d, uint64_t seq, int64_t from);
 
+/* correct.c: a tie, membership or seat that was ended holds again from FROM: a new one of the same
+ * content. What was known before stays known; a seat that somebody else holds by now stays hers. */
+void tie_restore(struct docket *d, uint32_t row, int64_t from);
+
 #endif

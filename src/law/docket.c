@@ -203,7 +203,7 @@ void emit_due(struct docket *d, int64_t at, uint32_t id, uint32_t what) {
         EMIT(d, DUE, at, id, what);
 }
 
-static void emit_when(struct docket *d, uint32_t id, enum field f, enum when_which which) {
+void emit_when(struct docket *d, uint32_t id, enum field f, enum when_which which) {
     struct value v = field(d, f);
     struct when w;
     bool given;
@@ -217,15 +217,19 @@ void emit_tie_name(struct docket *d, uint32_t id) {
         EMIT_TEXT(d, NAME, field(d, FIELD_NAME).bytes, id, INSTANT_MIN, INSTANT_MAX, 0);
 }
 
+void emit_source(struct docket *d, uint32_t id) {
+    struct value line = field(d, FIELD_LINE), note = field(d, FIELD_NOTE);
+    if (has(d, FIELD_SOURCE) || line.kind != VALUE_NONE)
+        EMIT_TEXT(d, SOURCE, field(d, FIELD_SOURCE).bytes, id, line.i, note.i);
+}
+
 void emit_attested(struct docket *d, uint32_t id) {
     static const struct { enum field f; enum when_which which; } whens[] = {
         {FIELD_WHEN, WHEN_SINCE}, {FIELD_UNTIL, WHEN_UNTIL_}, {FIELD_OPENS, WHEN_OPENS},
         {FIELD_CLOSES, WHEN_CLOSES}, {FIELD_DEADLINE, WHEN_DEADLINE}};
     for (size_t i = 0; i < sizeof(whens) / sizeof(whens[0]); i++)
         emit_when(d, id, whens[i].f, whens[i].which);
-    struct value line = field(d, FIELD_LINE), note = field(d, FIELD_NOTE);
-    if (has(d, FIELD_SOURCE) || line.kind != VALUE_NONE)
-        EMIT_TEXT(d, SOURCE, field(d, FIELD_SOURCE).bytes, id, line.i, note.i);
+    emit_source(d, id);
     uint32_t of = 0, other = 0;
     struct value alternative = field(d, FIELD_ALTERNATIVE), reading = field(d, FIELD_READING);
     if (alternative.kind != VALUE_NONE)

@@ -81,6 +81,10 @@ void emit_due(struct docket *d, int64_t at, uint32_t id, uint32_t what);
 /* What is common to all commands that take ATTESTED fields: as-written dates, source, alternative,
  * reading, order of things. Call it once, after the thing was made. */
 void emit_attested(struct docket *d, uint32_t id);
+/* Only the source, to what stood there already: what became of an act, how a matter ended. */
+void emit_source(struct docket *d, uint32_t id);
+/* A date field as it is written, as WHICH date of the thing. */
+void emit_when(struct docket *d, uint32_t id, enum field f, enum when_which which);
 /* Check of the layer: in a record of the past a source is needed; in a living one the power to
  * attest (trust.attest). For commands that are only about the past. */
 enum law_verdict need_attested(struct docket *d);

@@ -165,6 +165,40 @@ enum law_verdict decide_rename(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
+/* One end, or several (three parties merge; one splits into two): at least one must be given. */
+static enum law_verdict lineage_ends(struct docket *d, enum field one, enum field all,
+                                     uint32_t *ret) {
+    struct value v = field(d, all), each;
+    struct value_list list;
+    uint32_t id;
+    TRY(field_thing(d, one, v.kind == VALUE_NONE, NOUN_ENTITY, 0, ret));
+    if (v.kind == VALUE_NONE)
+        return LAW_ACCEPTED;
+    value_list_begin(&v, &list);
+    while (value_list_next(&list, &each))
+        TRY(value_thing(d, &each, NOUN_ENTITY, 0, &id));
+    return LAW_ACCEPTED;
+}
+
+static void lineage_tie(struct docket *d, uint32_t kind, uint32_t from, uint32_t to, int64_t at) {
+    if (from == to || !to)
+        return;
+    uint32_t id = emit_tie(d, kind, from, 0, to, 0, 0, at, INSTANT_MAX, STANDS_GRANTED, 0,
+                           (struct bytes){0});
+    emit_attested(d, id);
+}
+
+static void lineage_from(struct docket *d, uint32_t kind, uint32_t from, uint32_t to, int64_t at) {
+    struct value tos = field(d, FIELD_TOS), one;
+    struct value_list list;
+    lineage_tie(d, kind, from, to, at);
+    if (tos.kind == VALUE_NONE)
+        return;
+    value_list_begin(&tos, &list);
+    while (value_list_next(&list, &one))
+        lineage_tie(d, kind, from, one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes), at);
+}
+
 enum law_verdict decide_lineage(struct docket *d) {
     struct bytes how = field(d, FIELD_HOW).bytes;
     uint32_t from, to;
@@ -184,16 +218,23 @@ enum law_verdict decide_lineage(struct docket *d) {
         return refuse(
             d, LAW_BAD_VALUE, "", text, "how",
             "founded-by, split, merged, joined, succeeded, extended, made-standing, same-as");
-    TRY(field_thing(d, FIELD_FROM, true, NOUN_ENTITY, 0, &from));
-    TRY(field_thing(d, FIELD_TO, true, NOUN_ENTITY, 0, &to));
+    TRY(lineage_ends(d, FIELD_FROM, FIELD_FROMS, &from));
+    TRY(lineage_ends(d, FIELD_TO, FIELD_TOS, &to));
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
-    if (from == to)
+    if (from && from == to)
         return refuse(d, LAW_CONFLICT, "", "from", "to", "");
     if (d->l->past)
         TRY(need_attested(d));
-    uint32_t id = emit_tie(d, kind, from, 0, to, 0, 0, when.lo, INSTANT_MAX, STANDS_GRANTED, 0,
-                           (struct bytes){0});
-    emit_attested(d, id);
+    struct value_list list;
+    struct value one, froms = field(d, FIELD_FROMS);
+    if (from)
+        lineage_from(d, kind, from, to, when.lo);
+    if (froms.kind == VALUE_NONE)
+        return LAW_ACCEPTED;
+    value_list_begin(&froms, &list);
+    while (value_list_next(&list, &one))
+        lineage_from(d, kind, one.by_id ? (uint32_t)one.i : state_named(d->l, one.bytes), to,
+                     when.lo);
     return LAW_ACCEPTED;
 }
 

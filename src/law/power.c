@@ -216,6 +216,15 @@ static void suspend(struct docket *d, const struct power_rule *p, uint32_t by, u
         emit_due(d, span_end(p->within, d->now, &d->l->charter->zone), on, DUE_SUSPENSION);
 }
 
+/* A body of another order is dissolved in that order's eyes only: it sits on in its own (M44). */
+static void dissolve(struct docket *d, uint32_t by, uint32_t use, uint32_t on) {
+    uint32_t order = act_order(d->l, by);
+    if (order && is_kind(d->l, on, KIND_BODY) && order != act_order(d->l, on))
+        emit_state(d, on, 0, STATE_ORDERED_DISSOLVED, d->now, use, order);
+    else
+        record_end_body(d, on, CAME_BODY_ENDED);
+}
+
 static void inquire(struct docket *d, int verb, uint32_t by, uint32_t use, uint32_t on) {
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_INQUIRY, (struct bytes){0}, 0, 0, 0);
     EMIT(d, PROCEEDING, id, PROC_INQUIRY, on, 0, is_kind(d->l, by, KIND_BODY) ? by : 0, 0, use,
@@ -247,7 +256,7 @@ static void work(struct docket *d, int verb, int rule, uint32_t use) {
     case VERB_INSPECT:
     case VERB_QUESTION:
     case VERB_INVESTIGATE: inquire(d, verb, by, use, on); break;
-    case VERB_DISSOLVE: record_end_body(d, on, CAME_BODY_ENDED); break;
+    case VERB_DISSOLVE: dissolve(d, by, use, on); break;
     case VERB_WITHDRAW: act_ends(d, on, STATE_WITHDRAWN, use, 0); break;
     default: break; /* command, oversee, execute...: the instrument itself is what there is */
     }

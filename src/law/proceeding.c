@@ -107,6 +107,9 @@ enum law_verdict decide_conclude(struct docket *d) {
     if (p->closes != INSTANT_MAX && !l->past)
         EMIT(d, DUE_DONE, id, DUE_DEADLINE);
     EMIT(d, CLOSED, id, word, l->past ? when.lo : d->now);
+    if (l->past)
+        emit_when(d, id, FIELD_WHEN, WHEN_CLOSES);
+    emit_source(d, id);
     return LAW_ACCEPTED;
 }
 

@@ -16,23 +16,22 @@ static bool every_member_body(const struct law *l, uint32_t body) {
     return rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
 }
 
-/* Did she hold a seat in the body in its last composition (seats that nobody holds since)? */
-static bool sat_last(const struct law *l, uint32_t person, uint32_t body) {
+uint32_t mandate_last(const struct law *l, uint32_t person, uint32_t body) {
+    if (!is_kind(l, body, KIND_BODY) || entity(l, body)->seats_filled)
+        return 0;
     for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev) {
-        const struct seat_row *row = seats_at(l, s);
-        uint32_t m = row->holder ? row->holder : row->last_holder;
+        uint32_t m = seats_at(l, s)->last_holder;
         if (m && mandate(l, m)->person == person)
-            return true;
+            return m;
     }
-    return false;
+    return 0;
 }
 
 static bool is_elector(const struct law *l, uint32_t sender, uint32_t person, int64_t at) {
     if (!person || !sender)
         return false;
     if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender))
-        return mandate_of(l, person, sender) ||
-               (!entity(l, sender)->seats_filled && sat_last(l, person, sender));
+        return mandate_of(l, person, sender) || mandate_last(l, person, sender);
     uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
     uint32_t t = member_of(l, person, unit ? unit : FEDERATION_ID, at, UINT64_MAX);
     return t && member_good_at(l, l->charter, t, at) && member_votes(l, l->charter, t) > 0;

@@ -73,6 +73,11 @@ static void sitting_new(struct docket *d, struct bytes name, uint32_t body, int6
         while (value_list_next(&list, &point))
             EMIT_TEXT(d, TEXT, point.bytes, id, n++, 0);
     }
+    struct value place = field(d, FIELD_PLACE);
+    if (place.kind != VALUE_NONE)
+        emit_tie(d, TIE_SITED_AT, id, 0,
+                 place.by_id ? (uint32_t)place.i : state_named(d->l, place.bytes), 0, 0, opens,
+                 INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
     emit_attested(d, id);
 }
 
@@ -249,6 +254,7 @@ enum law_verdict decide_check_out(struct docket *d) {
         return refuse(d, LAW_NOT_ENTITLED, "", person ? name_text(l, person, who) : "nobody",
                       "not present", "");
     struct bytes why = field(d, FIELD_WHY).bytes;
+    emit_source(d, id);
     bool out = persons.kind != VALUE_NONE || by || bytes_is(field(d, FIELD_HOW).bytes, "walk-out");
     if (by) /* a faction walks out; which of its members stays unsaid */
         EMIT_TEXT(d, STEP, why, id, STEP_WALK_OUT, by, 0, 0, 0);

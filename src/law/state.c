@@ -100,8 +100,11 @@ uint32_t tie_between(const struct law *l, uint32_t kind, uint32_t from, uint32_t
 uint32_t state_of(const struct law *l, uint32_t id, uint32_t part, uint32_t order, int64_t at,
                   uint64_t known) {
     uint32_t c = chain_find(l, id, part, TIE_STATE, 0);
+    uint32_t own = thing(l, id)->parent;
     if (!c)
         return 0;
+    if (!order && is_kind(l, own, KIND_LEGAL_ORDER))
+        order = own; /* asked without an order, a thing says what it is in its own */
     uint32_t best = 0;
     for (uint32_t t = chains_at(l, c)->last; t; t = ties_at(l, t)->prev[0]) {
         const struct tie_row *row = ties_at(l, t);

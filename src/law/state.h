@@ -293,7 +293,7 @@ static inline bool tie_holds(const struct tie_row *t) {
 }
 /* The tie of that kind from A to B that holds now (row), 0 none. B may be 0: any. */
 uint32_t tie_between(const struct law *l, uint32_t kind, uint32_t from, uint32_t to);
-/* The state (STATE_*, or a word) of a part of a thing in an order (0: the first or only). */
+/* The state (STATE_*, or a word) of a part of a thing in an order (0: its own, or the only one). */
 uint32_t state_of(const struct law *l, uint32_t id, uint32_t part, uint32_t order, int64_t at,
                   uint64_t known);
 
@@ -301,6 +301,8 @@ uint32_t state_of(const struct law *l, uint32_t id, uint32_t part, uint32_t orde
 uint32_t seat_find(const struct law *l, uint32_t body, uint32_t number); /* row, 0 */
 /* The mandate (thing) a person holds in a body now, 0 none. */
 uint32_t mandate_of(const struct law *l, uint32_t person, uint32_t body);
+/* Of a body in which nobody sits: the mandate she held in its last composition, 0 none. */
+uint32_t mandate_last(const struct law *l, uint32_t person, uint32_t body);
 /* The step (row) of WHO in a proceeding of that kind that stands, 0. */
 uint32_t step_find(const struct law *l, uint32_t proc, uint32_t kind, uint32_t who);
 

@@ -96,6 +96,8 @@ int64_t tally_body_votes(const struct law *l, uint32_t body) {
  * who were there have cast for all. */
 static int64_t votes_left(const struct law *l, const struct proc_row *p, uint32_t id) {
     const struct mandate_row *m = mandate(l, id);
+    if (!tie_holds(tie(l, id))) /* of a last composition: nobody sits among whom to share */
+        return m->votes >= 0 ? m->votes : 1;
     int64_t votes = tally_mandate_votes(l, id);
     if (m->votes >= 0)
         return votes;
@@ -126,13 +128,17 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
         return REFUSE(d, LAW_SECRET);
     if (body) {
         uint32_t m = mandate_id ? mandate_id : mandate_of(l, person, body);
-        if (!m || mandate(l, m)->body != body || mandate(l, m)->person != person ||
-            !tie_holds(tie(l, m)))
+        if (!m && p->subject && is_noun(l, p->subject, NOUN_PROCEEDING) &&
+            proc(l, p->subject)->kind == PROC_RECALL)
+            m = mandate_last(l, person, body); /* electors who no longer sit: as they last did */
+        else if (m && !tie_holds(tie(l, m)))
+            m = 0;
+        if (!m || mandate(l, m)->body != body || mandate(l, m)->person != person)
             return refuse(d, LAW_NOT_ENTITLED, "", who, "no seat in this body", "");
         if (p->parent && !step_find(l, p->parent, STEP_CHECK_IN, person))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "not checked in", "");
         *ret = (struct voter){.person = person, .mandate = m, .votes = votes_left(l, p, m)};
-        if (!ret->votes && tally_mandate_votes(l, m))
+        if (!ret->votes && tie_holds(tie(l, m)) && tally_mandate_votes(l, m))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "her delegation's votes are cast", "");
         ret->unit = thing(l, mandate(l, m)->sender)->unit;
     } else {
@@ -220,6 +226,14 @@ static void count_vote(const struct law *l, uint32_t id, struct count *ret) {
                                   : ret->voters;
 }
 
+/* How many sat in a body in which nobody sits now. */
+static int64_t last_composition(const struct law *l, uint32_t body) {
+    int64_t n = 0;
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev)
+        n += seats_at(l, s)->last_holder != 0;
+    return n;
+}
+
 /* --- bases ------------------------------------------------------------------------------------ */
 
 static int64_t base_of(const struct law *l, const struct charter *c, uint32_t body, uint32_t unit,
@@ -238,6 +252,8 @@ static int64_t base_of(const struct law *l, const struct charter *c, uint32_t bo
     }
     case BASE_MEMBERS:
     case BASE_ELECTORS:
+        if (body && !entity(l, body)->seats_filled && !every_member_body(l, body))
+            return last_composition(l, body);
         if (body && !every_member_body(l, body))
             return entity(l, body)->seats_filled;
         members_entitled(l, c, of ? of : FEDERATION_ID, at, UINT64_MAX, &heads, &votes);
