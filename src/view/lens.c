@@ -244,6 +244,20 @@ void view_texts(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
+/* Two entries of one thing (lineage same-as): each keeps its id, and each page has the other's
+ * names. */
+static void put_same(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t t = view_tie_any_first(v, id, 0, TIE_SAME_AS, side); t;
+             t = view_tie_any_next(v, t, side)) {
+            list = list ? list : doc_list(M, d, "same_as");
+            struct doc *row = doc_item(M, list);
+            view_ref(v, row, "thing", side ? ties_at(v->law, t)->from : ties_at(v->law, t)->to);
+            view_sources(v, row, ties_at(v->law, t)->thing);
+        }
+}
+
 static void put_names(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = thing(v->law, id)->names; i; i = names_at(v->law, i)->prev) {
@@ -308,6 +322,7 @@ void view_head(struct view *v, struct doc *d, uint32_t id) {
     if (t->undone && t->undone <= v->known)
         view_entry_no(v, d, "undone", t->undone);
     put_names(v, d, id);
+    put_same(v, d, id);
     put_when(v, d, "since", id, WHEN_SINCE);
     put_when(v, d, "until", id, WHEN_UNTIL_);
     put_when(v, d, "opens", id, WHEN_OPENS);

@@ -14,9 +14,13 @@ static uint32_t family(const struct law *l, uint32_t id) {
 }
 
 bool view_believed(const struct view *v, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    if (t->reading && !t->alternative_of && !view_chosen(v, id) &&
+        !reading_contested(v->law, t->reading))
+        return false; /* nobody tells it otherwise: it holds only under its reading */
     if (!v->reading.n_chosen)
         return true;
-    return !among(v->reading.rejected, v->reading.n_rejected, thing(v->law, id)->reading) &&
+    return !among(v->reading.rejected, v->reading.n_rejected, t->reading) &&
            !among(v->reading.things, v->reading.n_things, id);
 }
 

@@ -176,11 +176,17 @@ static void put_figure(struct view *v, struct doc *list, const struct figure_row
     view_entry_no(v, item, "entry", thing(v->law, f->thing)->made);
 }
 
+/* Two entries of one thing: what is told of either is told of both (M126). */
+static bool same(const struct view *v, uint32_t a, uint32_t b) {
+    return a && a != b &&
+           (tie_between(v->law, TIE_SAME_AS, a, b) || tie_between(v->law, TIE_SAME_AS, b, a));
+}
+
 static void put_figures(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (TABLE_EACH(&v->law->figures, i)) {
         const struct figure_row *f = figures_at(v->law, i);
-        if ((f->of != id && f->thing != id) || !view_known(v, f->thing))
+        if ((f->of != id && f->thing != id && !same(v, f->of, id)) || !view_known(v, f->thing))
             continue;
         list = list ? list : doc_list(M, d, "figures");
         if (list->n < TAIL_MAX)
@@ -225,7 +231,8 @@ static void put_claims(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (TABLE_EACH(&v->law->claims, i)) {
         const struct claim_row *c = claims_at(v->law, i);
-        if ((c->of != id && c->by != id && c->thing != id) || !view_known(v, c->thing))
+        if ((c->of != id && c->by != id && c->thing != id && !same(v, c->of, id)) ||
+            !view_known(v, c->thing))
             continue;
         list = list ? list : doc_list(M, d, "claims");
         if (list->n >= TAIL_MAX)

@@ -225,6 +225,27 @@ def readings(r):
     check(len(claim) == 1 and 'Conference' in claim[0], 'M121 claims follow the reading, too')
 
 
+def numbers(r):
+    def figures(what, name, *args):
+        return {f['figure']['name']: f for f in r.show(what, name, *args)['figures'] if f['figure'].get('name')}
+    russia = figures('thing', 'russia')
+    share = int(russia['share-of-peasants']['quantity']['text'])
+    peasants = int(figures('thing', 'peasants')['peasants-before-the-war']['quantity']['text'])
+    read = figures('thing', 'russia', '--reading', 'all-peasants')['population']
+    check(peasants * 100 // share == 137500000 == int(read['quantity']['text']) and read['chosen']
+          and 'population' not in russia,
+          'M127 137.5 million only under the reading that both figures mean all peasants')
+    cabinet = figures('body', 'provisional-government')['first-cabinet']
+    check('quantity' not in cabinet and all('share' not in p for p in cabinet['parts'])
+          and 'unstated' not in cabinet, 'M124 no share of a number that is not told')
+    votes = figures('thing', 'electors')
+    told = votes['matters-voted-on']['quantity']
+    check((told['text'], told['kind']) == ('hundreds', 'magnitude'),
+          'M122 hundreds stay a word, and are known to be one')
+    soviet = figures('body', 'petrograd-soviet')['soviet-in-march']['parts'][0]
+    check(soviet['share'] == '1/75..0.02', 'M122 of a range the share is a range')
+
+
 def invented_readings(r, enter):
     def obeys(*args):
         return [(t['obeys']['name'], t['either'], t['now']) for t in
@@ -244,6 +265,22 @@ def invented_readings(r, enter):
           'M121 a telling without a word of its own is ruled out when the other is chosen; with it when not')
     powers = [len(r.show('powers', '--at', '1990-07', '--reading', k)['highest']) for k in ('k1', 'k2')]
     check(powers == [1, 1], 'M121 what no reading touches is the same under each')
+    check(enter({'do': 'rename', 'of': 'ada', 'name': 'bea'}) != 0
+          and enter({'do': 'enter', 'kind': 'group', 'name': 'guard'}) == 0
+          and enter({'do': 'enter', 'kind': 'group', 'name': 'red-guard'}) == 0
+          and enter({'do': 'figure', 'of': 'red-guard', 'kind': 'members', 'quantity': '40',
+                     'name': 'of-the-guard'}) == 0
+          and enter({'do': 'lineage', 'how': 'same-as', 'from': 'guard', 'to': 'red-guard'}) == 0,
+          'M126 a name that is taken is not given again; two entries of one thing are said to be the same')
+    enter({'do': 'figure', 'of': 'north', 'kind': 'members', 'quantity': 'hundreds', 'name': 'many',
+           'parts': [{'name': 'women', 'n': 40}]})
+    parts = [f['parts'] for f in r.show('unit', 'north')['figures'] if f['figure']['name'] == 'many']
+    check(len(parts) == 1 and 'share' not in parts[0][0],
+          'M122 of hundreds no share is made')
+    one, other = r.show('thing', 'guard'), r.show('thing', 'red-guard')
+    check([s['thing']['name'] for s in one['same_as'] + other['same_as']] == ['red-guard', 'guard']
+          and [[f['figure']['name'] for f in t['figures']] for t in (one, other)] == [['of-the-guard']] * 2,
+          'M126 each keeps its page and its id, and what is told of one is told of both')
     check(enter({'do': 'reading', 'name': 'both', 'choice': ['k1', 'k2']}) != 0
           and enter({'do': 'reading', 'name': 'none', 'choice': ['k3']}) != 0
           and enter({'do': 'reading', 'name': 'one', 'choice': ['k2']}) == 0,
@@ -328,7 +365,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         r = Record(os.path.join(folder, '1917'), os.path.join(EXAMPLE, 'constitution.yaml'),
                    os.path.join(EXAMPLE, 'commands.jsonl'))
-        for part in (promises, powers, authorities, open_matters, readings):
+        for part in (promises, powers, authorities, open_matters, readings, numbers):
             part(r)
         invented(folder)
     print('1..%d' % number)

@@ -324,7 +324,8 @@ def told(r):
 def keeping(r):
     sides = {}
     for thing, (of, reading) in r.alternatives.items():
-        sides.setdefault(reading[:3], []).append((reading[3:], of, thing))
+        if reading != 'all-peasants':
+            sides.setdefault(reading[:3], []).append((reading[3:], of, thing))
     good = all(sorted(s[0] for s in v) == ['a', 'b'] and
                [s[1] for s in v if s[0] == 'b'] == [s[2] for s in v if s[0] == 'a']
                for v in sides.values())

@@ -351,6 +351,23 @@ static int order(const char *a, const char *b) {
     return when_order(&x, &y);
 }
 
+/* M120: a day that a source gives in one calendar is the same day in the other, and back. */
+TEST(m120_julian_and_gregorian_round_trip) {
+    for (int32_t day = -200000; day <= 30000; day += 7) {
+        struct civil julian = civil_of_day(day, CALENDAR_JULIAN);
+        struct civil gregorian = civil_of_day(day, CALENDAR_GREGORIAN);
+        int32_t from_julian = 0, from_gregorian = 0;
+        EXPECT(civil_to_day(julian, CALENDAR_JULIAN, &from_julian));
+        EXPECT(civil_to_day(gregorian, CALENDAR_GREGORIAN, &from_gregorian));
+        EXPECT_INT(from_julian, day);
+        EXPECT_INT(from_gregorian, day);
+    }
+    J("1917-10-25", "1917-11-07 to 1917-11-08");
+    G("1917-11-07", "1917-11-07 to 1917-11-08");
+}
+
+/* M120: dates are sorted as far as they are known, and no further: a month is neither before nor
+ * after one of its days, and of three dates two may be ordered and the third not. */
 TEST(order_is_known_or_not) {
     EXPECT_INT(order("1917-02-23", "1917-02-27"), -1);
     EXPECT_INT(order("1917-02", "1917-02-27"), 0);
@@ -366,5 +383,5 @@ TEST(order_is_known_or_not) {
 
 TEST_MAIN(T(julian_months_and_years_as_gregorian_days), T(dates_for_people), T(words_in_front),
           T(intervals), T(edtf_of_the_profile), T(flags_and_precision), T(a_day_is_local),
-          T(errors_say_what_to_write), T(what_is_not_a_date), T(the_same_in_edtf),
+          T(errors_say_what_to_write), T(m120_julian_and_gregorian_round_trip), T(what_is_not_a_date), T(the_same_in_edtf),
           T(order_is_known_or_not))
