@@ -383,5 +383,6 @@ TEST(order_is_known_or_not) {
 
 TEST_MAIN(T(julian_months_and_years_as_gregorian_days), T(dates_for_people), T(words_in_front),
           T(intervals), T(edtf_of_the_profile), T(flags_and_precision), T(a_day_is_local),
-          T(errors_say_what_to_write), T(m120_julian_and_gregorian_round_trip), T(what_is_not_a_date), T(the_same_in_edtf),
+          T(errors_say_what_to_write), T(m120_julian_and_gregorian_round_trip),
+          T(what_is_not_a_date), T(the_same_in_edtf),
           T(order_is_known_or_not))
