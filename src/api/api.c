@@ -16,7 +16,10 @@ static void refuse(void *self, struct http_exchange *x, int status, const char *
 }
 
 static int status_of(int err) {
-    return err == ERR_MISSING ? 404 : err == ERR_NOMEM || err == ERR_IO ? 503 : 400;
+    return err == ERR_MISSING                                     ? 404
+           : err == ERR_DENIED                                    ? 403
+           : err == ERR_NOMEM || err == ERR_IO || err == ERR_BUSY ? 503
+                                                                  : 400;
 }
 
 static bool has_name(const struct http_exchange *x) {
@@ -26,10 +29,13 @@ static bool has_name(const struct http_exchange *x) {
 static int make_view(struct http_exchange *x, struct served_record *r, const struct view_kind *k,
                      struct view *v, const struct doc **ret, struct fail *fail) {
     const struct http_form *f = &x->request.query_form;
-    struct served_query q = {.at = http_field(f, "at"), .known = http_field(f, "known"),
+    struct served_query q = {.at = http_field(f, "at"),
+                             .known = http_field(f, "known"),
                              .since = http_field(f, "since"),
-                             .order = http_field(f, "order"), .reading = http_field(f, "reading"),
-                             .kind = http_field(f, "kind"), .from = http_field(f, "from")};
+                             .order = http_field(f, "order"),
+                             .reading = http_field(f, "reading"),
+                             .kind = http_field(f, "kind"),
+                             .from = http_field(f, "from")};
     int err = served_look(r, &q, &x->arena, v, fail);
     struct bytes name = k->of ? http_arg(x, "name") : (struct bytes){0};
     return err < 0 ? err : view_make(v, k, name, ret, fail);
@@ -39,8 +45,7 @@ static int make_view(struct http_exchange *x, struct served_record *r, const str
 static int record_of(struct served *s, struct http_exchange *x, struct served_record **ret,
                      struct fail *fail) {
     int err = served_named(s, http_arg(x, "federation"), ret, fail);
-    return err < 0 ? err
-                   : served_catch_up(*ret, http_field(&x->request.query_form, "seen"), fail);
+    return err < 0 ? err : served_catch_up(*ret, http_field(&x->request.query_form, "seen"), fail);
 }
 
 static void show(void *self, struct http_exchange *x) {
@@ -131,7 +136,28 @@ static void describe(void *self, struct http_exchange *x) {
             "such thing; the nearest name is in `error`\"}}}}",
             k->name);
     }
+    buf_str(b, ",\"/log/{part}\":{\"get\":{\"operationId\":\"log\",\"summary\":\"The tree of "
+               "hashes, as C2SP tlog-tiles: checkpoint, log.vkey, tile/0/000; receipt/N, "
+               "inclusion/N, consistency/SIZE\",\"parameters\":[{\"name\":\"part\",\"in\":\"path\","
+               "\"required\":true,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{"
+               "\"description\":\"that part of the log\"},\"403\":{\"description\":\"not for "
+               "everybody\"},\"404\":{\"description\":\"there is no such part\"}}}}");
     buf_str(b, "}}\n");
+}
+
+/* The tree of hashes as C2SP tlog-tiles serves it: /api/v1/union/log is the log's prefix. */
+static void log_part(void *self, struct http_exchange *x) {
+    struct served_record *r = NULL;
+    struct served_part part;
+    struct fail fail = {0};
+    int err = record_of(self, x, &r, &fail);
+    err = err < 0 ? err : served_log(r, http_arg(x, "part"), &x->reply.body, &part, &fail);
+    if (err < 0) {
+        refuse(self, x, status_of(err), fail.text);
+        return;
+    }
+    x->reply.type = part.type;
+    x->reply.cache_control = part.forever ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
 /* This process reads; whoever may write is known by a session, and those come with the writer. */
@@ -154,6 +180,9 @@ static const struct http_param lens[] = {
 static const struct http_route routes[] = {
     {HTTP_GET, "/api/v1/{federation}/openapi.json", describe, "openapi",
      "The description of the API (OpenAPI 3.1)", NULL},
+    {HTTP_GET, "/api/v1/{federation}/log/{part...}", log_part, "log",
+     "The tree of hashes: checkpoint, log.vkey, tile/..., receipt/N, inclusion/N, consistency/SIZE",
+     NULL},
     {HTTP_POST, "/api/v1/{federation}/commands", command, "commands",
      "Asks for something to be done", NULL},
     {HTTP_GET, "/api/v1/{federation}/{resource}", show, "resource",
@@ -163,7 +192,9 @@ static const struct http_route routes[] = {
 };
 
 struct http_table api_table(struct served *s) {
-    return (struct http_table){.under = "/api/v1/", .routes = routes,
-                               .routes_n = sizeof(routes) / sizeof(routes[0]), .self = s,
+    return (struct http_table){.under = "/api/v1/",
+                               .routes = routes,
+                               .routes_n = sizeof(routes) / sizeof(routes[0]),
+                               .self = s,
                                .refuse = refuse};
 }

@@ -116,6 +116,7 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
                               : "%s takes no name: koinon show FOLDER %s",
                         k->name, k->name);
     view_init(&v, follower_law(f), follower_store(f), arena);
+    v.follower = f;
     int r = look(verb, a, f, &v, fail);
     r = r < 0 ? r : view_make(&v, k, bytes_str(a->n == 3 ? a->args[2] : ""), &d, fail);
     if (r < 0)

@@ -70,14 +70,16 @@ static const struct cli_verb table[] = {
      "koinon log union.koinon --from 100",
      cli_log},
     {"verify",
-     "FOLDER",
+     "[FOLDER]",
      "check the whole record, trusting nothing",
      "Recomputes the tree, the signatures and every decision of the law, and names the first entry "
      "that "
      "does not hold. Works offline on a copy; needs record.db only.",
      {{"--checkpoint", "FILE", "a checkpoint kept from before: size and root must agree"},
+      {"--receipt", "FILE", "check this receipt (*.tlog-proof) instead, without the record"},
+      {"--key", "FILE", "of a receipt: the record's log.vkey"},
       {"--json", NULL, "the report as JSON"}},
-     1,
+     0,
      1,
      "koinon verify union.koinon",
      cli_verify},

@@ -9,6 +9,7 @@
 #include "store/folder.h"
 #include "view/command_json.h"
 #include "wire/checkpoint.h"
+#include "wire/receipt.h"
 #include "yaml/yaml.h"
 
 /* The text as written, parsed again, must give the bytes the law was judged by. */
@@ -101,7 +102,67 @@ static int known_from(const char *path, struct verify_options *o, struct fail *f
     return r;
 }
 
+/* --- a receipt, without the record
+ * ---------------------------------------------------------------- */
+
+static int read_key(const char *path, struct note_key *ret, struct fail *fail) {
+    struct buf text;
+    buf_init(&text, &alloc_heap, 4096);
+    int r = verb_read_file(path, 4095, &text, fail);
+    struct bytes line = buf_view(&text);
+    const uint8_t *end = line.n ? memchr(line.at, '\n', line.n) : NULL;
+    r = r < 0 ? r
+              : note_key_parse(bytes_part(line, 0, end ? (size_t)(end - line.at) : line.n), ret,
+                               fail);
+    buf_drop(&text);
+    return r;
+}
+
+static int verify_receipt(const struct cli_verb *v, const char *path, const char *key_path,
+                          bool json) {
+    struct note_key key;
+    struct receipt_verified got;
+    struct fail fail = {0};
+    struct buf text;
+    char leaf[2 * HASH_BYTES + 1], root[2 * HASH_BYTES + 1];
+    if (!key_path) {
+        fprintf(stderr, "koinon verify: --receipt needs --key FILE: log.vkey of the record, as you "
+                        "had it from somebody you trust\n");
+        return EXIT_USAGE;
+    }
+    buf_init(&text, &alloc_heap, 1 << 16);
+    int r = verb_read_file(path, 65535, &text, &fail);
+    r = r < 0 ? r : read_key(key_path, &key, &fail);
+    r = r < 0 ? r : receipt_verify(buf_view(&text), &key, 1, &got, &fail);
+    if (r == 0) {
+        bytes_to_hex(bytes_of(got.leaf.b, HASH_BYTES), leaf);
+        bytes_to_hex(bytes_of(got.checkpoint.root.b, HASH_BYTES), root);
+        printf(
+            json ? "{\"holds\": true, \"entry\": %llu, \"leaf\": \"%s\", \"size\": %llu, \"root\": "
+                   "\"%s\", \"signed-by\": \"%s\"}\n"
+                 : "The receipt holds: entry %llu, leaf hash\n    %s\nis in the record of %llu "
+                   "entries with the root\n    %s\nsigned by %s.\n",
+            (unsigned long long)got.receipt.index, leaf, (unsigned long long)got.checkpoint.size,
+            root, key.name);
+    }
+    buf_drop(&text);
+    if (r == ERR_BROKEN || r == ERR_MISSING) {
+        fprintf(stderr, "koinon verify: THE RECEIPT DOES NOT HOLD: %s\n", fail.text);
+        return EXIT_NO;
+    }
+    return r < 0 ? verb_fail(v, &fail) : EXIT_DONE;
+}
+
 int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
+    if (verb_has(v, a, "--receipt"))
+        return verify_receipt(v, verb_value(v, a, "--receipt"), verb_value(v, a, "--key"),
+                              verb_has(v, a, "--json"));
+    if (a->n == 0) {
+        fprintf(stderr,
+                "koinon verify: needs FOLDER, or --receipt FILE; koinon verify --help tells "
+                "more\n");
+        return EXIT_USAGE;
+    }
     struct folder folder = {0};
     struct fail fail = {0};
     struct verify_report report;

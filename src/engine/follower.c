@@ -8,6 +8,7 @@
 #include "engine/prove.h"
 #include "store/file.h"
 #include "store/folder.h"
+#include "wire/tile.h"
 
 #define WAIT_STEP_MS 5
 
@@ -15,10 +16,10 @@ struct follower {
     struct alloc *alloc;
     struct store *store;
     struct fold fold;
-    int broken; /* why nothing can be folded any more: ERR_* */
-    struct buf leaves;   /* hashes from number fold.leaves_from on: what no file has yet */
+    int broken;        /* why nothing can be folded any more: ERR_* */
+    struct buf leaves; /* hashes from number fold.leaves_from on: what no file has yet */
     struct buf checkpoint, draft;
-    char path[FILE_PATH_MAX];   /* of the record; "": a store was given */
+    char path[FILE_PATH_MAX]; /* of the record; "": a store was given */
     char folder[FILE_PATH_MAX];
 };
 
@@ -196,6 +197,71 @@ int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf
     if (r == 0)
         put_consistency(size_old, size, proof, n, b);
     return r == 0 && b->failed ? fail_set(fail, ERR_NOMEM, "not enough memory for a proof") : r;
+}
+
+/* The tree that is signed; ERR_BUSY when none is. */
+static int signed_tree(struct follower *f, uint64_t *ret_size, struct hash *ret_root,
+                       struct fail *fail) {
+    struct bytes checkpoint = follower_checkpoint(f);
+    if (!checkpoint.n || checkpoint_of(checkpoint, ret_size, ret_root, NULL) < 0)
+        return fail_set(fail, ERR_BUSY, "no checkpoint is signed yet");
+    return 0;
+}
+
+int follower_inclusion(struct follower *f, uint64_t seq, struct follower_inclusion *ret,
+                       struct fail *fail) {
+    struct hashes h;
+    int r = signed_tree(f, &ret->size, &ret->root, fail);
+    if (r == 0 && seq >= ret->size)
+        r = fail_set(fail, ERR_BUSY, "no signed checkpoint covers entry %llu yet",
+                     (unsigned long long)seq);
+    if (r < 0)
+        return r;
+    open_hashes(f, &h);
+    ret->seq = seq;
+    r = hashes_node(&h, 0, seq, &ret->leaf, fail);
+    r = r < 0 ? r : merkle_prove(hashes_node, &h, seq, ret->size, ret->proof, &ret->proof_n, fail);
+    hashes_close(&h);
+    if (r == 0 && !merkle_verify(&ret->leaf, seq, ret->size, ret->proof, ret->proof_n, &ret->root))
+        r = fail_set(fail, ERR_BROKEN, "the hashes beside the record do not fit its checkpoint");
+    return r;
+}
+
+int follower_tile(struct follower *f, struct bytes path, struct buf *b, bool *ret_full,
+                  struct fail *fail) {
+    struct tile t;
+    struct hash node[TILE_WIDTH], root;
+    struct hashes h;
+    uint64_t size = 0;
+    int r = tile_parse(path, &t);
+    if (r < 0)
+        return fail_set(fail, r,
+                        "no tile has this path; they are as C2SP tlog-tiles says: "
+                        "tile/0/000, tile/0/x001/234.p/17");
+    if (t.entries)
+        return fail_set(fail, ERR_DENIED,
+                        "entries are not given out in bundles: who may see one "
+                        "asks for it by itself");
+    r = signed_tree(f, &size, &root, fail);
+    if (r == 0 && !tile_exists(&t, size))
+        r = fail_set(fail, ERR_MISSING, "the signed tree of %llu entries has no such tile",
+                     (unsigned long long)size);
+    if (r < 0)
+        return r;
+    open_hashes(f, &h);
+    r = tile_read(&t, hashes_node, &h, node, fail);
+    hashes_close(&h);
+    if (r == 0)
+        buf_add(b, node, (size_t)t.width * HASH_BYTES);
+    *ret_full = t.width == TILE_WIDTH;
+    return r == 0 && b->failed ? fail_set(fail, ERR_NOMEM, "not enough memory for a tile") : r;
+}
+
+int follower_vkey(struct follower *f, struct buf *b, struct fail *fail) {
+    char path[FILE_PATH_MAX];
+    int r = f->folder[0] ? file_path(f->folder, "log.vkey", path, fail) : ERR_MISSING;
+    return r < 0 ? fail_set(fail, r, "no key of this record is published here")
+                 : file_read(path, b, fail);
 }
 
 /* --- time ------------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #define KOINON_ENGINE_FOLLOWER_H
 
 #include "engine/engine.h"
+#include "wire/merkle.h"
 
 struct follower;
 int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
@@ -34,6 +35,22 @@ int follower_prove(struct follower *f, uint64_t seq, struct buf *b, struct fail 
  * [base64, ...]}, appended to B. ERR_RANGE: SIZE_OLD is above it. */
 int follower_prove_consistency(struct follower *f, uint64_t size_old, struct buf *b,
                                struct fail *fail);
+/* The way from an entry to the root of that checkpoint (RFC 6962, 2.1.1): what a page shows. The
+ * leaf's content is not in it. ERR_BUSY as follower_prove. */
+struct follower_inclusion {
+    uint64_t seq, size;
+    struct hash leaf, root, proof[MERKLE_PROOF_MAX];
+    size_t proof_n;
+};
+int follower_inclusion(struct follower *f, uint64_t seq, struct follower_inclusion *ret,
+                       struct fail *fail);
+/* The hashes of a tile of that checkpoint's tree (C2SP tlog-tiles), appended to B; PATH begins with
+ * "tile/". *RET_FULL: it will never change. ERR_SYNTAX; ERR_MISSING: the tree is not so large;
+ * ERR_DENIED: bundles of leaves, which say who acted, are given to nobody as such. */
+int follower_tile(struct follower *f, struct bytes path, struct buf *b, bool *ret_full,
+                  struct fail *fail);
+/* The line of the key that signs checkpoints (log.vkey), appended to B. ERR_MISSING. */
+int follower_vkey(struct follower *f, struct buf *b, struct fail *fail);
 /* The entry whose stamp is the last at or before INSTANT, plus one: `known` for law and view
  * (0: none). O(log n) reads. */
 int follower_known_at(struct follower *f, int64_t instant, uint64_t *ret_known, struct fail *fail);

@@ -1,4 +1,5 @@
 /* The record itself: entries, in words through the tables of wire/types.h. */
+#include "engine/follower.h"
 #include "view/lens.h"
 #include "wire/command.h"
 #include "wire/effect.h"
@@ -36,10 +37,14 @@ static void put_scalar(struct view *v, struct doc *row, const struct value *x) {
     char hex[2 * 32 + 1];
     uint32_t id = 0;
     switch (x->kind) {
-    case VALUE_INT: doc_id(M, row, "number", (uint64_t)x->i); break;
-    case VALUE_BOOL: doc_flag(M, row, "flag", x->i != 0); break;
+    case VALUE_INT:
+        doc_id(M, row, "number", (uint64_t)x->i);
+        break;
+    case VALUE_BOOL:
+        doc_flag(M, row, "flag", x->i != 0);
+        break;
     case VALUE_REF:
-        id = !x->by_id ? state_named(v->law, x->bytes)
+        id = !x->by_id                                      ? state_named(v->law, x->bytes)
              : x->i > 0 && x->i < (int64_t)v->law->things.n ? (uint32_t)x->i
                                                             : 0;
         if (id)
@@ -53,8 +58,12 @@ static void put_scalar(struct view *v, struct doc *row, const struct value *x) {
         else
             doc_quantity(M, row, "quantity", x->bytes);
         break;
-    case VALUE_WORD: doc_word(M, row, "word", x->bytes); break;
-    case VALUE_TITLE: doc_title(M, row, "title", x->bytes); break;
+    case VALUE_WORD:
+        doc_word(M, row, "word", x->bytes);
+        break;
+    case VALUE_TITLE:
+        doc_title(M, row, "title", x->bytes);
+        break;
     case VALUE_BYTES:
         doc_int(M, row, "bytes", (int64_t)x->bytes.n);
         if (x->bytes.n <= 32) {
@@ -63,7 +72,9 @@ static void put_scalar(struct view *v, struct doc *row, const struct value *x) {
             doc_text(M, row, "hex", bytes_str(copy));
         }
         break;
-    default: doc_text(M, row, "text", x->bytes); break;
+    default:
+        doc_text(M, row, "text", x->bytes);
+        break;
     }
 }
 
@@ -141,9 +152,9 @@ static bool names_thing(struct bytes arg) {
     return false;
 }
 static bool names_word(struct bytes arg) {
-    static const char *const names[] = {"noun", "kind", "rule", "state", "value", "standing", "how",
-                                        "outcome", "class", "measure", "dimension", "complete",
-                                        "reading", "word", "language"};
+    static const char *const names[] = {"noun",      "kind",     "rule",    "state", "value",
+                                        "standing",  "how",      "outcome", "class", "measure",
+                                        "dimension", "complete", "reading", "word",  "language"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (bytes_is(arg, names[i]))
             return true;
@@ -157,8 +168,8 @@ static bool names_instant(struct bytes arg) {
 
 static void put_arg(struct view *v, struct doc *list, struct bytes name, int64_t n, bool figure) {
     bool thing_id = n > 0 && n < (int64_t)v->law->things.n;
-    bool word_ok = n > 0 && n < UINT32_MAX &&
-                   (n < WORD_FIRST || n - WORD_FIRST < (int64_t)v->law->words.n);
+    bool word_ok =
+        n > 0 && n < UINT32_MAX && (n < WORD_FIRST || n - WORD_FIRST < (int64_t)v->law->words.n);
     if (n == 0 || n == INSTANT_MIN || n == INSTANT_MAX)
         return;
     struct doc *row = doc_item(M, list);
@@ -260,8 +271,9 @@ static void put_parts(struct view *v, struct doc *d, const struct entry *e) {
 /* What the entry is about in one line: the first thing it made or named. */
 static void put_about(struct view *v, struct doc *row, const struct entry *e) {
     const struct entry_part *p = entry_part(e, PART_COMMAND);
-    static const enum field about[] = {FIELD_OF, FIELD_PERSON, FIELD_ACT, FIELD_PROCEEDING,
-                                       FIELD_FROM, FIELD_BODY, FIELD_UNIT, FIELD_ON, FIELD_BY};
+    static const enum field about[] = {FIELD_OF,         FIELD_PERSON, FIELD_ACT,
+                                       FIELD_PROCEEDING, FIELD_FROM,   FIELD_BODY,
+                                       FIELD_UNIT,       FIELD_ON,     FIELD_BY};
     struct command c;
     if (!p || p->withheld || command_decode(p->content, &c, NULL) < 0)
         return;
@@ -270,7 +282,7 @@ static void put_about(struct view *v, struct doc *row, const struct entry *e) {
     for (size_t i = 0; !id && i < sizeof(about) / sizeof(about[0]); i++) {
         struct value x = command_get(&c, about[i]);
         if (x.kind == VALUE_REF)
-            id = !x.by_id ? state_named(v->law, x.bytes)
+            id = !x.by_id                                     ? state_named(v->law, x.bytes)
                  : x.i > 0 && x.i < (int64_t)v->law->things.n ? (uint32_t)x.i
                                                               : 0;
     }
@@ -291,6 +303,16 @@ static struct bytes entry_bytes(struct view *v, uint64_t seq) {
     }
     buf_drop(&b);
     return copy;
+}
+
+bool view_entry_seen(const struct view *v, uint64_t seq) {
+    struct entry e;
+    struct buf b;
+    buf_init(&b, v->law->alloc, LIMIT_ENTRY_BYTES);
+    bool seen = v->store && store_get(v->store, seq, &b, NULL) == 0 &&
+                entry_decode(buf_view(&b), &e, NULL) == 0 && entry_shows(v, &e.header);
+    buf_drop(&b);
+    return seen;
 }
 
 void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole) {
@@ -356,8 +378,36 @@ void view_entries(struct view *v, struct doc *d, uint32_t id) {
         doc_id(M, d, "newer", to);
 }
 
+static void put_hash(struct view *v, struct doc *map, const char *name, const struct hash *h) {
+    char hex[2 * HASH_BYTES + 1];
+    bytes_to_hex(bytes_of(h->b, HASH_BYTES), hex);
+    char *copy = arena_copy(v->make.arena, bytes_str(hex));
+    v->make.failed |= !copy;
+    doc_text(M, map, name, bytes_str(copy));
+}
+
+/* The way from this entry's leaf to a root that is signed, so that whoever holds the root need not
+ * believe the page. */
+static void put_proof(struct view *v, struct doc *d, uint64_t seq) {
+    struct follower_inclusion p;
+    if (!v->follower || seq >= v->law->size)
+        return;
+    struct doc *proof = doc_map(M, d, "proof");
+    bool good = follower_inclusion(v->follower, seq, &p, NULL) == 0;
+    doc_flag(M, proof, "signed", good);
+    if (!good)
+        return;
+    doc_id(M, proof, "size", p.size);
+    put_hash(v, proof, "root", &p.root);
+    doc_flag(M, proof, "receipt", view_entry_seen(v, seq));
+    struct doc *path = doc_list(M, proof, "path");
+    for (size_t i = 0; i < p.proof_n; i++)
+        put_hash(v, doc_item(M, path), "hash", &p.proof[i]);
+}
+
 void view_entry(struct view *v, struct doc *d, uint32_t seq) {
     view_entry_row(v, d, seq, true);
+    put_proof(v, d, seq);
     if (seq)
         doc_id(M, d, "before", seq - 1);
     if (seq + 1 < v->law->size)

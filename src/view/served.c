@@ -89,6 +89,84 @@ void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]) {
     bytes_to_hex(bytes_of(root.b, HASH_BYTES), ret);
 }
 
+/* --- the tree of hashes ----------------------------------------------------------------------- */
+
+static bool under(struct bytes path, const char *name, struct bytes *ret_rest) {
+    size_t n = strlen(name);
+    if (path.n <= n || memcmp(path.at, name, n) != 0)
+        return false;
+    *ret_rest = bytes_part(path, n, path.n);
+    return true;
+}
+
+static void put_hash(struct buf *b, const char *before, const struct hash *h) {
+    char text[4 * ((HASH_BYTES + 2) / 3) + 1];
+    bytes_to_base64(bytes_of(h->b, HASH_BYTES), text);
+    buf_format(b, "%s\"%s\"", before, text);
+}
+
+static int put_inclusion(struct follower *f, uint64_t seq, struct buf *b, struct fail *fail) {
+    struct follower_inclusion p;
+    int r = follower_inclusion(f, seq, &p, fail);
+    if (r < 0)
+        return r;
+    buf_format(b, "{\"entry\": %llu, \"size\": %llu", (unsigned long long)seq,
+               (unsigned long long)p.size);
+    put_hash(b, ", \"leaf\": ", &p.leaf);
+    put_hash(b, ", \"root\": ", &p.root);
+    buf_str(b, ", \"proof\": [");
+    for (size_t i = 0; i < p.proof_n; i++)
+        put_hash(b, i ? ", " : "", &p.proof[i]);
+    buf_str(b, "]}\n");
+    return 0;
+}
+
+/* A receipt has the leaf, and a leaf says who acted: it is for whoever may see the entry. */
+static int put_receipt(struct served_record *r, uint64_t seq, struct buf *b, struct fail *fail) {
+    struct view v;
+    struct arena none;
+    arena_init(&none, &alloc_heap, 1 << 16);
+    view_init(&v, follower_law(r->follower), follower_store(r->follower), &none);
+    bool seen = view_entry_seen(&v, seq);
+    arena_drop(&none);
+    if (!seen && seq < served_size(r))
+        return fail_set(fail, ERR_DENIED,
+                        "the receipt of entry %llu says who acted, and this is not "
+                        "public; inclusion/%llu proves without it that the entry is there",
+                        (unsigned long long)seq, (unsigned long long)seq);
+    return follower_prove(r->follower, seq, b, fail);
+}
+
+int served_log(struct served_record *r, struct bytes path, struct buf *b, struct served_part *ret,
+               struct fail *fail) {
+    struct follower *f = r->follower;
+    struct bytes rest, tile;
+    uint64_t n = 0;
+    *ret = (struct served_part){.type = "text/plain; charset=utf-8"};
+    if (bytes_is(path, "checkpoint")) {
+        struct bytes note = follower_checkpoint(f);
+        buf_bytes(b, note);
+        return note.n ? 0 : fail_set(fail, ERR_BUSY, "no checkpoint is signed yet");
+    }
+    if (bytes_is(path, "log.vkey"))
+        return follower_vkey(f, b, fail);
+    if (under(path, "tile/", &tile)) {
+        ret->type = "application/octet-stream";
+        return follower_tile(f, path, b, &ret->forever, fail);
+    }
+    if (under(path, "receipt/", &rest) && number_of(rest, &n))
+        return put_receipt(r, n, b, fail);
+    ret->type = "application/json; charset=utf-8";
+    if (under(path, "inclusion/", &rest) && number_of(rest, &n))
+        return put_inclusion(f, n, b, fail);
+    if (under(path, "consistency/", &rest) && number_of(rest, &n))
+        return follower_prove_consistency(f, n, b, fail);
+    return fail_set(fail, ERR_MISSING,
+                    "the log has checkpoint, log.vkey, tile/..., receipt/N, inclusion/N, "
+                    "consistency/SIZE; not \"%.*s\"",
+                    (int)(path.n > 80 ? 80 : path.n), (const char *)path.at);
+}
+
 /* --- how an address looks at a record --------------------------------------------------------- */
 
 /* The number of an entry, or a date; four digits are a year. */
@@ -126,6 +204,7 @@ int served_look(struct served_record *r, const struct served_query *q, struct ar
     if (err < 0)
         return err;
     v.from_given = q->from.n > 0;
+    v.follower = r->follower;
     v.wanted = q->kind;
     *ret = v;
     return 0;

@@ -41,6 +41,24 @@ uint64_t served_size(const struct served_record *r);
 /* The root of the tree of hashes, hexadecimal. */
 void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]);
 
+/* What of the tree of hashes anybody may have (C2SP tlog-tiles, tlog-proof; doc/record.md): the
+ * part of a record's log that PATH names, appended to B.
+ *
+ *     checkpoint            the last signed checkpoint
+ *     log.vkey              the key that signs it
+ *     tile/0/000.p/17       hashes of a tile
+ *     receipt/31            that entry 31 is in the record, as a file to keep (*.tlog-proof)
+ *     inclusion/31          the same as JSON, without the leaf
+ *     consistency/20        that the record still begins with the 20 entries it had, as JSON
+ *
+ * ERR_SYNTAX, ERR_MISSING; ERR_BUSY: not signed yet; ERR_DENIED: not for everybody. */
+struct served_part {
+    const char *type; /* of the content */
+    bool forever;     /* it will never change */
+};
+int served_log(struct served_record *r, struct bytes path, struct buf *b, struct served_part *ret,
+               struct fail *fail);
+
 /* What an address says; empty: not said. */
 struct served_query {
     struct bytes at, since, known, order, reading, kind, from;

@@ -18,6 +18,7 @@
 #include "store/store.h"
 #include "view/doc.h"
 
+struct follower;
 #define VIEW_READINGS 64  /* choices of a reading */
 #define VIEW_LIST_MAX 400   /* rows of one list; what is beyond is said as `more` */
 #define VIEW_PAGE 50        /* entries of the record on one page */
@@ -25,6 +26,7 @@
 struct view {
     const struct law *law;
     struct store *store; /* NULL: entries are not shown */
+    struct follower *follower; /* NULL: entries are shown without their proofs */
     struct doc_maker make;
     int64_t at;          /* how things stood at this instant */
     uint64_t known;      /* as known after so many entries; UINT64_MAX: all */
@@ -46,6 +48,8 @@ struct view {
     struct fail *fail;   /* of the view being made */
 };
 
+/* May this viewer see who acted in this entry, and what it says? */
+bool view_entry_seen(const struct view *v, uint64_t seq);
 /* AT is now (in a record of the past: as last known), KNOWN is all, the viewer is anybody. */
 void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena);
 
