@@ -203,12 +203,51 @@ static void make_orders_and_entities(struct docket *d) {
         named_thing(d, KIND_NAMED, c->entities[i].name, 0, 0, NULL);
 }
 
-static void make_bodies(struct docket *d) {
+static bool title_same(const struct law *l, const struct title *a, const struct title *b) {
+    struct buf one, two;
+    buf_init(&one, l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
+    buf_init(&two, l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
+    charter_title_put(&one, a);
+    charter_title_put(&two, b);
+    check(!one.failed && !two.failed);
+    bool same = bytes_equal(buf_view(&one), buf_view(&two));
+    buf_drop(&one);
+    buf_drop(&two);
+    return same;
+}
+
+/* A body is the same body under another title: it is called so from now on, and before as before. */
+static void retitle(struct docket *d, uint32_t id, const struct title *t) {
+    uint32_t before = tie_between(d->l, TIE_RENAMED_TO, id, 0);
+    if (before)
+        EMIT(d, TIE_END, ties_at(d->l, before)->thing, d->now, 0);
+    uint32_t tie = emit_tie(d, TIE_RENAMED_TO, id, 0, 0, 0, 0, d->now, INSTANT_MAX,
+                            STANDS_GRANTED, 0, (struct bytes){0});
+    emit_title(d, tie, t);
+}
+
+static void retitle_bodies(struct docket *d, const struct charter *before,
+                           const struct body_rule *b) {
+    int was = before ? charter_body(before, b->name) : -1;
+    if (was < 0 || !b->title.n || title_same(d->l, &before->bodies[was].title, &b->title))
+        return;
+    for (TABLE_EACH(&d->l->entities, i)) {
+        uint32_t id = entities_at(d->l, i)->thing;
+        if ((is_kind(d->l, id, KIND_BODY) || is_kind(d->l, id, KIND_RULE)) &&
+            thing(d->l, id)->state != STATE_ENDED &&
+            bytes_equal(state_word(d->l, thing(d->l, id)->rule), b->name))
+            retitle(d, id, &b->title);
+    }
+}
+
+static void make_bodies(struct docket *d, const struct charter *before) {
     const struct charter *c = d->l->charter;
     for (int i = 0; i < c->n_bodies; i++) {
         const struct body_rule *b = &c->bodies[i];
-        if (state_named(d->l, b->name))
+        if (state_named(d->l, b->name)) {
+            retitle_bodies(d, before, b);
             continue;
+        }
         if (!b->n_for_each) {
             record_body(d, i, 0, 0);
             continue;
@@ -300,7 +339,7 @@ enum law_verdict decide_adopt(struct docket *d) {
     }
     EMIT_TEXT(d, CHARTER, bytes, rules);
     make_orders_and_entities(d);
-    make_bodies(d);
+    make_bodies(d, before);
     end_lost_bodies(d, before);
     make_powers(d);
     if (before)
