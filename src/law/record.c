@@ -216,7 +216,7 @@ static bool title_same(const struct law *l, const struct title *a, const struct 
     return same;
 }
 
-/* A body is the same body under another title: it is called so from now on, and before as before. */
+/* A body is the same body under another title: it is called so from now on, before as before. */
 static void retitle(struct docket *d, uint32_t id, const struct title *t) {
     uint32_t before = tie_between(d->l, TIE_RENAMED_TO, id, 0);
     if (before)
