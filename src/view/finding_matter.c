@@ -121,9 +121,11 @@ static void offices_of(struct finder *f, const struct chain_row *c) {
 
 void finding_offices(struct finder *f) {
     const struct law *l = f->v->law;
-    for (TABLE_EACH(&l->chains, i)) {
-        const struct chain_row *c = chains_at(l, i);
-        if (c->kind == TIE_OFFICE && c->side == 1 && is_noun(l, c->end, NOUN_ENTITY))
-            offices_of(f, c);
+    for (TABLE_EACH(&l->entities, i)) {
+        uint32_t id = entities_at(l, i)->thing, kind = thing(l, id)->kind;
+        uint32_t c =
+            kind == KIND_PERSON || kind == KIND_UNIT ? 0 : chain_find(l, id, 0, TIE_OFFICE, 1);
+        if (c)
+            offices_of(f, chains_at(l, c));
     }
 }

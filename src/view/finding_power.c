@@ -165,15 +165,25 @@ static void gap_in_highest(struct finder *f, uint32_t order) {
     }
 }
 
+/* Of a large record the most rows are members: they are passed by. */
+static void entities_each(struct finder *f) {
+    const struct law *l = f->v->law;
+    for (TABLE_EACH(&l->entities, i)) {
+        uint32_t id = entities_at(l, i)->thing;
+        uint32_t kind = thing(l, id)->kind;
+        if (kind == KIND_PERSON)
+            continue;
+        uint32_t c = chain_find(l, id, 0, TIE_POWER, 1);
+        if (c && chains_at(l, c)->n > 1)
+            claims_on(f, chains_at(l, c));
+        if (kind == KIND_LEGAL_ORDER)
+            gap_in_highest(f, id);
+    }
+}
+
 void finding_powers(struct finder *f) {
     const struct law *l = f->v->law;
-    for (TABLE_EACH(&l->chains, i)) {
-        const struct chain_row *c = chains_at(l, i);
-        if (c->kind == TIE_POWER && c->side == 1 && c->n > 1)
-            claims_on(f, c);
-        if (c->kind == TIE_HIGHEST && c->side == 0)
-            gap_in_highest(f, c->end);
-    }
+    entities_each(f);
     for (TABLE_EACH(&l->acts, i)) {
         uint32_t id = acts_at(l, i)->thing;
         if (!acts_at(l, i)->on || !view_act_there(f->v, id))
@@ -220,15 +230,20 @@ static void against(struct finder *f, uint32_t bar) {
     }
 }
 
+static void bars_of(struct finder *f, uint32_t id, uint32_t part) {
+    const struct law *l = f->v->law;
+    uint32_t c = chain_find(l, id, part, TIE_ELIGIBLE_BAR, 0);
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+        if (tie_looked_at(f->v, ties_at(l, t)))
+            against(f, t);
+}
+
 void finding_terms(struct finder *f) {
     const struct law *l = f->v->law;
-    for (TABLE_EACH(&l->chains, i)) {
-        const struct chain_row *c = chains_at(l, i);
-        if (c->kind != TIE_ELIGIBLE_BAR || c->side != 0 || !c->part ||
-            !is_noun(l, c->end, NOUN_ACT) || !view_act_there(f->v, c->end))
-            continue;
-        for (uint32_t t = c->last; t; t = ties_at(l, t)->prev[0])
-            if (tie_looked_at(f->v, ties_at(l, t)))
-                against(f, t);
+    for (TABLE_EACH(&l->acts, i)) {
+        const struct act_row *a = acts_at(l, i);
+        for (uint32_t part = 1; part <= a->terms; part++)
+            if (view_act_there(f->v, a->thing))
+                bars_of(f, a->thing, part);
     }
 }

@@ -361,6 +361,30 @@ def invented(folder):
         'submit', r.at, '--quiet', input=json.dumps({**line, **source})).returncode)
 
 
+def living(folder):
+    with open(os.path.join(HERE, '..', 'golden', 'views', 'league.jsonl'), encoding='utf-8') as file:
+        lines = [json.loads(line) for line in file]
+    n1, ada = {'as': 'n1', 'for': 'congress'}, {'as': 'ada', 'for': 'auditors'}
+    lines += [{**line, 'at': '2026-02-03T08:00:00Z'} for line in (
+        {'do': 'raise', 'kind': 'matter', 'name': 'roof', 'to': 'congress', 'deadline': '2026-02-10',
+         'text': 'Who mends the roof', 'by': 'congress', **n1},
+        {'do': 'raise', 'kind': 'matter', 'name': 'later', 'to': 'congress', 'deadline': '2027-02-10',
+         'text': 'The anniversary', 'by': 'congress', **n1},
+        {'do': 'claim-power', 'by': 'congress', 'power': 'command', 'to': 'north', **n1},
+        {'do': 'claim-power', 'by': 'auditors', 'power': 'command', 'to': 'north', **ada},
+        {'do': 'resign', 'person': 'cora', 'body': 'council', 'as': 'cora'})]
+    lines.append({'do': 'enter', 'kind': 'person', 'name': 'zoe', 'at': '2026-03-01T08:00:00Z'})
+    r = Record(os.path.join(folder, 'league'), os.path.join(HERE, '..', 'scene', 'league.yaml'), lines=lines)
+    check([f['id'] for f in r.findings('overdue')] == ['overdue-roof'],
+          'M43 living: a matter whose day has passed is listed, one whose day is to come is not')
+    check([(f['says']['a1']['name'], f['says']['a2'], f['says']['a3']['name'])
+           for f in r.findings('vacant-office')] == [('council', 'president', 'cora')],
+          'M48 living: an office is vacant when its holder has gone')
+    check([set(names(f['says']['alternatives'], 'thing')) for f in r.findings('two-claims')]
+          == [{'congress', 'auditors'}], 'M36 living: two claims side by side; what the text grants is none')
+    check(r.show('authorities')['attributes'] == [], 'M50 living: with one order there is nothing to compare')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         r = Record(os.path.join(folder, '1917'), os.path.join(EXAMPLE, 'constitution.yaml'),
@@ -368,6 +392,7 @@ def main():
         for part in (promises, powers, authorities, open_matters, readings, numbers):
             part(r)
         invented(folder)
+        living(folder)
     print('1..%d' % number)
 
 
