@@ -41,8 +41,12 @@ static void put_one_reading(struct view *v, struct doc *list, uint32_t id) {
     struct doc *row = doc_item(M, list), *choices = doc_list(M, row, "choices");
     view_ref(v, row, "reading", id);
     view_texts(v, row, id);
-    for (uint32_t t = view_tie_first(v, id, 0, TIE_CHOOSES, 0); t; t = view_tie_next(v, t, 0))
-        view_word(v, doc_item(M, choices), "choice", ties_at(v->law, t)->value);
+    uint32_t words[VIEW_READINGS], n = 0;
+    for (uint32_t t = view_tie_first(v, id, 0, TIE_CHOOSES, 0); t && n < VIEW_READINGS;
+         t = view_tie_next(v, t, 0))
+        words[n++] = ties_at(v->law, t)->value;
+    while (n--) /* the chain runs backwards */
+        view_word(v, doc_item(M, choices), "choice", words[n]);
 }
 
 void view_readings(struct view *v, struct doc *d) {

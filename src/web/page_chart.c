@@ -21,9 +21,8 @@ static struct bytes part_label(const struct pages_reader *r, const struct doc *p
 }
 
 /* The seats of a body by faction, from the figure that holds at the page's date. */
-static void composition(const struct pages_reader *r, struct tv *page, const struct doc *d) {
-    const struct doc *list = doc_get(d, "composition");
-    const struct doc *figure = list && list->first ? &list->first->value : NULL;
+static void hemicycle(const struct pages_reader *r, struct tv *item, const struct doc *figure,
+                      const char *id) {
     const struct doc *parts = doc_get(figure, "parts");
     struct chart_part drawn[PARTS_MAX];
     size_t n = 0;
@@ -32,7 +31,8 @@ static void composition(const struct pages_reader *r, struct tv *page, const str
         int64_t seats = whole(doc_get(&f->value, "n"));
         if (seats <= 0)
             continue;
-        drawn[n] = (struct chart_part){.label = part_label(r, &f->value), .n = seats,
+        drawn[n] = (struct chart_part){.label = part_label(r, &f->value),
+                                       .n = seats,
                                        .colour = (uint8_t)(1 + n % CHART_COLOURS)};
         sum += seats;
         n++;
@@ -43,13 +43,30 @@ static void composition(const struct pages_reader *r, struct tv *page, const str
     struct buf b;
     buf_init(&b, &alloc_heap, LIMIT_CHART_BYTES);
     chart_hemicycle(&b, r->lang,
-                    &(struct chart){.id = "composition",
+                    &(struct chart){.id = id,
                                     .title = lang_text(r->lang, N_("Composition")),
                                     .description = lang_text(
                                         r->lang, N_("Seats by faction; the table says the same")),
                                     .unit = lang_text(r->lang, N_("seats"))},
                     drawn, n, total > sum ? total - sum : 0);
-    tv_safe(r->maker, page, "hemicycle", chart_keep(r->arena, &b));
+    tv_safe(r->maker, item, "hemicycle", chart_keep(r->arena, &b));
+}
+
+/* One picture for each telling: two only where a figure is told in two ways and none is chosen. */
+static void composition(const struct pages_reader *r, struct tv *page, const struct doc *d) {
+    const struct doc *list = doc_get(d, "composition");
+    struct tv_field *shown = page->first;
+    while (shown && (!shown->name || strcmp(shown->name, "composition") != 0))
+        shown = shown->next;
+    struct tv_field *item = shown ? shown->value.first : NULL;
+    int number = 1;
+    for (struct doc_field *f = list ? list->first : NULL; f && item; f = f->next) {
+        char *id = arena_format(r->arena, "composition-%d", number);
+        if (id)
+            hemicycle(r, &item->value, &f->value, id);
+        item = item->next;
+        number++;
+    }
 }
 
 /* --- who obeyed whom, over time --------------------------------------------------------------- */
@@ -125,8 +142,10 @@ static void recognition(const struct pages_reader *r, struct tv *page, const str
     if (!o || !list || !list->n)
         return;
     o->r = r;
-    o->axis = (struct chart_axis){.from = INT32_MAX, .to = INT32_MIN,
-                                  .calendar = view_clock(r->law).calendar, .now = INT32_MAX};
+    o->axis = (struct chart_axis){.from = INT32_MAX,
+                                  .to = INT32_MIN,
+                                  .calendar = view_clock(r->law).calendar,
+                                  .now = INT32_MAX};
     for (const struct doc_field *f = list->first; f; f = f->next)
         add_span(o, &f->value);
     if (!o->spans_n)
