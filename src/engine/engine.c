@@ -416,6 +416,9 @@ int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
         memset(&ret[i], 0, sizeof(ret[i]));
         result = answer_request(e, &r[i], &ret[i], fail);
     }
+    /* what the last of them did may be longer than one entry: it ends before anybody is answered */
+    if (result == 0 && law_size(e->fold.law))
+        result = batch_ticks(e, law_stamp(e->fold.law), fail);
     e->dead |= result < 0; /* the state may be ahead of the record: only a new reading tells */
     result = result < 0 ? result : batch_append(e, fail);
     for (size_t i = 0; i < n && result == 0; i++)

@@ -203,6 +203,13 @@ void emit_due(struct docket *d, int64_t at, uint32_t id, uint32_t what) {
         EMIT(d, DUE, at, id, what);
 }
 
+void carry_on(struct docket *d, uint32_t id) {
+    for (uint32_t i = 1; i < d->l->due.n; i++)
+        if (due_at(d->l, i)->thing == id && due_at(d->l, i)->what == DUE_CARRY_ON)
+            return;
+    emit_due(d, d->now, id, DUE_CARRY_ON);
+}
+
 void emit_when(struct docket *d, uint32_t id, enum field f, enum when_which which) {
     struct value v = field(d, f);
     struct when w;

@@ -10,9 +10,9 @@ struct docket {
     struct law *l;
     const struct entry_header *h;
     const struct command *c;
-    int64_t now;          /* the stamp, or, inside a tick, the time something was due */
-    struct buf *effects;  /* the list's elements; the count is put in front at the end */
-    uint32_t n;           /* effects so far */
+    int64_t now;         /* the stamp, or, inside a tick, the time something was due */
+    struct buf *effects; /* the list's elements; the count is put in front at the end */
+    uint32_t n;          /* effects so far */
     struct refusal *refusal;
 };
 
@@ -72,6 +72,15 @@ uint32_t emit_thing(struct docket *d, uint16_t noun, uint32_t kind, struct bytes
 uint32_t emit_tie(struct docket *d, uint32_t kind, uint32_t from, uint32_t from_part, uint32_t to,
                   uint32_t to_part, uint32_t value, int64_t since, int64_t until, uint32_t standing,
                   uint32_t cause, struct bytes quantity);
+/* A consequence may be longer than one entry (LIMIT_EFFECTS): whoever emits in a loop over seats or
+ * bodies asks for room before each, and leaves the rest to a tick at the same instant, which comes
+ * before anything else (due_carry_on). What is left to do must follow from the state. EFFECTS_SPARE
+ * is for one step of such a loop and what closes the entry. */
+#define EFFECTS_SPARE 1024
+static inline bool has_room(const struct docket *d) {
+    return d->n < LIMIT_EFFECTS - EFFECTS_SPARE;
+}
+void carry_on(struct docket *d, uint32_t id);
 /* The command's name for a tie it made (ties need none: only what is spoken of later does). */
 void emit_tie_name(struct docket *d, uint32_t id);
 /* State of a part of a thing in an order (0: all orders of a record with one). */

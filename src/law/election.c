@@ -43,9 +43,14 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
     return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_words(&g->from, from), "");
 }
 
-/* What an election does is one entry (LIMIT_EFFECTS): those who leave, those who come, the offices
- * and seats that hang on them. */
+/* What an election decides is one entry (LIMIT_EFFECTS): the tally, those who come, the seats that
+ * hang on theirs. Those who leave may go on leaving by ticks. */
 #define SEATS_ELECTED_MAX 256
+#define NOMINEES_MAX 400
+static bool room_to_leave(const struct docket *d) {
+    return d->n < 900 || d->c->type == COMMAND_TICK;
+}
+
 /* As of the roll that was closed for this body, so that all units are shared by one count. */
 static bool shared_seats(const struct law *l, const struct seat_group *g, uint32_t body,
                          uint32_t sender, int64_t *ret) {
@@ -210,6 +215,8 @@ enum law_verdict decide_nominate(struct docket *d) {
         return refuse(d, LAW_DONE_ALREADY, "", who, name_text(l, id, name), "");
     if (p->number[PROC_STEPS])
         return refuse(d, LAW_TOO_LATE, "", "the first ballot", "", "");
+    if (p->n_options >= NOMINEES_MAX)
+        return refuse(d, LAW_LIMIT, "", "400 candidates in one election", "", "");
     if (thing(l, person)->state == STATE_ENDED)
         return refuse(d, LAW_BARRED, "", who, "no longer there", "");
     uint32_t before = mandate_of(l, person, p->subject);
@@ -411,6 +418,10 @@ static void end_holders(struct docket *d, const struct proc_row *p, const struct
         const struct seat_row row = *seats_at(d->l, s);
         if (!row.holder || row.group != p->group || row.sender != p->sender)
             continue;
+        if (!room_to_leave(d) || !has_room(d)) { /* a body that became much smaller */
+            carry_on(d, p->thing);
+            return;
+        }
         if (elected_again(r, mandate(d->l, row.holder)->person))
             mandate_renew(d, row.holder, d->now, p->thing);
         else
@@ -426,10 +437,30 @@ static void seats_fit(struct docket *d, const struct proc_row *p, uint32_t n) {
         const struct seat_row row = *seats_at(d->l, s);
         if (row.ended || row.holder || row.group != p->group || row.sender != p->sender)
             continue;
+        if (!room_to_leave(d) || !has_room(d)) {
+            carry_on(d, p->thing);
+            return;
+        }
         EMIT(d, SEAT_END, row.body, row.number);
         have--;
     }
     seats_make(d, p->subject, p->group, p->sender, n);
+}
+
+void election_carry_on(struct docket *d, uint32_t id) {
+    const struct proc_row p = *proc(d->l, id);
+    for (uint32_t s = entity(d->l, p.subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
+        const struct seat_row row = *seats_at(d->l, s);
+        if (!row.holder || row.group != p.group || row.sender != p.sender ||
+            mandate(d->l, row.holder)->via == id)
+            continue;
+        if (!has_room(d)) {
+            carry_on(d, id);
+            return;
+        }
+        mandate_end(d, row.holder, d->now, CAME_SUCCEEDED, id);
+    }
+    seats_fit(d, &p, (uint32_t)p.number[PROC_SEATS]);
 }
 
 static void alternates(struct docket *d, const struct proc_row *p, const struct seat_group *g,

@@ -167,12 +167,11 @@ static due_fn *const due_table[] = {
 };
 
 /* A tick settles in the order (due time, id) and leaves what would pass the bound to the next. */
-#define TICK_ROOM 1024
 static enum law_verdict decide_tick(struct docket *d) {
     struct law *l = d->l;
     if (d->h->auth != AUTH_ENGINE)
         return REFUSE(d, LAW_TICK_ONLY);
-    while (l->due.n > 1 && due_at(l, 1)->at <= d->h->stamp && d->n < LIMIT_EFFECTS - TICK_ROOM) {
+    while (l->due.n > 1 && due_at(l, 1)->at <= d->h->stamp && has_room(d)) {
         struct due_row due = *due_at(l, 1);
         d->now = due.at;
         EMIT(d, DUE_DONE, due.thing, due.what);

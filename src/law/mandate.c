@@ -43,8 +43,11 @@ uint32_t seats_count(const struct law *l, uint32_t body, uint32_t group, uint32_
 }
 
 void seats_make(struct docket *d, uint32_t body, uint32_t group, uint32_t sender, uint32_t n) {
-    for (uint32_t have = seats_count(d->l, body, group, sender, NULL); have < n; have++)
+    uint32_t have = seats_count(d->l, body, group, sender, NULL);
+    for (; have < n && has_room(d); have++)
         EMIT(d, SEAT, body, entity(d->l, body)->seat_next, group, sender);
+    if (have < n)
+        carry_on(d, body);
 }
 
 static uint32_t seat_vacant(const struct law *l, uint32_t body, uint32_t group, uint32_t sender) {

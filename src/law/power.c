@@ -201,9 +201,19 @@ static void dismiss(struct docket *d, uint32_t use, uint32_t on) {
         mandate_vacancy(d, m.body, m.seat, d->now);
         return;
     }
-    for (uint32_t s = entity(d->l, on)->seat_last; s; s = seats_at(d->l, s)->prev)
-        if (seats_at(d->l, s)->holder)
-            mandate_end(d, seats_at(d->l, s)->holder, d->now, CAME_DISMISSED, use);
+    for (uint32_t s = entity(d->l, on)->seat_last; s; s = seats_at(d->l, s)->prev) {
+        if (!seats_at(d->l, s)->holder)
+            continue;
+        if (!has_room(d)) {
+            carry_on(d, use);
+            return;
+        }
+        mandate_end(d, seats_at(d->l, s)->holder, d->now, CAME_DISMISSED, use);
+    }
+}
+
+void power_carry_on(struct docket *d, uint32_t use) {
+    dismiss(d, use, act(d->l, use)->on);
 }
 
 static void suspend(struct docket *d, const struct power_rule *p, uint32_t by, uint32_t use,

@@ -120,10 +120,14 @@ void proceeding_overdue(struct docket *d, uint32_t id) {
         emit_state(d, id, 0, STATE_EXPIRED, d->now, 0, 0);
 }
 
-/* A long consequence (more effects than one entry may have) goes on here. What a record of today
- * can do in one entry stays within the bound, so nothing asks for it yet but a constitution with
- * very many bodies that end at once: its body goes on ending. */
+/* A long consequence (more effects than one entry may have) goes on here. */
 void due_carry_on(struct docket *d, uint32_t id) {
-    if (is_kind(d->l, id, KIND_BODY) && thing(d->l, id)->state != STATE_ENDED)
-        record_end_body(d, id, CAME_BODY_ENDED);
+    if (is_noun(d->l, id, NOUN_ACT))
+        power_carry_on(d, id);
+    else if (is_noun(d->l, id, NOUN_PROCEEDING) && proc(d->l, id)->kind == PROC_RECALL)
+        recall_carry_on(d, id);
+    else if (is_noun(d->l, id, NOUN_PROCEEDING))
+        election_carry_on(d, id);
+    else
+        record_carry_on(d, id);
 }

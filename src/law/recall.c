@@ -330,6 +330,10 @@ static void seats_fall(struct docket *d, const struct proc_row *p, uint32_t reca
             p->part ? row.number == p->part : row.group == p->group && row.sender == p->sender;
         if (!aimed || !row.holder || came_after(d->l, row.holder, recall))
             continue;
+        if (!has_room(d)) {
+            carry_on(d, recall);
+            return;
+        }
         mandate_end(d, row.holder, d->now, CAME_RECALLED, recall);
         if (p->part) /* a whole group is elected anew; nobody of its list moves up */
             mandate_vacancy(d, p->subject, row.number, d->now);
@@ -344,6 +348,11 @@ void recall_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outco
     EMIT(d, CLOSED, id, succeeded ? OUTCOME_SUCCEEDED : OUTCOME_FAILED, d->now);
     if (succeeded)
         seats_fall(d, &p, id);
+}
+
+void recall_carry_on(struct docket *d, uint32_t id) {
+    struct proc_row p = *proc(d->l, id);
+    seats_fall(d, &p, id);
 }
 
 /* The time to gather signatures is over and there are too few. */

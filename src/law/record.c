@@ -39,9 +39,10 @@ static uint32_t named_thing(struct docket *d, uint16_t kind, struct bytes name, 
     return id;
 }
 
-static const uint32_t standing_state[] = {
-    [STANDING_GRANTED] = 0, [STANDING_PROVISIONAL] = STATE_PROVISIONAL,
-    [STANDING_AD_HOC] = STATE_AD_HOC, [STANDING_PROMISED] = STATE_PROMISED};
+static const uint32_t standing_state[] = {[STANDING_GRANTED] = 0,
+                                          [STANDING_PROVISIONAL] = STATE_PROVISIONAL,
+                                          [STANDING_AD_HOC] = STATE_AD_HOC,
+                                          [STANDING_PROMISED] = STATE_PROMISED};
 
 /* The dates a body's rule gives (a record of the past): since, until, standing. */
 static void emit_body_dates(struct docket *d, uint32_t id, const struct body_rule *b) {
@@ -62,6 +63,23 @@ static void emit_body_dates(struct docket *d, uint32_t id, const struct body_rul
         emit_state(d, id, 0, STATE_ENDED, until.hi, 0, 0);
     else if (has_until)
         emit_due(d, until.hi > d->now ? until.hi : d->now, id, DUE_BODY);
+}
+
+/* The seats of a body whose number is fixed; those of many electorates that have begun to send are
+ * filled up. */
+static void fill_up(struct docket *d, uint32_t body, const struct body_rule *b) {
+    uint32_t last_group = 0, last_sender = 0;
+    for (uint32_t s = entity(d->l, body)->seat_last; s && has_room(d);
+         s = seats_at(d->l, s)->prev) {
+        const struct seat_row row = *seats_at(d->l, s);
+        if ((row.group == last_group && row.sender == last_sender) || row.group > b->n_groups)
+            continue;
+        last_group = row.group;
+        last_sender = row.sender;
+        const struct seat_group *g = row.group ? &b->groups[row.group - 1] : NULL;
+        if (g && g->number.kind == NUMBER_FIXED && g->from.n == 1)
+            seats_make(d, body, row.group, row.sender, (uint32_t)g->number.seats);
+    }
 }
 
 static void make_seats(struct docket *d, uint32_t body, const struct body_rule *b) {
@@ -131,10 +149,10 @@ static struct bytes power_words(const struct charter *c, const struct power_rule
 }
 
 static const uint32_t power_standing[] = {
-    [STANDING_GRANTED] = STANDS_GRANTED, [STANDING_PROVISIONAL] = STANDS_STAND_PROVISIONAL,
-    [STANDING_AD_HOC] = STANDS_STAND_AD_HOC, [STANDING_PROMISED] = STANDS_STAND_PROMISED,
-    [STANDING_CLAIMED] = STANDS_CLAIMED, [STANDING_DISPUTED] = STANDS_DISPUTED,
-    [STANDING_INFERRED] = STANDS_INFERRED, [STANDING_IN_PRACTICE] = STANDS_IN_PRACTICE,
+    [STANDING_GRANTED] = STANDS_GRANTED,         [STANDING_PROVISIONAL] = STANDS_STAND_PROVISIONAL,
+    [STANDING_AD_HOC] = STANDS_STAND_AD_HOC,     [STANDING_PROMISED] = STANDS_STAND_PROMISED,
+    [STANDING_CLAIMED] = STANDS_CLAIMED,         [STANDING_DISPUTED] = STANDS_DISPUTED,
+    [STANDING_INFERRED] = STANDS_INFERRED,       [STANDING_IN_PRACTICE] = STANDS_IN_PRACTICE,
     [STANDING_TRANSFERRED] = STANDS_TRANSFERRED, [STANDING_LAPSED] = STANDS_LAPSED_NOW};
 
 /* The tie that is this power of this holder, when it is in force already (an amendment that leaves
@@ -233,6 +251,8 @@ static void retitle_bodies(struct docket *d, const struct charter *before,
         return;
     for (TABLE_EACH(&d->l->entities, i)) {
         uint32_t id = entities_at(d->l, i)->thing;
+        if (!has_room(d)) /* of thousands of bodies the last are called by their rule's new title */
+            return;
         if ((is_kind(d->l, id, KIND_BODY) || is_kind(d->l, id, KIND_RULE)) &&
             thing(d->l, id)->state != STATE_ENDED &&
             bytes_equal(state_word(d->l, thing(d->l, id)->rule), b->name))
@@ -267,26 +287,51 @@ static void make_powers(struct docket *d) {
         }
 }
 
-/* Bodies whose rule the new text no longer has end; those who sit in them lose their seats. */
-static void end_lost_bodies(struct docket *d, const struct charter *before) {
-    for (uint16_t i = 0; before && i < before->n_bodies; i++) {
-        if (charter_body(d->l->charter, before->bodies[i].name) >= 0)
+/* Bodies whose rule the text in force no longer has end; those who sit in them lose their seats. */
+static void end_lost_bodies(struct docket *d) {
+    for (TABLE_EACH(&d->l->entities, e)) {
+        uint32_t id = entities_at(d->l, e)->thing;
+        if (!is_kind(d->l, id, KIND_BODY) || thing(d->l, id)->state == STATE_ENDED ||
+            !thing(d->l, id)->rule || body_rule_of(d->l, id) >= 0)
             continue;
-        for (TABLE_EACH(&d->l->entities, e)) {
-            uint32_t id = entities_at(d->l, e)->thing;
-            if (!is_kind(d->l, id, KIND_BODY) || thing(d->l, id)->state == STATE_ENDED ||
-                !bytes_equal(state_word(d->l, thing(d->l, id)->rule), before->bodies[i].name))
-                continue;
-            record_end_body(d, id, CAME_BODY_ENDED);
+        if (!has_room(d)) {
+            carry_on(d, FEDERATION_ID);
+            return;
         }
+        record_end_body(d, id, CAME_BODY_ENDED);
     }
 }
 
+/* True when nobody sits there any more. */
+static bool empty(struct docket *d, uint32_t body, uint32_t how) {
+    for (uint32_t s = entity(d->l, body)->seat_last; s; s = seats_at(d->l, s)->prev) {
+        if (!seats_at(d->l, s)->holder)
+            continue;
+        if (!has_room(d))
+            return false;
+        mandate_end(d, seats_at(d->l, s)->holder, d->now, how, body);
+    }
+    return true;
+}
+
 void record_end_body(struct docket *d, uint32_t body, uint32_t how) {
-    for (uint32_t s = entity(d->l, body)->seat_last; s; s = seats_at(d->l, s)->prev)
-        if (seats_at(d->l, s)->holder)
-            mandate_end(d, seats_at(d->l, s)->holder, d->now, how, body);
+    bool done = empty(d, body, how);
     emit_state(d, body, 0, STATE_ENDED, d->now, 0, 0);
+    if (!done)
+        carry_on(d, body);
+}
+
+void record_carry_on(struct docket *d, uint32_t id) {
+    if (id == FEDERATION_ID) {
+        end_lost_bodies(d);
+    } else if (thing(d->l, id)->state == STATE_ENDED) {
+        if (!empty(d, id, CAME_BODY_ENDED))
+            carry_on(d, id);
+    } else {
+        int rule = body_rule_of(d->l, id);
+        if (rule >= 0)
+            fill_up(d, id, &d->l->charter->bodies[rule]);
+    }
 }
 
 /* A body does not outlive its date: who sits in it loses the seat. A provisional one that was
@@ -340,7 +385,7 @@ enum law_verdict decide_adopt(struct docket *d) {
     EMIT_TEXT(d, CHARTER, bytes, rules);
     make_orders_and_entities(d);
     make_bodies(d, before);
-    end_lost_bodies(d, before);
+    end_lost_bodies(d);
     make_powers(d);
     if (before)
         end_lost_powers(d);

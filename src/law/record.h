@@ -10,6 +10,9 @@
 uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2);
 /* The body ends: who sits in it loses the seat. */
 void record_end_body(struct docket *d, uint32_t body, uint32_t how);
+/* What one entry could not hold of that, or of the seats of a body (FEDERATION_ID: of bodies that
+ * the constitution no longer has). */
+void record_carry_on(struct docket *d, uint32_t id);
 /* Is NAME one of those named? */
 bool whos_name(const struct whos *w, struct bytes name);
 
