@@ -173,9 +173,14 @@ enum law_verdict decide_assess(struct docket *d) {
     } else {
         TRY(need_attested(d));
     }
+    struct bytes label;
+    if (has(d, FIELD_NAME))
+        TRY(field_name_new(d, &label));
     uint32_t word = kind_number(500, value);
-    emit_state(d, id, part, word ? word : word_number(d, 0, value), l->past ? when.lo : d->now,
-               cause ? cause : by, 0);
+    word = word ? word : word_number(d, 0, value);
+    uint32_t telling = emit_telling(d, id, part);
+    emit_state(d, id, part, word, l->past ? when.lo : d->now,
+               telling ? telling : cause ? cause : by, 0);
     emit_source(d, id);
     return LAW_ACCEPTED;
 }

@@ -181,10 +181,15 @@ enum law_verdict decide_life(struct docket *d) {
     if (!state)
         return refuse(d, LAW_BAD_VALUE, "", text, "value",
                       "in-force, annulled, void, lapsed, suspended...");
+    struct bytes name;
+    if (has(d, FIELD_NAME))
+        TRY(field_name_new(d, &name));
     uint32_t in = order ? order : by ? act_order(d->l, by) : thing(d->l, id)->parent;
     if (!is_kind(d->l, in, KIND_LEGAL_ORDER))
         in = 0;
-    emit_state(d, id, field(d, FIELD_ACT).part, state, when.lo, cause ? cause : by, in);
+    uint32_t telling = emit_telling(d, id, field(d, FIELD_ACT).part);
+    emit_state(d, id, field(d, FIELD_ACT).part, state, when.lo,
+               telling ? telling : cause ? cause : by, in);
     emit_source(d, id);
     return LAW_ACCEPTED;
 }

@@ -83,6 +83,9 @@ static inline bool has_room(const struct docket *d) {
 void carry_on(struct docket *d, uint32_t id);
 /* The command's name for a tie it made (ties need none: only what is spoken of later does). */
 void emit_tie_name(struct docket *d, uint32_t id);
+/* What became of a thing, told in several ways: the telling is a claim of its own, which has the
+ * reading, and is the state's cause. 0: the command names no reading. */
+uint32_t emit_telling(struct docket *d, uint32_t of, uint32_t part);
 /* State of a part of a thing in an order (0: all orders of a record with one). */
 void emit_state(struct docket *d, uint32_t id, uint32_t part, uint32_t state, int64_t since,
                 uint32_t cause, uint32_t order);

@@ -54,6 +54,19 @@ static enum law_verdict choice_ok(struct docket *d, const struct value *choices,
     return LAW_ACCEPTED;
 }
 
+uint32_t emit_telling(struct docket *d, uint32_t of, uint32_t part) {
+    if (!has(d, FIELD_READING) && !has(d, FIELD_ALTERNATIVE))
+        return 0;
+    uint32_t id = emit_thing(d, NOUN_CLAIM, 0, field(d, FIELD_NAME).bytes, 0, 0, 0);
+    struct value by = field(d, FIELD_BY);
+    uint32_t who = by.kind == VALUE_NONE ? 0
+                   : by.by_id            ? (uint32_t)by.i
+                                         : state_named(d->l, by.bytes);
+    EMIT_TEXT(d, CLAIM, field(d, FIELD_WHY).bytes, id, of, part, 0, STANDS_DISPUTED, who);
+    emit_attested(d, id);
+    return id;
+}
+
 enum law_verdict decide_reading(struct docket *d) {
     struct value choices = field(d, FIELD_CHOICE), one;
     struct value_list list;

@@ -3,7 +3,7 @@
 #include "view/lens.h"
 
 uint32_t view_act_state(const struct view *v, uint32_t id, uint32_t order) {
-    return state_of(v->law, id, 0, order, v->at, v->known);
+    return view_state(v, id, 0, order);
 }
 
 static void put_states(struct view *v, struct doc *row, uint32_t id) {
@@ -11,6 +11,7 @@ static void put_states(struct view *v, struct doc *row, uint32_t id) {
     uint32_t own = thing(v->law, id)->parent;
     uint32_t order = v->order ? v->order : is_kind(v->law, own, KIND_LEGAL_ORDER) ? own : 0;
     view_word(v, row, "state", view_act_state(v, id, order));
+    view_states_told(v, row, id, 0);
     if (!c || c->n_orders < 2)
         return;
     struct doc *list = doc_list(M, row, "orders");
@@ -74,6 +75,8 @@ static uint32_t life_of(const struct view *v, uint32_t id, uint32_t part, uint32
     uint32_t n = 0;
     for (uint32_t t = view_tie_any_first(v, id, part, TIE_STATE, 0); t && n < LIFE_MAX;
          t = view_tie_any_next(v, t, 0)) {
+        if (ties_at(v->law, t)->cause && !view_believed(v, ties_at(v->law, t)->cause))
+            continue; /* told, and not so under the reading chosen */
         uint32_t i = n++;
         const struct tie_row *row = ties_at(v->law, t);
         for (; i > 0; i--) {
@@ -123,7 +126,8 @@ static void put_terms(struct view *v, struct doc *d, uint32_t id) {
         struct doc *row = doc_item(M, list);
         doc_id(M, row, "number", part);
         doc_text(M, row, "text", term_text(v, id, part));
-        view_word(v, row, "state", state_of(v->law, id, part, 0, v->at, v->known));
+        view_word(v, row, "state", view_state(v, id, part, 0));
+        view_states_told(v, row, id, part);
         uint32_t n = life_of(v, id, part, rows);
         struct doc *life = doc_list(M, row, "life");
         for (uint32_t i = 0; i < n; i++) {

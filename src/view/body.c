@@ -89,7 +89,7 @@ void view_body_row(struct view *v, struct doc *row, uint32_t id) {
         doc_int(M, row, "filled", filled);
         doc_int(M, row, "vacant", open - filled);
     }
-    view_word(v, row, "state", state_of(v->law, id, 0, 0, v->at, v->known));
+    view_word(v, row, "state", view_state(v, id, 0, 0));
     doc_flag(M, row, "ended", view_entity_ended(v, id));
     view_date(v, row, "since", id, WHEN_SINCE, INSTANT_MIN);
     view_date(v, row, "until", id, WHEN_UNTIL_, INSTANT_MIN);

@@ -104,8 +104,7 @@ static void contradictions(struct finder *f) {
 static void broken_terms(struct finder *f, uint32_t id) {
     struct view *v = f->v;
     for (uint32_t part = 1; part <= act(v->law, id)->terms; part++) {
-        uint32_t c = chain_find(v->law, id, part, TIE_STATE, 0);
-        uint32_t t = chain_at(v->law, c, v->at, v->known);
+        uint32_t t = view_state_row(v, id, part, 0);
         if (!t || ties_at(v->law, t)->value != STATE_BROKEN)
             continue;
         struct doc *says =

@@ -177,7 +177,7 @@ void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t m
 }
 
 bool view_entity_ended(const struct view *v, uint32_t id) {
-    uint32_t s = state_of(v->law, id, 0, 0, v->at, v->known);
+    uint32_t s = view_state(v, id, 0, 0);
     return s == STATE_ENDED || s == STATE_DISSOLVED;
 }
 

@@ -66,6 +66,12 @@ bool view_act_there(const struct view *v, uint32_t id);
 int64_t view_act_made(const struct view *v, uint32_t id); /* INSTANT_MAX: not known */
 void view_act_row(struct view *v, struct doc *row, uint32_t id);
 void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
+/* The state of a part of a thing in an order (0: its own) at the view's date, under its reading: a
+ * state whose cause the reading rejects never was. */
+uint32_t view_state_row(const struct view *v, uint32_t id, uint32_t part, uint32_t order);
+uint32_t view_state(const struct view *v, uint32_t id, uint32_t part, uint32_t order);
+/* `either`: the states that are told of it where the one shown is one of several, none chosen. */
+void view_states_told(struct view *v, struct doc *row, uint32_t id, uint32_t part);
 uint32_t view_act_state(const struct view *v, uint32_t id, uint32_t order);
 uint32_t view_order_of(const struct view *v, int rule); /* the thing of the charter's order */
 struct bytes view_order_name(const struct view *v, int rule);

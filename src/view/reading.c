@@ -64,6 +64,51 @@ void view_readings(struct view *v, struct doc *d) {
     }
 }
 
+/* --- states --------------------------------------------------------------------------------- */
+
+static bool state_there(const struct view *v, const struct tie_row *t, uint32_t order) {
+    return (!order || !t->to || t->to == order) && t->since <= v->at && t->made <= v->known &&
+           !(t->undone && t->undone <= v->known) && (!t->cause || view_believed(v, t->cause));
+}
+
+/* Each state ends when the next begins; without the rejected ones the last that began is what is.
+ */
+uint32_t view_state_row(const struct view *v, uint32_t id, uint32_t part, uint32_t order) {
+    const struct law *l = v->law;
+    uint32_t own = thing(l, id)->parent, best = 0;
+    if (!order && is_kind(l, own, KIND_LEGAL_ORDER))
+        order = own;
+    uint32_t c = chain_find(l, id, part, TIE_STATE, 0);
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+        if (state_there(v, ties_at(l, t), order) &&
+            (v->reading.n_chosen || tie_held(ties_at(l, t), v->at, v->known)) &&
+            (!best || ties_at(l, best)->since < ties_at(l, t)->since))
+            best = t;
+    return best;
+}
+
+uint32_t view_state(const struct view *v, uint32_t id, uint32_t part, uint32_t order) {
+    uint32_t t = view_state_row(v, id, part, order);
+    return t ? ties_at(v->law, t)->value : 0;
+}
+
+void view_states_told(struct view *v, struct doc *row, uint32_t id, uint32_t part) {
+    const struct law *l = v->law;
+    struct doc *list = NULL;
+    uint32_t c = l->past ? chain_find(l, id, part, TIE_STATE, 0) : 0;
+    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
+        uint32_t cause = ties_at(l, t)->cause;
+        if (!cause || !state_there(v, ties_at(l, t), 0) || view_chosen(v, cause) ||
+            (!thing(l, cause)->reading && !thing(l, cause)->alternative_of))
+            continue;
+        list = list ? list : doc_list(M, row, "either");
+        struct doc *item = doc_item(M, list);
+        view_word(v, item, "state", ties_at(l, t)->value);
+        view_word(v, item, "reading", thing(l, cause)->reading);
+        view_sources(v, item, cause);
+    }
+}
+
 /* --- choosing --------------------------------------------------------------------------------- */
 
 static int too_many(struct fail *fail) {

@@ -263,6 +263,17 @@ def invented_readings(r, enter):
     check(sorted(chairs()) == ['ada', 'bea'] and chairs('--reading', 'k1') == ['ada']
           and chairs('--reading', 'k2') == ['bea'],
           'M121 a telling without a word of its own is ruled out when the other is chosen; with it when not')
+    states = [r.show('act', 'early', *args) for args in ((), ('--reading', 'k5'), ('--reading', 'k6'))]
+    check([a['state'] for a in states[1:]] == ['annulled', 'lapsed']
+          and sorted(e['state'] for e in states[0]['either']) == ['annulled', 'lapsed']
+          and not states[1].get('either')
+          and [[s['state'] for s in a['life']] for a in states[1:]]
+          == [['in-force', 'annulled'], ['in-force', 'lapsed']],
+          'M121 what became of an act: either, or what the reading says, and its life with it')
+    terms = [r.show('act', 'pact', *args)['terms'][1] for args in ((), ('--reading', 'k7'), ('--reading', 'k8'))]
+    check([t['state'] for t in terms[1:]] == ['kept', 'broken'] and len(terms[0]['either']) == 2
+          and [len(r.findings('broken-term', '--reading', k)) for k in ('k7', 'k8')] == [0, 1],
+          'M121 a term under each reading; what was found of it goes with it')
     powers = [len(r.show('powers', '--at', '1990-07', '--reading', k)['highest']) for k in ('k1', 'k2')]
     check(powers == [1, 1], 'M121 what no reading touches is the same under each')
     check(enter({'do': 'rename', 'of': 'ada', 'name': 'bea'}) != 0
@@ -309,6 +320,14 @@ def invented(folder):
         {'do': 'comply', 'act': 'to-south', 'by': 'south', 'answer': 'obeyed', 'when': '1990-03-05'},
         {'do': 'exercise', 'power': 'consent', 'name': 'same-month', 'by': 'council', 'on': 'to-south',
          'when': '1990-03'},
+        {'do': 'life', 'act': 'early', 'value': 'annulled', 'when': '1990-04-01', 'reading': 'k5',
+         'name': 'early-annulled'},
+        {'do': 'life', 'act': 'early', 'value': 'lapsed', 'when': '1990-05-01', 'reading': 'k6',
+         'alternative-of': 'early-annulled'},
+        {'do': 'assess', 'on': ['pact', 2], 'value': 'kept', 'when': '1990-06-01', 'reading': 'k7',
+         'name': 'peace-kept'},
+        {'do': 'assess', 'on': ['pact', 2], 'value': 'broken', 'when': '1990-06-02', 'reading': 'k8',
+         'alternative-of': 'peace-kept'},
         {'do': 'exercise', 'power': 'dismiss', 'name': 'by-council', 'by': 'council', 'on': 'cabinet',
          'when': '1990-05'},
         {'do': 'exercise', 'power': 'dismiss', 'name': 'by-assembly', 'by': 'assembly', 'on': 'cabinet',
