@@ -226,12 +226,12 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
     X(85, COMPLY, "comply", ACT, "how an addressee obeys: obeyed, refused, partly",                \
       M(ACT) M(BY) M(ANSWER) O(WHEN) O(WHY) O(QUANTITY) ATTESTED)                                  \
     X(86, ASSESS, "assess", ACT, "judge a term of an agreement: kept, deferred, broken",           \
-      M(ON) M(VALUE) O(BY) O(WHEN) O(WHY) O(CAUSE) O(NAME) ATTESTED)                                       \
+      M(ON) M(VALUE) O(BY) O(WHEN) O(WHY) O(CAUSE) O(NAME) ATTESTED)                               \
     X(87, REPEAL, "repeal", ACT, "propose to repeal an act, as it was made", M(ACT) M(NAME) O(BY)) \
     X(88, REPORT, "report", ACT, "a delegate or body reports to those it answers to",              \
       M(BY) M(TEXT) O(TO) O(NAME))                                                                 \
     X(89, LIFE, "life", ACT, "a source says what became of an act: in force, void, lapsed",        \
-      M(ACT) M(VALUE) O(ORDER) O(WHEN) O(BY) O(CAUSE) O(WHY) O(NAME) ATTESTED)                             \
+      M(ACT) M(VALUE) O(ORDER) O(WHEN) O(BY) O(CAUSE) O(WHY) O(NAME) ATTESTED)                     \
     X(100, RECALL, "recall", RECALL, "start the recall of a seat or of a group",                   \
       M(BODY) M(NAME) O(SEAT) O(GROUP) O(SENDER) O(WHY))                                           \
     X(101, SIGN, "sign", RECALL, "sign a recall, a call or a motion", M(PROCEEDING))               \
