@@ -14,15 +14,6 @@ bool reading_used(const struct law *l, uint32_t word) {
     return false;
 }
 
-bool reading_contested(const struct law *l, uint32_t word) {
-    for (uint32_t i = 1; word && i < l->things.n; i++) {
-        uint32_t of = thing(l, i)->alternative_of;
-        if (of && (thing(l, i)->reading == word || thing(l, of)->reading == word))
-            return true;
-    }
-    return false;
-}
-
 bool readings_rival(const struct law *l, uint32_t a, uint32_t b) {
     for (uint32_t i = 1; a != b && i < l->things.n; i++) {
         if (thing(l, i)->reading != a)

@@ -321,9 +321,6 @@ uint32_t unit_within(const struct law *l, uint32_t unit, int unit_rule);
 /* --- readings (reading.c) --------------------------------------------------------------------- */
 /* Does anything in the record belong to this reading ("c01a")? */
 bool reading_used(const struct law *l, uint32_t word);
-/* Is anything under it one of several tellings of a fact? Where nothing is, what belongs to it
- * holds only for who chooses it (a sum that presumes that two figures mean the same). */
-bool reading_contested(const struct law *l, uint32_t word);
 /* Is there a fact of which one telling belongs to A and another to B? */
 bool readings_rival(const struct law *l, uint32_t a, uint32_t b);
 

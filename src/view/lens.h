@@ -27,6 +27,8 @@ bool view_known(const struct view *v, uint32_t id);
 /* Alternatives of one fact: false when the reading chosen believes another one. */
 bool view_believed(const struct view *v, uint32_t id);
 bool view_chosen(const struct view *v, uint32_t id); /* it believes this one, by name */
+/* Looks once which readings are contested (a record of the past). */
+void view_contested(struct view *v);
 /* The readings that the record names, and what is chosen now. */
 void view_readings(struct view *v, struct doc *d);
 /* To which reading it belongs; `either`: it is one of several, and none is chosen. */

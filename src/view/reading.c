@@ -13,11 +13,29 @@ static uint32_t family(const struct law *l, uint32_t id) {
     return of ? of : id;
 }
 
+void view_contested(struct view *v) {
+    const struct law *l = v->law;
+    bool *contested = l->past ? ARENA_ARRAY(v->make.arena, l->words.n + 1, bool) : NULL;
+    for (uint32_t i = 1; contested && i < l->things.n; i++) {
+        uint32_t of = thing(l, i)->alternative_of, word = thing(l, i)->reading;
+        if (of && word >= WORD_FIRST)
+            contested[word - WORD_FIRST] = true;
+        word = of ? thing(l, of)->reading : 0;
+        if (word >= WORD_FIRST)
+            contested[word - WORD_FIRST] = true;
+    }
+    v->reading.contested = contested;
+}
+
+/* Nobody tells otherwise what belongs to it: it holds only for who chooses it. */
+static bool conditional(const struct view *v, uint32_t word) {
+    return v->reading.contested && word >= WORD_FIRST && !v->reading.contested[word - WORD_FIRST];
+}
+
 bool view_believed(const struct view *v, uint32_t id) {
     const struct thing_row *t = thing(v->law, id);
-    if (t->reading && !t->alternative_of && !view_chosen(v, id) &&
-        !reading_contested(v->law, t->reading))
-        return false; /* nobody tells it otherwise: it holds only under its reading */
+    if (t->reading && !t->alternative_of && conditional(v, t->reading) && !view_chosen(v, id))
+        return false;
     if (!v->reading.n_chosen)
         return true;
     return !among(v->reading.rejected, v->reading.n_rejected, t->reading) &&

@@ -7,6 +7,7 @@ void view_init(struct view *v, const struct law *law, struct store *store, struc
     *v = (struct view){.law = law, .store = store, .make = {.arena = arena},
                        .at = law->past ? INSTANT_MAX - 1 : law->stamp, .since = INSTANT_MIN,
                        .known = UINT64_MAX};
+    view_contested(v);
 }
 
 /* --- the table -------------------------------------------------------------------------------- */

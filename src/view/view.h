@@ -36,6 +36,7 @@ struct view {
     struct {
         uint32_t chosen[VIEW_READINGS], rejected[2 * VIEW_READINGS], things[2 * VIEW_READINGS];
         uint32_t n_chosen, n_rejected, n_things;
+        const bool *contested; /* by word: is anything under it told otherwise, too? NULL: all */
     } reading;
     int64_t since;       /* what changed between this instant and `at`; INSTANT_MIN: not asked */
     uint64_t from;       /* lists that are paged: the first to show */
