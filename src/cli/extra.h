@@ -8,6 +8,7 @@ int cli_serve(const struct cli_verb *v, const struct verb_args *a);
 int cli_show(const struct cli_verb *v, const struct verb_args *a);
 int cli_import(const struct cli_verb *v, const struct verb_args *a);
 int cli_export(const struct cli_verb *v, const struct verb_args *a);
+int cli_sign(const struct cli_verb *v, const struct verb_args *a);
 int cli_schema(const struct cli_verb *v, const struct verb_args *a);
 
 #define CLI_EXTRA_VERBS                                                                            \
@@ -68,6 +69,22 @@ int cli_schema(const struct cli_verb *v, const struct verb_args *a);
          2,                                                                                        \
          "koinon export union.koinon members --unit piraeus --output piraeus.csv",                 \
          cli_export},                                                                              \
+        {"sign",                                                                                   \
+         "[FILE]",                                                                                 \
+         "sign commands with one's own key, away from the record's machine",                       \
+         "Reads commands, a line of JSON each, and writes them signed, for koinon submit. "        \
+         "Whoever keeps the record can then enter them, but not make or change them. The record "  \
+         "is named by the leaf hash of its entry 0 (koinon log FOLDER --to 1 --json), people and " \
+         "bodies by their numbers in it.",                                                         \
+         {{"--new-key", "FILE", "make a key in FILE instead, and print its public half"},          \
+          {"--key", "FILE", "the key"},                                                            \
+          {"--record", "HASH", "which record: the leaf hash of its entry 0"},                      \
+          {"--as", "NUMBER", "who signs: her number in the record"},                               \
+          {"--for", "NUMBER", "in whose name: a body's number"}},                                  \
+         0,                                                                                        \
+         1,                                                                                        \
+         "koinon sign votes.jsonl --key my.key --record 4f0c... --as 17 > signed.jsonl",           \
+         cli_sign},                                                                                \
         {"schema",                                                                                 \
          "",                                                                                       \
          "the JSON Schema of constitutions, for editors that complete and check",                  \

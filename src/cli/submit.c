@@ -106,6 +106,13 @@ static int take_line(struct run *r, struct bytes line) {
                                  .entered_by = who(c.clerk, r->clerk),
                                  .stamp = c.at};
     q->auth = q->entered_by.name.n ? AUTH_CLERK : AUTH_OPERATOR;
+    if (c.is_signed) {
+        const char *kept = arena_copy(&r->arena, bytes_of(c.signed_by, sizeof(c.signed_by)));
+        const char *signature = arena_copy(&r->arena, bytes_of(c.signature, sizeof(c.signature)));
+        q->auth = kept && signature ? AUTH_SIGNED : q->auth;
+        q->auth_key = bytes_of(kept, sizeof(c.signed_by));
+        q->signature = bytes_of(signature, sizeof(c.signature));
+    }
     memcpy(q->key, c.key, ENTRY_KEY_BYTES);
     r->lines[r->n++] = r->line;
     return r->n == LIMIT_BATCH || r->stop ? flush_batch(r) : 0;

@@ -237,11 +237,29 @@ static int who_of(struct reader *r, const json_t *v, struct bytes *ret) {
 }
 
 static bool is_envelope(const char *key) {
-    static const char *const keys[] = {"do", "as", "for", "clerk", "at", "id"};
+    static const char *const keys[] = {"do", "as", "for",       "clerk",
+                                       "at", "id", "signed-by", "signature"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         if (strcmp(keys[i], key) == 0)
             return true;
     return false;
+}
+
+static int signature_of(struct reader *r, const json_t *o, struct command_request *ret) {
+    const json_t *by = json_object_get(o, "signed-by"), *sig = json_object_get(o, "signature");
+    ret->is_signed = by || sig;
+    if (!ret->is_signed)
+        return 0;
+    r->field = "signed-by";
+    if (!json_is_string(by) ||
+        bytes_from_hex(text_of(by), ret->signed_by, sizeof(ret->signed_by)) < 0)
+        return wrong(r, "64 hexadecimal digits, the key that signs");
+    r->field = "signature";
+    if (!json_is_string(sig) ||
+        bytes_from_hex(text_of(sig), ret->signature, sizeof(ret->signature)) < 0)
+        return wrong(r, "128 hexadecimal digits");
+    r->field = "id";
+    return ret->has_key ? 0 : wrong(r, "the key that was signed with the command");
 }
 
 static int envelope(struct reader *r, const json_t *o, struct command_request *ret) {
@@ -264,7 +282,7 @@ static int envelope(struct reader *r, const json_t *o, struct command_request *r
     if (id && (!json_is_string(id) || bytes_from_hex(text_of(id), ret->key, ENTRY_KEY_BYTES) < 0))
         return wrong(r, "32 hexadecimal digits");
     ret->has_key = id != NULL;
-    return 0;
+    return signature_of(r, o, ret);
 }
 
 static int build(struct reader *r, const json_t *o, struct command_request *ret) {

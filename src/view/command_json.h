@@ -5,7 +5,7 @@
  *      "as": "maria", "for": "executive", "at": "2026-03-02T10:00:00Z"}
  *
  * Beside the command's own fields: as, for, clerk (names or numbers: who acts, in whose name, who
- * typed it), at (a stamp), id (the client's key: 32 hexadecimal digits). References are names,
+ * typed it), at (a stamp), id (the client's key: 32 hexadecimal digits), signed-by and signature (hexadecimal). References are names,
  * numbers, or [name or number, part]. Bytes are base64, or hexadecimal where they are 32 long. */
 #ifndef KOINON_VIEW_COMMAND_JSON_H
 #define KOINON_VIEW_COMMAND_JSON_H
@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "wire/command.h"
+#include "wire/ed25519.h"
 #include "wire/effect.h"
 #include "wire/entry.h"
 
@@ -22,6 +23,9 @@ struct command_request {
     int64_t at;                /* INSTANT_MIN: not said */
     uint8_t key[ENTRY_KEY_BYTES];
     bool has_key;
+    /* what `koinon sign` adds: a person's own key and her signature (wire/entry.h) */
+    bool is_signed;
+    uint8_t signed_by[ED25519_PUBLIC_BYTES], signature[ED25519_SIGNATURE_BYTES];
 };
 /* LINE: one JSON object. Errors name the field, what was expected, and the nearest known name. */
 int command_from_json(struct bytes line, struct arena *a, struct command_request *ret,
