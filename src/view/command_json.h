@@ -5,8 +5,9 @@
  *      "as": "maria", "for": "executive", "at": "2026-03-02T10:00:00Z"}
  *
  * Beside the command's own fields: as, for, clerk (names or numbers: who acts, in whose name, who
- * typed it), at (a stamp), id (the client's key: 32 hexadecimal digits), signed-by and signature (hexadecimal). References are names,
- * numbers, or [name or number, part]. Bytes are base64, or hexadecimal where they are 32 long. */
+ * typed it), at (a stamp), id (the client's key: 32 hexadecimal digits), signed-by and signature
+ * (hexadecimal). References are names, numbers, or [name or number, part]. Bytes are base64, or
+ * hexadecimal where they are 32 long. */
 #ifndef KOINON_VIEW_COMMAND_JSON_H
 #define KOINON_VIEW_COMMAND_JSON_H
 
@@ -18,9 +19,9 @@
 #include "wire/entry.h"
 
 struct command_request {
-    struct bytes command; /* in the arena */
+    struct bytes command;       /* in the arena */
     struct bytes as, by, clerk; /* names or digits; empty: not said */
-    int64_t at;                /* INSTANT_MIN: not said */
+    int64_t at;                 /* INSTANT_MIN: not said */
     uint8_t key[ENTRY_KEY_BYTES];
     bool has_key;
     /* what `koinon sign` adds: a person's own key and her signature (wire/entry.h) */

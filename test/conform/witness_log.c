@@ -3,10 +3,11 @@
  *     witness-log key                     its public key, as OpenSSH writes it
  *     witness-log request OLD NEW [fork]  what C2SP tlog-witness calls add-checkpoint: the way from
  *                                         OLD leaves to NEW, and the signed checkpoint
- *     witness-log cosigned NEW VKEY       the answer on standard input: does it sign that checkpoint?
+ *     witness-log cosigned NEW VKEY       the answer on standard input: does it sign that
+ * checkpoint?
  *
- * The origin is what a sigsum witness expects: the hash of the key. Leaves are numbers; of a fork one
- * is another. */
+ * The origin is what a sigsum witness expects: the hash of the key. Leaves are numbers; of a fork
+ * one is another. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,8 @@ static void print_key(void) {
 }
 
 static void signed_checkpoint(uint64_t size, struct buf *ret) {
-    struct checkpoint c = {.origin = bytes_str(key.name), .size = size,
-                           .root = merkle_root_of(leaves, size)};
+    struct checkpoint c = {
+        .origin = bytes_str(key.name), .size = size, .root = merkle_root_of(leaves, size)};
     struct buf text;
     buf_init(&text, &alloc_heap, 4096);
     checkpoint_text(&c, &text);
@@ -74,7 +75,7 @@ static void print_request(uint64_t old, uint64_t new) {
     buf_init(&note, &alloc_heap, 1 << 16);
     signed_checkpoint(new, &note);
     printf("old %llu\n", (unsigned long long)old);
-    if (old < new && merkle_prove_consistency(node, NULL, old, new, proof, &n, NULL) < 0)
+    if (old < new &&merkle_prove_consistency(node, NULL, old, new, proof, &n, NULL) < 0)
         exit(2);
     for (size_t i = 0; i < n; i++) {
         bytes_to_base64(bytes_of(proof[i].b, HASH_BYTES), text);
