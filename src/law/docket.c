@@ -226,8 +226,15 @@ void emit_tie_name(struct docket *d, uint32_t id) {
 
 void emit_source(struct docket *d, uint32_t id) {
     struct value line = field(d, FIELD_LINE), note = field(d, FIELD_NOTE);
+    struct bytes document = field(d, FIELD_SOURCE).bytes;
+    for (uint32_t i = thing(d->l, id)->sources; i; i = sources_at(d->l, i)->prev) {
+        const struct source_row *s = sources_at(d->l, i);
+        if (s->line == (uint32_t)line.i && s->note == (uint32_t)note.i &&
+            bytes_equal(state_text(d->l, s->document), document))
+            return; /* it stands there already */
+    }
     if (has(d, FIELD_SOURCE) || line.kind != VALUE_NONE)
-        EMIT_TEXT(d, SOURCE, field(d, FIELD_SOURCE).bytes, id, line.i, note.i);
+        EMIT_TEXT(d, SOURCE, document, id, line.i, note.i);
 }
 
 void emit_attested(struct docket *d, uint32_t id) {

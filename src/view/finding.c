@@ -534,6 +534,38 @@ static void sources(struct finder *f) {
     doc_int(M, says, "a2", of);
 }
 
+/* A claim of the kind missing-source, which itself rests on a note, says that the work behind this
+ * note is nowhere named: so many statements stand on it (M123). */
+static void missing_source(struct finder *f, uint32_t claim) {
+    struct view *v = f->v;
+    const struct law *l = v->law;
+    uint32_t own = thing(l, claim)->sources, n = 0;
+    const struct source_row *note = own ? sources_at(l, own) : NULL;
+    if (!note || !note->note)
+        return;
+    for (TABLE_EACH(&l->sources, i)) {
+        const struct source_row *s = sources_at(l, i);
+        n += s->note == note->note && s->thing != claim &&
+             bytes_equal(state_text(l, s->document), state_text(l, note->document));
+    }
+    struct doc *says = finding_new(f, "missing-source", claim, 0, 0,
+                                   N_("%1 statements rest on note %2 of %3, and the work it means "
+                                      "is named nowhere"));
+    if (!says)
+        return;
+    doc_int(M, says, "a1", n);
+    doc_id(M, says, "a2", note->note);
+    doc_text(M, says, "a3", state_text(l, note->document));
+}
+
+static void missing_sources(struct finder *f) {
+    const struct law *l = f->v->law;
+    for (TABLE_EACH(&l->claims, i))
+        if (view_word_is(f->v, claims_at(l, i)->kind, "missing-source") &&
+            view_known(f->v, claims_at(l, i)->thing))
+            missing_source(f, claims_at(l, i)->thing);
+}
+
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max) {
     struct finder f = {.v = v, .list = list, .id = id, .max = max};
     contradictions(&f);
@@ -548,6 +580,7 @@ size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t ma
     finding_matters(&f);
     finding_offices(&f);
     sources(&f);
+    missing_sources(&f);
     return f.n;
 }
 

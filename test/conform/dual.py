@@ -246,6 +246,35 @@ def numbers(r):
     check(soviet['share'] == '1/75..0.02', 'M122 of a range the share is a range')
 
 
+def told(r):
+    night = ['fall-of-the-government', 'ultimatum', 'shots-at-the-palace', 'entry-into-the-palace',
+             'second-congress', 'decree-on-the-government']
+    kinds = ['act', 'act', 'thing', 'thing', 'proceeding', 'act']
+    whens = [r.show(kind, name) for kind, name in zip(kinds, night)]
+    whens = [w.get('opens') or w.get('since') or w['when'] for w in whens]
+    check(all(a['before'] <= b['from'] for a, b in zip(whens, whens[1:])),
+          'M46 six acts of one night and the day after, in order: none overlaps the next')
+    either = [f for f in r.findings('contradiction') if f['id'] == 'contradiction-c14a']
+    check(len(either) == 1, 'M46 that the congress sat already on the 25th is told, too (C14)')
+    fortress = r.show('unit', 'peter-and-paul', '--at', '1917-10-23')['relations']
+    came = [t for t in fortress if t['kind'] == 'recognition'][0]
+    fought = [t for t in fortress if t['kind'] in ('participant', 'target') and t.get('now')
+              and r.show('thing', t['other']['name'])['thing']['noun'] != 'proceeding']
+    check(came['since'] == r.show('proceeding', 'talks-at-the-fortress')['opened'] and not fought,
+          'M53 the fortress changed on the day of the talks, and no fighting is told of it')
+    tauride = [t['other']['name'] for t in r.show('thing', 'tauride-palace', '--at', '1917-02-28')['relations']
+               if t['kind'] == 'sited-at' and t['now'] and t['inward'] and t['other']['noun'] == 'body']
+    check(sorted(tauride) == ['petrograd-soviet', 'provisional-executive'],
+          'M56 two bodies at one site on one day')
+    note = r.findings('missing-source')
+    check([(f['id'], f['says']['a1'], f['says']['a2']) for f in note] == [('missing-source-note-18', 3, 18)],
+          'M123 what rests on a note whose work is named nowhere is shown as such')
+    said = {c['text']: c['standing'] for c in r.show('thing', 'russia')['claims']}
+    check(said['War and defeat opened the way to the revolution'] == 'interpretation'
+          and not r.show('thing', 'russia').get('states'),
+          'M125 an explanation is labelled, and no state follows from it')
+
+
 def invented_readings(r, enter):
     def obeys(*args):
         return [(t['obeys']['name'], t['either'], t['now']) for t in
@@ -408,7 +437,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         r = Record(os.path.join(folder, '1917'), os.path.join(EXAMPLE, 'constitution.yaml'),
                    os.path.join(EXAMPLE, 'commands.jsonl'))
-        for part in (promises, powers, authorities, open_matters, readings, numbers):
+        for part in (promises, powers, authorities, open_matters, readings, numbers, told):
             part(r)
         invented(folder)
         living(folder)
