@@ -134,6 +134,12 @@ const struct count_method count_methods[] = {
      N_("Minneapolis as Droop's reference counts have it: value times surplus, then "
         "divided"),
      "Minneapolis Code 167.70; droop 0.11", STV_OPTIONS, count_stv, STV_MPLS},
+    {"ers97", "ers stv-ers97",
+     N_("single transferable vote of the Electoral Reform Society: hundredths, last batch, "
+        "surpluses deferred"),
+     "Newland and Britton, How to conduct an election by the Single Transferable Vote, 3rd edition "
+     "(1997), 5 and 6",
+     "seats tie order seed", count_ers97, 0},
     {"meek", "stv-meek", N_("Meek's method; equal ranks are shared"),
      "Hill, Wichmann and Woodall, "
      "Computer Journal 30 (1987) 277",

@@ -9,6 +9,7 @@
              const struct count_options *o, struct arena *a, struct count_result *ret,             \
              struct fail *f)
 COUNT_FUNCTION(count_stv);
+COUNT_FUNCTION(count_ers97);
 COUNT_FUNCTION(count_condorcet);
 COUNT_FUNCTION(count_debian);
 COUNT_FUNCTION(count_lists);

@@ -64,7 +64,7 @@ static void hold(struct parcels *p, uint32_t c, uint32_t from, uint32_t n, uint6
     x->from = from;
     x->n = n;
     x->ballots = ballots;
-    x->stage = p->t->r->stages_n;
+    x->batch = p->batch;
     mpq_set(x->value, value);
     x->next = p->held[c];
     p->held[c] = x;
@@ -171,6 +171,15 @@ void parcels_drop(struct parcels *p) {
         for (struct parcel *x = p->held[c]; x; x = x->next)
             mpq_clear(x->value);
     p->t = NULL;
+}
+
+uint64_t parcels_transferable(const struct parcels *p, const struct parcel *x) {
+    uint64_t n = 0;
+    uint32_t at;
+    for (uint32_t i = 0; i < x->n; i++)
+        if (find_open(p, p->paper[x->from + i], &at))
+            n += p->weight ? p->weight[x->from + i] : 1;
+    return n;
 }
 
 struct parcel *parcels_take(struct parcels *p, uint32_t c) {

@@ -11,7 +11,8 @@ struct parcel {
     uint32_t from, n;  /* papers */
     uint64_t ballots;  /* their weight */
     mpq_t value;       /* of each ballot */
-    uint32_t stage;    /* at which it was received */
+    uint32_t batch;    /* with which it was received: parcels->batch then */
+    uint32_t from_whom; /* while an exclusion holds it */
 };
 
 struct parcels {
@@ -21,6 +22,7 @@ struct parcels {
     size_t n, spare_n;
     struct parcel **held;     /* of each candidate */
     struct parcel *free;
+    uint32_t batch;           /* number of the transfer under way */
     uint8_t *open;            /* by element: does she receive votes now */
     uint64_t *sum;            /* by element: ballots of the parcel being sorted; [0] exhausted */
     uint32_t *number;         /* by element: papers */
@@ -34,6 +36,8 @@ void parcels_drop(struct parcels *p);
 /* Transfers the parcel X (already taken from its holder): to the next preference that is open, or
  * out. Its value is X's. Credits votes; adds to *MOVED by element (0 exhausted) ballots * value. */
 void parcels_pass(struct parcels *p, struct parcel *x, mpq_t *moved, uint64_t *ballots);
+/* Ballots of X that would go on to somebody open, X left as it is. */
+uint64_t parcels_transferable(const struct parcels *p, const struct parcel *x);
 /* Takes all parcels of C. */
 struct parcel *parcels_take(struct parcels *p, uint32_t c);
 void parcels_release(struct parcels *p, struct parcel *x);

@@ -247,8 +247,8 @@ static uint32_t keep_extreme(struct tally *t, uint32_t *tied, struct tally_chang
     return kept;
 }
 
-static uint32_t look_back(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
-                          uint32_t *stage) {
+uint32_t tally_differ(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
+                      uint32_t *stage) {
     struct tally_change **at = ARENA_ARRAY(t->a, n, struct tally_change *);
     uint32_t stages = t->r->stages_n;
     if (!at) {
@@ -330,7 +330,7 @@ static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uin
     switch (rule) {
     case COUNT_TIE_BACKWARDS:
     case COUNT_TIE_FORWARDS:
-        *n = look_back(t, tied, *n, high, rule == COUNT_TIE_FORWARDS, stage);
+        *n = tally_differ(t, tied, *n, high, rule == COUNT_TIE_FORWARDS, stage);
         return 0;
     case COUNT_TIE_ORDER:
     case COUNT_TIE_ORDER_FIRST:

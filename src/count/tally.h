@@ -65,6 +65,10 @@ void tally_amend(struct tally *t, const char *note);
  * an election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
 int tally_tie(struct tally *t, const uint32_t *tied, uint32_t n, bool high, const char *what,
               uint32_t *ret);
+/* Keeps in TIED those who stood highest (or lowest) at the latest earlier stage, FORWARDS: at the
+ * earliest, where they differ; how many these are. *STAGE: which; untouched when they never did. */
+uint32_t tally_differ(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
+                      uint32_t *stage);
 /* Candidates in this standing with the most (or fewest) votes; RET has room for n. Equal as the
  * arithmetic compares. */
 uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret);

@@ -1,0 +1,105 @@
+/* The rules of 1997, paragraph by paragraph, on elections small enough to count by hand. */
+#include "count/count.h"
+#include "test.h"
+
+static struct count_ballots ballots;
+static struct count_result result;
+static struct arena arena;
+static struct fail failed;
+
+static int counted(const char *text) {
+    struct count_options options = COUNT_OPTIONS;
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 64 << 20);
+    failed = (struct fail){0};
+    int r = count_read(&ballots, bytes_str(text), &failed);
+    return r < 0 ? r
+                 : count_run(count_method_find(BYTES_LIT("ers97")), &ballots, &options, &arena,
+                             &result, &failed);
+}
+
+static const char *winners(void) {
+    static char text[200];
+    size_t n = 0;
+    text[0] = 0;
+    for (uint32_t i = 0; i < result.winners_n && n < sizeof(text); i++) {
+        struct bytes s = ballots.candidate[result.winners[i]].name;
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%.*s", (int)s.n, (const char *)s.at);
+    }
+    return text;
+}
+
+#define FOUR "0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"\"\n"
+
+TEST(a_surplus_is_shared_by_the_transferable_papers_alone) {
+    /* quota 18/3; surplus 4 over 7 papers: 0.57 each, 0.01 neglected */
+    EXPECT_INT(counted("4 2\n7 1 2 0\n3 1 0\n2 2 0\n3 3 0\n3 4 0\n" FOUR), 0);
+    EXPECT_STR(result.quota, "6.00");
+    EXPECT_STR(result.stage[1].transfer[0].value, "0.57");
+    EXPECT_STR(result.stage[1].votes[1], "5.99");
+    EXPECT_STR(result.stage[1].exhausted, "0.01");
+    /* half of the active vote is 5.995: not reached by a hair */
+    EXPECT_INT(result.stage[1].elected_n, 0);
+    EXPECT_STR(winners(), "AB");
+}
+
+TEST(papers_worth_less_than_the_surplus_keep_their_value) {
+    /* surplus 4, two papers go on at 1.00 each and 2.00 are lost */
+    EXPECT_INT(counted("4 2\n2 1 2 0\n8 1 0\n2 2 0\n3 3 0\n3 4 0\n" FOUR), 0);
+    EXPECT_STR(result.stage[1].votes[1], "4.00");
+    EXPECT_STR(result.stage[1].exhausted, "2.00");
+}
+
+TEST(a_surplus_that_cannot_change_the_next_exclusion_waits) {
+    EXPECT_INT(counted("4 2\n7 1 3 0\n1 2 4 0\n5 3 0\n5 4 0\n" FOUR), 0);
+    EXPECT_INT(result.stage[1].kind, COUNT_STAGE_EXCLUSION);
+    EXPECT_INT(result.stage[1].excluded[0], 1);
+}
+
+TEST(the_quota_falls_while_nobody_is_elected) {
+    EXPECT_INT(counted("4 1\n4 1 0\n3 2 0\n2 3 0\n" FOUR), 0);
+    EXPECT_STR(result.stage[0].quota, "4.50");
+    EXPECT_STR(result.quota, "3.50");
+    EXPECT_STR(winners(), "A");
+}
+
+TEST(only_the_batch_that_made_the_surplus_goes_on) {
+    /* D's two papers lift B to 5.00: 1.25 over them, 0.62 each to E; B's own name C and stay */
+    EXPECT_INT(counted("5 3\n4 1 0\n3 2 3 0\n3 3 0\n2 4 2 5 0\n3 5 0\n0\n\"A\"\n\"B\"\n\"C\"\n"
+                       "\"D\"\n\"E\"\n\"\"\n"),
+               0);
+    EXPECT_INT(result.stage[1].excluded[0], 3);
+    EXPECT_STR(result.stage[2].votes[1], "3.75");
+    EXPECT_STR(result.stage[2].votes[2], "3.00");
+    EXPECT_STR(result.stage[2].votes[4], "4.24");
+    EXPECT_STR(winners(), "ABE");
+}
+
+TEST(who_were_always_equal_are_not_deemed_elected_beyond_the_places) {
+    EXPECT_INT(counted("4 1\n5 1 0\n5 2 0\n" FOUR), 0);
+    EXPECT_INT(result.stage[0].elected_n, 0);
+    EXPECT_INT(result.winners_n, 1);
+    EXPECT_INT(result.stage[result.stages_n - 1].ties_n, 1);
+}
+
+TEST(papers_of_an_excluded_one_go_by_value_the_dearest_first) {
+    /* A's surplus brings B six papers of 0.30 beside her three of 1.00 */
+    EXPECT_INT(counted("4 2\n6 1 2 3 0\n6 1 3 0\n3 2 4 0\n5 3 0\n5 4 0\n" FOUR), 0);
+    EXPECT_INT(result.stages_n, 4);
+    EXPECT_STR(result.stage[2].transfer[0].value, "1.00");
+    EXPECT_STR(result.stage[2].votes[3], "8.00");
+    EXPECT_INT(result.stage[2].elected_n, 0);
+    EXPECT_STR(result.stage[3].transfer[0].value, "0.30");
+    EXPECT_STR(result.stage[3].votes[2], "8.60"); /* past half of 16.60 */
+    EXPECT_STR(winners(), "AC");
+}
+
+TEST_MAIN(T(a_surplus_is_shared_by_the_transferable_papers_alone),
+          T(papers_worth_less_than_the_surplus_keep_their_value),
+          T(a_surplus_that_cannot_change_the_next_exclusion_waits),
+          T(the_quota_falls_while_nobody_is_elected),
+          T(only_the_batch_that_made_the_surplus_goes_on),
+          T(who_were_always_equal_are_not_deemed_elected_beyond_the_places),
+          T(papers_of_an_excluded_one_go_by_value_the_dearest_first))
