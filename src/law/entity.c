@@ -167,7 +167,7 @@ enum law_verdict decide_rename(struct docket *d) {
 
 /* One end, or several (three parties merge; one splits into two): at least one must be given. */
 static enum law_verdict lineage_ends(struct docket *d, enum field one, enum field all,
-                                     uint32_t *ret) {
+                                     uint32_t other, uint32_t *ret) {
     struct value v = field(d, all), each;
     struct value_list list;
     uint32_t id;
@@ -175,8 +175,11 @@ static enum law_verdict lineage_ends(struct docket *d, enum field one, enum fiel
     if (v.kind == VALUE_NONE)
         return LAW_ACCEPTED;
     value_list_begin(&v, &list);
-    while (value_list_next(&list, &each))
+    while (value_list_next(&list, &each)) {
         TRY(value_thing(d, &each, NOUN_ENTITY, 0, &id));
+        if (id == other)
+            return refuse(d, LAW_CONFLICT, "", "from", "to", "");
+    }
     return LAW_ACCEPTED;
 }
 
@@ -218,8 +221,8 @@ enum law_verdict decide_lineage(struct docket *d) {
         return refuse(
             d, LAW_BAD_VALUE, "", text, "how",
             "founded-by, split, merged, joined, succeeded, extended, made-standing, same-as");
-    TRY(lineage_ends(d, FIELD_FROM, FIELD_FROMS, &from));
-    TRY(lineage_ends(d, FIELD_TO, FIELD_TOS, &to));
+    TRY(lineage_ends(d, FIELD_FROM, FIELD_FROMS, 0, &from));
+    TRY(lineage_ends(d, FIELD_TO, FIELD_TOS, from, &to));
     TRY(field_when(d, FIELD_WHEN, &when, NULL));
     if (from && from == to)
         return refuse(d, LAW_CONFLICT, "", "from", "to", "");

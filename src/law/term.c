@@ -124,7 +124,7 @@ enum law_verdict term_permits(struct docket *d, uint32_t by, struct bytes what, 
             continue;
         for (TABLE_EACH(&l->acts, a)) {
             uint32_t id = acts_at(l, a)->thing;
-            if (act_rule_of(l, id) != p->limited_by || acts_at(l, a)->state[0] != STATE_IN_FORCE)
+            if (act_rule_of(l, id) != p->limited_by || act_state(l, id, 0) != STATE_IN_FORCE)
                 continue;
             uint32_t part = barring(d, id, what, on);
             if (!part)
