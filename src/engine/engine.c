@@ -356,6 +356,11 @@ static int check_request(const struct engine *e, const struct engine_request *r,
     if (r->command.n + r->text.n + r->private_.n > ENGINE_REQUEST_BYTES)
         return fail_set(fail, ERR_RANGE, "a request has %u bytes at most, this one has %zu",
                         ENGINE_REQUEST_BYTES, r->command.n + r->text.n + r->private_.n);
+    static const uint8_t none[ENTRY_KEY_BYTES];
+    if (r->auth == AUTH_SIGNED && memcmp(r->key, none, sizeof(none)) == 0)
+        return fail_set(fail, ERR_SYNTAX,
+                        "a signed request needs a key of its own: what has none could be entered "
+                        "again and again");
     int code = command_decode(r->command, ret, fail);
     return code < 0 ? code : stamp_of(e, r, ret_stamp, fail);
 }

@@ -38,7 +38,8 @@ struct engine_who {
  * the same entry. */
 #define ENGINE_REQUEST_BYTES (448u << 10)
 struct engine_request {
-    uint8_t key[ENTRY_KEY_BYTES]; /* all zero: none (such a request cannot be repeated safely) */
+    uint8_t key[ENTRY_KEY_BYTES]; /* all zero: none (such a request cannot be repeated
+                                   * safely, and cannot be signed) */
     struct bytes command;         /* wire/command.h */
     struct bytes text, private_;  /* parts; empty: none */
     struct engine_who actor, acting_for, entered_by;

@@ -1,5 +1,7 @@
 #include "engine/verify.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "law/law.h"
 #include "wire/effect.h"
@@ -14,7 +16,8 @@ struct verifying {
     struct merkle tree;
     struct hash record_id;
     struct buf effects, message;
-    struct fail fail; /* why an entry does not hold */
+    struct buf signed_keys; /* struct signed_key, in order of entries */
+    struct fail fail;       /* why an entry does not hold */
     int64_t stamp;
     bool known_met;
     bool folding_only; /* a withheld part: the law cannot go on deciding */
@@ -39,6 +42,35 @@ static int in_place(struct verifying *v, const struct entry *e, uint64_t seq) {
     return 0;
 }
 
+/* What was signed once may stand in the record once: whoever keeps it could else enter a vote, or a
+ * signature that was taken back, a second time. */
+struct signed_key {
+    uint8_t key[ENTRY_KEY_BYTES];
+    uint64_t seq;
+};
+
+static int by_key(const void *a, const void *b) {
+    const struct signed_key *x = a, *y = b;
+    int order = memcmp(x->key, y->key, ENTRY_KEY_BYTES);
+    return order ? order : x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static void repeated_signature(struct verifying *v) {
+    struct signed_key *all = (struct signed_key *)(void *)v->signed_keys.at;
+    size_t n = v->signed_keys.n / sizeof(*all);
+    uint64_t first = UINT64_MAX;
+    if (n)
+        qsort(all, n, sizeof(*all), by_key);
+    for (size_t i = 1; i < n; i++)
+        if (memcmp(all[i].key, all[i - 1].key, ENTRY_KEY_BYTES) == 0 && all[i].seq < first)
+            first = all[i].seq;
+    if (first == UINT64_MAX || (!v->report->holds && v->report->first_bad <= first))
+        return;
+    fail_set(&v->fail, ERR_BROKEN, "it was signed once and entered before: its key is used twice");
+    v->report->entries = first;
+    bad(v, first);
+}
+
 static int signature(struct verifying *v, const struct entry *e) {
     const struct entry_part *command = entry_part(e, PART_COMMAND);
     switch (e->header.auth) {
@@ -57,7 +89,14 @@ static int signature(struct verifying *v, const struct entry *e) {
     default:
         v->report->ticks++;
     }
-    if (e->header.auth != AUTH_SIGNED || !command || command->withheld)
+    if (e->header.auth != AUTH_SIGNED)
+        return 0;
+    struct signed_key once = {.seq = e->header.seq};
+    memcpy(once.key, e->header.key, sizeof(once.key));
+    buf_add(&v->signed_keys, &once, sizeof(once));
+    if (v->signed_keys.failed)
+        return fail_set(&v->fail, ERR_NOMEM, "not enough memory to verify");
+    if (!command || command->withheld)
         return 0;
     buf_clear(&v->message);
     entry_signed_bytes(&v->record_id, e, &v->message);
@@ -161,6 +200,7 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
     merkle_init(&v.tree);
     buf_init(&v.effects, v.alloc, LIMIT_ENTRY_BYTES);
     buf_init(&v.message, v.alloc, LIMIT_ENTRY_BYTES);
+    buf_init(&v.signed_keys, v.alloc, SIZE_MAX / 2);
     int r = law_new(v.alloc, &v.law);
     r = r < 0 ? fail_set(fail, r, "not enough memory to verify") : store_size(s, &v.of, fail);
     r = r < 0 ? r : store_scan(s, 0, v.of, visit, &v, fail);
@@ -171,11 +211,13 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
                  "entries are missing: the record was known to have %llu",
                  (unsigned long long)(o->known_size > v.of ? o->known_size : v.of));
     }
+    repeated_signature(&v);
     ret->root = merkle_root(&v.tree);
     if (v.law)
         ret->state = law_hash(v.law);
     law_free(v.law);
     buf_drop(&v.effects);
     buf_drop(&v.message);
+    buf_drop(&v.signed_keys);
     return r < 0 ? r : 0;
 }

@@ -89,14 +89,15 @@ TEST(one_batch_may_say_the_same_twice_and_speak_of_whom_it_entered) {
     struct engine_answer answers[3];
     struct fail fail = {0};
     static const char *const lines[] = {
-        enter_maria, enter_maria, "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": "
+        enter_maria, enter_maria,
+        "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": "
         "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=\"}"};
     REQUIRE(e);
     arena_init(&a, &alloc_heap, 1 << 20);
     for (int i = 0; i < 3; i++) {
         EXPECT_INT(command_from_json(bytes_str(lines[i]), &a, &c[i], &fail), 0);
-        r[i] = (struct engine_request){.command = c[i].command, .auth = AUTH_OPERATOR,
-                                       .stamp = STORY_BEGIN};
+        r[i] = (struct engine_request){
+            .command = c[i].command, .auth = AUTH_OPERATOR, .stamp = STORY_BEGIN};
         r[i].key[0] = i < 2 ? 7 : 8;
     }
     r[2].actor.name = BYTES_LIT("maria");
@@ -142,7 +143,7 @@ TEST(what_is_no_command_or_too_large_is_answered_and_changes_nothing) {
 /* Signs COMMAND for this record as a person would. */
 static void sign(const struct hash *record, uint32_t actor, struct bytes command,
                  const struct ed25519_secret *secret, uint8_t ret[ED25519_SIGNATURE_BYTES]) {
-    struct entry e = {.header = {.actor = actor}, .n_parts = 1};
+    struct entry e = {.header = {.key = {7}, .actor = actor}, .n_parts = 1};
     struct buf message;
     e.parts[0] = (struct entry_part){.kind = PART_COMMAND, .content = command};
     buf_init(&message, &alloc_heap, LIMIT_ENTRY_BYTES);
@@ -166,7 +167,10 @@ static enum law_verdict submit_signed(struct engine *e, const struct hash *recor
     sign(record, actor, c.command, secret, signature);
     if (flip >= 0)
         signature[flip / 8] ^= (uint8_t)(1 << flip % 8);
-    struct engine_request r = {.command = c.command, .actor.id = actor, .auth = AUTH_SIGNED,
+    struct engine_request r = {.key = {7},
+                               .command = c.command,
+                               .actor.id = actor,
+                               .auth = AUTH_SIGNED,
                                .auth_key = bytes_of(ed25519_public(secret), ED25519_PUBLIC_BYTES),
                                .signature = bytes_of(signature, sizeof(signature)),
                                .stamp = STORY_BEGIN + 10};
@@ -176,26 +180,30 @@ static enum law_verdict submit_signed(struct engine *e, const struct hash *recor
     return answer.verdict;
 }
 
+/* Enters maria, who registers the key of SECRET; her number. */
+static uint32_t maria_with_key(struct engine *e, const struct ed25519_secret *secret) {
+    struct engine_answer a;
+    char key[64], json[256];
+    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), &a));
+    uint32_t maria = a.first_new;
+    bytes_to_base64(bytes_of(ed25519_public(secret), ED25519_PUBLIC_BYTES), key);
+    snprintf(json, sizeof(json),
+             "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": \"%s\"}", key);
+    EXPECT(story_good(story_say(e, json, STORY_BEGIN, NULL, &a), &a));
+    return maria;
+}
+
 TEST(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person) {
     struct engine *e = open_club(NULL, true);
     struct ed25519_secret secret, other;
-    struct engine_answer a;
     uint8_t seed[ED25519_SEED_BYTES] = {1};
-    char key[64], json[256];
     REQUIRE(e);
     ed25519_from_seed(seed, &secret);
     seed[0] = 2;
     ed25519_from_seed(seed, &other);
-    EXPECT(story_good(story_say(e, enter_maria, STORY_BEGIN, NULL, &a), &a));
-    uint32_t maria = a.first_new;
-    bytes_to_base64(bytes_of(ed25519_public(&secret), ED25519_PUBLIC_BYTES), key);
-    snprintf(json, sizeof(json),
-             "{\"do\": \"register-key\", \"person\": \"maria\", \"key\": \"%s\"}", key);
-    EXPECT(story_good(story_say(e, json, STORY_BEGIN, NULL, &a), &a));
-    struct buf b;
+    uint32_t maria = maria_with_key(e, &secret);
     struct hash record, elsewhere = {{1}};
     struct fail fail = {0};
-    buf_init(&b, &alloc_heap, LIMIT_NOTE_BYTES);
     EXPECT_INT(engine_record_id(e, &record, &fail), 0);
     for (int bit = 0; bit < 8 * ED25519_SIGNATURE_BYTES; bit += 37)
         EXPECT_INT(submit_signed(e, &record, maria, &secret, bit), LAW_BAD_SIGNATURE);
@@ -204,6 +212,102 @@ TEST(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person) {
     EXPECT_INT(engine_size(e), 4);
     EXPECT_INT(submit_signed(e, &record, maria, &secret, -1), LAW_ACCEPTED);
     EXPECT_INT(engine_size(e), 5);
+    engine_free(e);
+}
+
+static void entry_of(struct store *s, uint64_t seq, struct buf *b, struct entry *ret) {
+    struct fail fail = {0};
+    buf_clear(b);
+    EXPECT_INT(store_get(s, seq, b, &fail), 0);
+    EXPECT_INT(entry_decode(buf_view(b), ret, &fail), 0);
+}
+
+/* What whoever keeps the machine can do that the writer would not: TO is FROM, but its last entry,
+ * which the operator made of the same command, gets the signature of the one before. */
+static void forge(struct store *from, struct store *to) {
+    struct buf one, before, forged;
+    struct entry entry, was_signed;
+    struct fail fail = {0};
+    uint64_t n = 0;
+    buf_init(&one, &alloc_heap, LIMIT_ENTRY_BYTES);
+    buf_init(&before, &alloc_heap, LIMIT_ENTRY_BYTES);
+    buf_init(&forged, &alloc_heap, LIMIT_ENTRY_BYTES);
+    EXPECT_INT(store_size(from, &n, &fail), 0);
+    for (uint64_t i = 0; i < n; i++) {
+        entry_of(from, i, &one, &entry);
+        if (i + 1 == n) {
+            entry_of(from, i - 1, &before, &was_signed);
+            struct entry_header h = was_signed.header;
+            h.seq = entry.header.seq;
+            h.stamp = entry.header.stamp;
+            entry.header = h;
+            entry.header_bytes = (struct bytes){0};
+        }
+        buf_clear(&forged);
+        entry_encode(&entry, &forged);
+        struct bytes bytes = buf_view(&forged);
+        EXPECT_INT(store_append(to, i, &bytes, 1, &fail), 0);
+    }
+    buf_drop(&one);
+    buf_drop(&before);
+    buf_drop(&forged);
+}
+
+TEST(what_was_signed_once_and_entered_twice_does_not_hold) {
+    struct store *memory = store_mem_new(&alloc_heap, 64u << 20),
+                 *forged = store_mem_new(&alloc_heap, 64u << 20);
+    struct story_disk disk;
+    struct ed25519_secret secret;
+    struct engine_answer a;
+    struct verify_report report;
+    struct hash record;
+    struct fail fail = {0};
+    uint8_t seed[ED25519_SEED_BYTES] = {1};
+    static const char again[] = "{\"do\": \"rename\", \"of\": \"maria\", \"title\": \"M.\"}";
+    struct engine *e = open_on(story_plug(&disk, memory), NULL, true);
+    REQUIRE(e && forged && story_begin(e, STORY_BEGIN));
+    ed25519_from_seed(seed, &secret);
+    uint32_t maria = maria_with_key(e, &secret);
+    EXPECT_INT(engine_record_id(e, &record, &fail), 0);
+    EXPECT_INT(submit_signed(e, &record, maria, &secret, -1), LAW_ACCEPTED);
+    EXPECT_INT(submit_signed(e, &record, maria, &secret, -1), LAW_ACCEPTED); /* the first answer */
+    EXPECT_INT(engine_size(e), 5);
+    EXPECT(story_good(story_say(e, again, STORY_BEGIN + 20, NULL, &a), &a));
+    engine_free(e);
+    EXPECT_INT(verify_record(memory, &(struct verify_options){0}, &report, &fail), 0);
+    EXPECT_STR(report.why, "");
+    EXPECT(report.holds);
+    forge(memory, forged);
+    EXPECT_INT(verify_record(forged, &(struct verify_options){0}, &report, &fail), 0);
+    EXPECT(!report.holds);
+    EXPECT_INT(report.first_bad, 5);
+    EXPECT_STR(report.why, "it was signed once and entered before: its key is used twice");
+    store_free(memory);
+    store_free(forged);
+}
+
+TEST(a_signed_request_without_a_key_of_its_own_is_not_taken) {
+    struct engine *e = open_club(NULL, true);
+    struct ed25519_secret secret;
+    struct engine_answer answer = {0};
+    struct fail fail = {0};
+    struct buf b;
+    uint8_t seed[ED25519_SEED_BYTES] = {1}, signature[ED25519_SIGNATURE_BYTES];
+    REQUIRE(e);
+    ed25519_from_seed(seed, &secret);
+    uint32_t maria = maria_with_key(e, &secret);
+    buf_init(&b, &alloc_heap, 4096);
+    EXPECT(story_found(&b));
+    memset(signature, 1, sizeof(signature));
+    struct engine_request r = {.command = buf_view(&b),
+                               .actor.id = maria,
+                               .auth = AUTH_SIGNED,
+                               .auth_key = bytes_of(ed25519_public(&secret), 32),
+                               .signature = bytes_of(signature, sizeof(signature)),
+                               .stamp = STORY_BEGIN + 10};
+    EXPECT_INT(engine_submit(e, &r, 1, &answer, &fail), 0);
+    EXPECT_INT(answer.code, ERR_SYNTAX);
+    EXPECT_INT(engine_size(e), 4);
     buf_drop(&b);
     engine_free(e);
 }
@@ -261,8 +365,11 @@ TEST(what_is_erased_is_gone_and_the_record_still_verifies) {
     fail = (struct fail){0};
     EXPECT_INT(verify_record(memory, &(struct verify_options){0}, &report, &fail), 0);
     EXPECT(report.holds && report.entries == 4);
-    EXPECT(story_good(story_say(e, "{\"do\": \"erase\", \"person\": \"anna\", \"why\": \"asked\", "
-                                   "\"entry\": 3}", STORY_BEGIN, NULL, &a), &a));
+    EXPECT(story_good(story_say(e,
+                                "{\"do\": \"erase\", \"person\": \"anna\", \"why\": \"asked\", "
+                                "\"entry\": 3}",
+                                STORY_BEGIN, NULL, &a),
+                      &a));
     struct buf before, after;
     buf_init(&before, &alloc_heap, LIMIT_NOTE_BYTES);
     buf_init(&after, &alloc_heap, LIMIT_NOTE_BYTES);
@@ -295,4 +402,6 @@ TEST_MAIN(T(what_is_erased_is_gone_and_the_record_still_verifies),
           T(one_batch_may_say_the_same_twice_and_speak_of_whom_it_entered),
           T(what_is_no_command_or_too_large_is_answered_and_changes_nothing),
           T(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person),
+          T(what_was_signed_once_and_entered_twice_does_not_hold),
+          T(a_signed_request_without_a_key_of_its_own_is_not_taken),
           T(after_a_failed_write_the_writer_is_silent_for_ever))
