@@ -97,7 +97,7 @@ static int look(const struct cli_verb *verb, const struct verb_args *a, struct f
 }
 
 static int show(const struct cli_verb *verb, const struct verb_args *a, struct follower *f,
-                struct arena *arena, struct fail *fail) {
+                struct derived *derived, struct arena *arena, struct fail *fail) {
     const struct view_kind *k = view_kind(bytes_str(a->args[1]));
     const struct doc *d;
     struct view v;
@@ -115,7 +115,7 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
                         k->of ? "%s needs a name: koinon show FOLDER %s NAME"
                               : "%s takes no name: koinon show FOLDER %s",
                         k->name, k->name);
-    view_init(&v, follower_law(f), follower_store(f), arena);
+    view_init(&v, follower_law(f), follower_store(f), derived, arena);
     v.follower = f;
     int r = look(verb, a, f, &v, fail);
     r = r < 0 ? r : view_make(&v, k, bytes_str(a->n == 3 ? a->args[2] : ""), &d, fail);
@@ -138,17 +138,21 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
 int cli_show(const struct cli_verb *verb, const struct verb_args *a) {
     struct fail fail = {0};
     struct follower *f = NULL;
+    struct derived *derived = NULL;
     struct arena arena;
     arena_init(&arena, &alloc_heap, SHOW_MAX);
     struct engine_options options = {.progress = verb_progress};
     int r = follower_open(a->args[0], &options, &f, &fail);
-    r = r < 0 ? r : show(verb, a, f, &arena, &fail);
+    if (r == 0 && derived_new(&alloc_heap, &derived) < 0)
+        r = fail_set(&fail, ERR_NOMEM, "not enough memory to read the record");
+    r = r < 0 ? r : show(verb, a, f, derived, &arena, &fail);
     int status = r == ERR_MISSING && f ? EXIT_NO : EXIT_DONE;
     if (r < 0) {
         int failed = verb_fail(verb, &fail);
         status = status == EXIT_NO ? status : failed;
     }
     arena_drop(&arena);
+    derived_free(derived);
     follower_free(f);
     return status;
 }

@@ -28,8 +28,7 @@ static void put_states(struct view *v, struct doc *row, uint32_t id) {
 /* When it was made: its first state. */
 int64_t view_act_made(const struct view *v, uint32_t id) {
     int64_t first = INSTANT_MAX;
-    for (uint32_t t = view_tie_any_first(v, id, 0, TIE_STATE, 0); t;
-         t = view_tie_any_next(v, t, 0))
+    for (uint32_t t = view_tie_any_first(v, id, 0, TIE_STATE, 0); t; t = view_tie_any_next(v, t, 0))
         if (ties_at(v->law, t)->since < first)
             first = ties_at(v->law, t)->since;
     return first;
@@ -81,8 +80,7 @@ static uint32_t life_of(const struct view *v, uint32_t id, uint32_t part, uint32
         const struct tie_row *row = ties_at(v->law, t);
         for (; i > 0; i--) {
             const struct tie_row *before = ties_at(v->law, rows[i - 1]);
-            if (before->since < row->since ||
-                (before->since == row->since && rows[i - 1] < t))
+            if (before->since < row->since || (before->since == row->since && rows[i - 1] < t))
                 break;
             rows[i] = rows[i - 1];
         }
@@ -192,7 +190,8 @@ static void put_amounts(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = thing(v->law, id)->amounts; i; i = amounts_at(v->law, i)->prev) {
         const struct amount_row *a = amounts_at(v->law, i);
-        struct quantity q = {.kind = QUANTITY_EXACT, .lo = {a->num, a->den ? a->den : 1},
+        struct quantity q = {.kind = QUANTITY_EXACT,
+                             .lo = {a->num, a->den ? a->den : 1},
                              .hi = {a->num, a->den ? a->den : 1}};
         char text[QUANTITY_TEXT_MAX];
         quantity_format(&q, text);
@@ -235,9 +234,10 @@ static void put_votes(struct view *v, struct doc *d, uint32_t id) {
  * too: who bears it. */
 static void put_uses(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL, *consents = NULL;
-    for (uint32_t i = 1; i < v->law->acts.n; i++) {
-        const struct act_row *a = acts_at(v->law, i);
-        if (a->on != id || !view_act_there(v, a->thing))
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_ON, id, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct act_row *a = acts_at(v->law, rows[i]);
+        if (!view_act_there(v, a->thing))
             continue;
         list = list ? list : doc_list(M, d, "uses");
         if (list->n < VIEW_LIST_MAX)
@@ -254,8 +254,8 @@ static void put_uses(struct view *v, struct doc *d, uint32_t id) {
 }
 
 void view_act(struct view *v, struct doc *d, uint32_t id) {
-    static const uint32_t shown[] = {TIE_ISSUED_BY, TIE_ADDRESSED_TO, TIE_COMPLIANCE,
-                                     TIE_REPLIES_TO, TIE_ON_ACT, TIE_PARTY_TO};
+    static const uint32_t shown[] = {TIE_ISSUED_BY,  TIE_ADDRESSED_TO, TIE_COMPLIANCE,
+                                     TIE_REPLIES_TO, TIE_ON_ACT,       TIE_PARTY_TO};
     const struct act_row *a = act(v->law, id);
     view_head(v, d, id);
     view_act_row(v, d, id);

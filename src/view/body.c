@@ -99,18 +99,17 @@ void view_body_row(struct view *v, struct doc *row, uint32_t id) {
 
 void view_bodies(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "bodies");
-    uint32_t n = 0;
-    for (TABLE_EACH(&v->law->entities, i)) {
-        uint32_t body = entities_at(v->law, i)->thing;
-        const struct thing_row *t = thing(v->law, body);
-        if (t->kind != KIND_BODY || !view_known(v, body))
+    uint32_t all, *rows = derived_rows(v->derived, DERIVED_BODIES, 0, v->make.arena, &all);
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < all; i++) {
+        const struct thing_row *t = thing(v->law, rows[i]);
+        if (!view_known(v, rows[i]) ||
+            (v->wanted.n && !bytes_equal(v->wanted, state_word(v->law, t->rule))))
             continue;
-        if (v->wanted.n && !bytes_equal(v->wanted, state_word(v->law, t->rule)))
-            continue;
-        if (n++ < VIEW_LIST_MAX)
-            view_body_row(v, doc_item(M, list), body);
+        if (n++ >= v->from && list->n < VIEW_ROWS)
+            view_body_row(v, doc_item(M, list), rows[i]);
     }
-    doc_int(M, d, "count", n);
+    view_paged(v, d, list, n);
 }
 
 static void put_mandate(struct view *v, struct doc *row, uint32_t tie_no) {
@@ -173,8 +172,7 @@ static void put_former(struct view *v, struct doc *d, uint32_t id) {
         const struct seat_row *s = seats_at(v->law, i);
         for (uint32_t t = view_tie_any_first(v, id, s->number, TIE_MANDATE, 1); t;
              t = view_tie_any_next(v, t, 1)) {
-            if (tie_held(ties_at(v->law, t), v->at, v->known) ||
-                ties_at(v->law, t)->until > v->at)
+            if (tie_held(ties_at(v->law, t), v->at, v->known) || ties_at(v->law, t)->until > v->at)
                 continue;
             list = list ? list : doc_list(M, d, "former");
             if (list->n >= FORMER_MAX)
@@ -268,9 +266,11 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
 #define PROCEEDINGS_OF_BODY 40
 static void put_proceedings(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
-    for (uint32_t i = v->law->procs.n; i-- > 1;) {
-        const struct proc_row *p = procs_at(v->law, i);
-        if (p->body != id || p->kind == PROC_COURSE || p->made > v->known || p->opens > v->at)
+    uint32_t row;
+    for (struct derived_walk w = derived_walk(v->derived, DERIVED_PROCS, id);
+         (row = derived_next(&w));) {
+        const struct proc_row *p = procs_at(v->law, row);
+        if (p->made > v->known || p->opens > v->at)
             continue;
         list = list ? list : doc_list(M, d, "proceedings");
         if (list->n >= PROCEEDINGS_OF_BODY)
@@ -281,9 +281,11 @@ static void put_proceedings(struct view *v, struct doc *d, uint32_t id) {
 
 static void put_acts(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
-    for (uint32_t i = v->law->acts.n; i-- > 1;) {
-        const struct act_row *a = acts_at(v->law, i);
-        if (a->issuer != id || !view_act_there(v, a->thing))
+    uint32_t row;
+    for (struct derived_walk w = derived_walk(v->derived, DERIVED_ISSUED, id);
+         (row = derived_next(&w));) {
+        const struct act_row *a = acts_at(v->law, row);
+        if (!view_act_there(v, a->thing))
             continue;
         list = list ? list : doc_list(M, d, "acts");
         if (list->n >= PROCEEDINGS_OF_BODY)

@@ -20,6 +20,8 @@ struct doc *finding_new(struct finder *f, const char *kind, uint32_t a, uint32_t
     if (id && number)
         id = arena_format(v->make.arena, "%s-%u", id, (unsigned)number);
     struct doc *row = doc_item(M, f->list);
+    if (f->kept)
+        f->kept->each[f->kept->n++] = (struct derived_finding){a, b, row};
     doc_text(M, row, "id", bytes_str(id));
     doc_word(M, row, "kind", bytes_str(kind));
     return doc_sentence(M, row, "says", sentence);
@@ -328,8 +330,10 @@ static void bodies(struct finder *f) {
             body(f, f->id);
         return;
     }
-    for (TABLE_EACH(&l->entities, i))
-        body(f, entities_at(l, i)->thing);
+    uint32_t id;
+    for (struct derived_walk w = derived_walk(f->v->derived, DERIVED_BODIES, 0);
+         (id = derived_next(&w));)
+        body(f, id);
 }
 
 /* --- rank and prestige ------------------------------------------------------------------------ */
@@ -566,26 +570,75 @@ static void missing_sources(struct finder *f) {
             missing_source(f, claims_at(l, i)->thing);
 }
 
+static void find_all(struct finder *f) {
+    contradictions(f);
+    acts(f);
+    bodies(f);
+    rank_reversed(f);
+    represented(f);
+    figures(f);
+    obedience(f);
+    finding_powers(f);
+    finding_terms(f);
+    finding_matters(f);
+    finding_offices(f);
+    sources(f);
+    missing_sources(f);
+}
+
+/* All findings of this look, found once for each state of the record. NULL: no memory. */
+static const struct derived_findings *findings(struct view *v) {
+    struct derived_findings *all;
+    if (derived_findings(v->derived, v, &all) || !all)
+        return all;
+    struct view own = *v;
+    own.make = (struct doc_maker){.arena = &all->arena};
+    all->list = doc_list(&own.make, doc_root(&own.make), "findings");
+    struct finder f = {.v = &own, .list = all->list, .max = DERIVED_FINDINGS_MAX, .kept = all};
+    find_all(&f);
+    all->total = f.n;
+    if (own.make.failed)
+        all->each = NULL;
+    return all->each ? all : NULL;
+}
+
+static void share(struct view *v, struct doc *list, const struct doc *row) {
+    *doc_item(M, list) = *row;
+}
+
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max) {
-    struct finder f = {.v = v, .list = list, .id = id, .max = max};
-    contradictions(&f);
-    acts(&f);
-    bodies(&f);
-    rank_reversed(&f);
-    represented(&f);
-    figures(&f);
-    obedience(&f);
-    finding_powers(&f);
-    finding_terms(&f);
-    finding_matters(&f);
-    finding_offices(&f);
-    sources(&f);
-    missing_sources(&f);
-    return f.n;
+    const struct derived_findings *all = findings(v);
+    struct finder told = {.v = v, .list = list, .id = id, .max = max};
+    if (!all) {
+        v->make.failed = true;
+        return 0;
+    }
+    if (id && v->law->past)
+        contradictions(&told); /* named after whichever of the tellings is looked at */
+    for (size_t i = 0; i < all->n && list->n < max; i++) {
+        const struct derived_finding *f = &all->each[i];
+        bool told_above = id && v->law->past && doc_get(f->row, "kind") &&
+                          bytes_is(doc_get(f->row, "kind")->text, "contradiction");
+        if (!told_above && (!id || f->a == id || f->b == id))
+            share(v, list, f->row);
+    }
+    return id ? list->n : all->total;
 }
 
 void view_findings(struct view *v, struct doc *d, uint32_t id) {
     view_readings(v, d);
     struct doc *list = doc_list(M, d, "findings");
-    doc_int(M, d, "count", (int64_t)view_findings_of(v, list, 0, VIEW_LIST_MAX));
+    const struct derived_findings *all = findings(v);
+    uint64_t n = 0;
+    v->make.failed |= !all;
+    for (size_t i = 0; all && i < all->n; i++) {
+        const struct doc *kind = doc_get(all->each[i].row, "kind");
+        if (v->wanted.n && !(kind && bytes_equal(kind->text, v->wanted)))
+            continue;
+        if (n++ >= v->from && list->n < VIEW_LIST_MAX)
+            share(v, list, all->each[i].row);
+    }
+    view_paged(v, d, list, n);
+    if (all && all->total > all->n)
+        doc_int(M, d, "not_kept", (int64_t)(all->total - all->n));
 }

@@ -13,6 +13,7 @@ struct finder {
     struct doc *list;
     uint32_t id; /* only what concerns this thing; 0: all */
     size_t max, n;
+    struct derived_findings *kept; /* each is put down here, too; NULL: nowhere */
 };
 
 /* One more finding of that kind about A (and B, or 0): its id is KIND-NAME or, with a NUMBER (a

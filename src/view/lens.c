@@ -332,3 +332,9 @@ void view_head(struct view *v, struct doc *d, uint32_t id) {
     view_sources(v, d, id);
     put_alternatives(v, d, id);
 }
+
+void view_paged(struct view *v, struct doc *d, const struct doc *list, uint64_t n) {
+    doc_int(M, d, "count", (int64_t)n);
+    if (n > v->from + list->n)
+        doc_id(M, d, "next", v->from + list->n);
+}

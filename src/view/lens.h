@@ -3,6 +3,7 @@
 #define KOINON_VIEW_LENS_H
 
 #include "law/state.h"
+#include "view/derived.h"
 #include "view/view.h"
 
 #define M (&v->make)
@@ -62,6 +63,8 @@ uint32_t view_tie_any_first(const struct view *v, uint32_t id, uint32_t part, ui
 uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
 
 /* --- rows that several pages have ------------------------------------------------------------- */
+/* `count`, and where the next page of LIST begins (`next`), of N rows in all. */
+void view_paged(struct view *v, struct doc *d, const struct doc *list, uint64_t n);
 void view_body_row(struct view *v, struct doc *row, uint32_t id);
 /* Is this act known, and was it made by the date looked at? */
 bool view_act_there(const struct view *v, uint32_t id);

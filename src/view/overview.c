@@ -1,38 +1,18 @@
 #include "view/lens.h"
 
 static void put_counts(struct view *v, struct doc *d) {
-    int64_t bodies = 0, units = 0, persons = 0, others = 0, acts = 0, open = 0, seats = 0,
-            filled = 0, members = 0;
-    for (TABLE_EACH(&v->law->entities, i)) {
-        const struct entity_row *e = entities_at(v->law, i);
-        const struct thing_row *t = thing(v->law, e->thing);
-        if (!view_known(v, e->thing))
-            continue;
-        bodies += t->kind == KIND_BODY;
-        units += t->kind == KIND_UNIT;
-        persons += t->kind == KIND_PERSON;
-        others += t->kind > KIND_RULE;
-        seats += e->seats_open;
-        filled += e->seats_filled;
-        members += t->kind == KIND_UNIT || t->kind == KIND_FEDERATION ? e->members : 0;
-    }
-    for (TABLE_EACH(&v->law->acts, i))
-        acts += view_known(v, acts_at(v->law, i)->thing);
-    for (TABLE_EACH(&v->law->procs, i)) {
-        const struct proc_row *p = procs_at(v->law, i);
-        open += p->kind != PROC_COURSE && p->closed == INSTANT_MAX && p->made <= v->known;
-    }
+    const struct derived_counts *c = derived_counts(v->derived, v->law, v->known);
     struct doc *n = doc_map(M, d, "counts");
-    doc_int(M, n, "bodies", bodies);
-    doc_int(M, n, "units", units);
-    doc_int(M, n, "persons", persons);
-    doc_int(M, n, "things", others);
-    doc_int(M, n, "acts", acts);
-    doc_int(M, n, "open_proceedings", open);
+    doc_int(M, n, "bodies", c->bodies);
+    doc_int(M, n, "units", c->units);
+    doc_int(M, n, "persons", c->persons);
+    doc_int(M, n, "things", c->others);
+    doc_int(M, n, "acts", c->acts);
+    doc_int(M, n, "open_proceedings", c->open);
     if (!v->law->past) {
-        doc_int(M, n, "seats", seats);
-        doc_int(M, n, "filled", filled);
-        view_count(v, n, "members", members);
+        doc_int(M, n, "seats", c->seats);
+        doc_int(M, n, "filled", c->filled);
+        view_count(v, n, "members", c->members);
     }
 }
 
@@ -53,47 +33,54 @@ static void put_due_thing(struct view *v, struct doc *row, uint32_t id) {
 }
 
 #define DUE_SHOWN 10
+
+static bool due_before(const struct due_row *a, const struct due_row *b) {
+    return a->at != b->at         ? a->at < b->at
+           : a->thing != b->thing ? a->thing < b->thing
+                                  : a->what < b->what;
+}
+
+/* The table is a heap, the earliest in row 1: what comes after a row is among those below it. */
 static void put_due(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "due");
-    int64_t after = INSTANT_MIN;
-    for (uint32_t shown = 0; shown < DUE_SHOWN;) { /* a heap: the next DUE_SHOWN dates, in order */
-        int64_t next = INSTANT_MAX;
-        for (TABLE_EACH(&v->law->due, i))
-            if (due_at(v->law, i)->at > after && due_at(v->law, i)->at < next)
-                next = due_at(v->law, i)->at;
-        if (next == INSTANT_MAX)
-            return;
-        after = next;
-        for (TABLE_EACH(&v->law->due, i)) {
-            const struct due_row *due = due_at(v->law, i);
-            if (due->at != next || shown++ >= DUE_SHOWN)
-                continue;
-            struct doc *row = doc_item(M, list);
-            view_time(v, row, "when", due->at);
-            put_due_thing(v, row, due->thing);
-            if (due->what < sizeof(due_words) / sizeof(due_words[0]))
-                doc_word(M, row, "what", bytes_str(due_words[due->what]));
-        }
+    const struct law *l = v->law;
+    uint32_t next[2 * DUE_SHOWN + 2], n = 0;
+    if (l->due.n > 1)
+        next[n++] = 1;
+    while (n && list->n < DUE_SHOWN) {
+        uint32_t least = 0;
+        for (uint32_t i = 1; i < n; i++)
+            if (due_before(due_at(l, next[i]), due_at(l, next[least])))
+                least = i;
+        uint32_t at = next[least];
+        const struct due_row *due = due_at(l, at);
+        next[least] = next[--n];
+        for (uint32_t below = 2 * at; below <= 2 * at + 1 && below < l->due.n; below++)
+            next[n++] = below;
+        struct doc *row = doc_item(M, list);
+        view_time(v, row, "when", due->at);
+        put_due_thing(v, row, due->thing);
+        if (due->what < sizeof(due_words) / sizeof(due_words[0]))
+            doc_word(M, row, "what", bytes_str(due_words[due->what]));
+        doc_flag(M, row, "overdue", due->at <= v->at && !l->past);
     }
 }
 
 static void put_bodies(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "bodies");
-    for (TABLE_EACH(&v->law->entities, i)) {
-        uint32_t id = entities_at(v->law, i)->thing;
-        const struct thing_row *t = thing(v->law, id);
-        if (t->kind == KIND_BODY && !t->unit && view_known(v, id) && list->n < 60)
-            view_body_row(v, doc_item(M, list), id);
-    }
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_BODIES, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n && list->n < 60; i++)
+        if (!thing(v->law, rows[i])->unit && view_known(v, rows[i]))
+            view_body_row(v, doc_item(M, list), rows[i]);
 }
 
 static void put_open(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "open");
-    for (uint32_t i = v->law->procs.n; i-- > 1 && list->n < 10;) {
-        const struct proc_row *p = procs_at(v->law, i);
-        if (p->kind != PROC_COURSE && p->closed == INSTANT_MAX && p->made <= v->known)
-            view_proceeding_row(v, doc_item(M, list), p->thing);
-    }
+    uint32_t n;
+    const uint32_t *rows = derived_open(v->derived, &n);
+    while (n-- && list->n < 10)
+        if (procs_at(v->law, rows[n])->made <= v->known)
+            view_proceeding_row(v, doc_item(M, list), procs_at(v->law, rows[n])->thing);
 }
 
 static void put_acts(struct view *v, struct doc *d) {
@@ -120,8 +107,8 @@ void view_overview(struct view *v, struct doc *d, uint32_t id) {
 }
 
 static void put_sight(struct view *v, struct doc *list, struct bytes name, uint8_t see) {
-    static const char *const words[] = {"members", "public", "members", "own-unit",
-                                        "own-unit-officers", "body", "auditors"};
+    static const char *const words[] = {"members",           "public", "members", "own-unit",
+                                        "own-unit-officers", "body",   "auditors"};
     struct doc *row = doc_item(M, list);
     doc_word(M, row, "votes_in", name);
     doc_word(M, row, "seen_by", bytes_str(words[see <= SEE_AUDITORS ? see : 0]));

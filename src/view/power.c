@@ -1,4 +1,6 @@
 /* Powers at a date, what changed between two, and what several authorities have, side by side. */
+#include <stdlib.h>
+
 #include "view/lens.h"
 
 /* --- who may do what, and what changed (M55) -------------------------------------------------- */
@@ -22,9 +24,10 @@ static void put_change(struct view *v, struct doc *list, const struct tie_row *p
 static void put_changes(struct view *v, struct doc *d) {
     struct doc *begun = doc_list(M, d, "begun"), *ended = doc_list(M, d, "ended");
     doc_day(M, d, "compared_with", v->since);
-    for (TABLE_EACH(&v->law->ties, i)) {
-        const struct tie_row *p = ties_at(v->law, i);
-        if (p->kind != TIE_POWER || (p->thing && !view_believed(v, p->thing)))
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_POWERS, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tie_row *p = ties_at(v->law, rows[i]);
+        if (p->thing && !view_believed(v, p->thing))
             continue;
         bool then = tie_held(p, v->since, v->known), now = tie_held(p, v->at, v->known);
         if (now && !then && begun->n < VIEW_LIST_MAX)
@@ -54,13 +57,19 @@ static void put_highest(struct view *v, struct doc *d) {
     }
 }
 
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
 void view_powers(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "powers");
-    for (TABLE_EACH(&v->law->entities, i)) {
-        uint32_t holder = entities_at(v->law, i)->thing;
-        if (view_known(v, holder) && list->n < VIEW_LIST_MAX)
-            view_powers_of(v, list, holder, 0);
-    }
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_HOLDERS, 0, v->make.arena, &n);
+    if (n)
+        qsort(rows, n, sizeof(*rows), by_number);
+    for (uint32_t i = 0; i < n; i++)
+        if (view_known(v, rows[i]) && list->n < VIEW_LIST_MAX)
+            view_powers_of(v, list, rows[i], 0);
     put_highest(v, d);
     if (v->since != INSTANT_MIN)
         put_changes(v, d);
@@ -108,9 +117,10 @@ static bool tie_counts(const struct view *v, const struct tie_row *t) {
            (!t->thing || view_believed(v, t->thing));
 }
 
-static void attributes_find(const struct view *v, struct attributes *a) {
-    for (TABLE_EACH(&v->law->ties, i)) {
-        const struct tie_row *t = ties_at(v->law, i);
+static void attributes_find(struct view *v, struct attributes *a) {
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_AUTHORITY, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tie_row *t = ties_at(v->law, rows[i]);
         if (!tie_counts(v, t))
             continue;
         struct attribute one = attribute_of(v, t);
@@ -126,8 +136,9 @@ static void attributes_find(const struct view *v, struct attributes *a) {
 static void put_cell(struct view *v, struct doc *row, const struct attribute *a, uint32_t centre) {
     struct doc *cell = doc_item(M, row), *held = doc_list(M, cell, "held");
     view_ref(v, cell, "centre", centre);
-    for (TABLE_EACH(&v->law->ties, i)) {
-        const struct tie_row *t = ties_at(v->law, i);
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_AUTHORITY, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tie_row *t = ties_at(v->law, rows[i]);
         if (!tie_counts(v, t) || !tie_held(t, v->at, v->known) || centre_of(v, t) != centre)
             continue;
         struct attribute one = attribute_of(v, t);

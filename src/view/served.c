@@ -24,6 +24,10 @@ int served_add(struct served *s, const char *name, const char *folder,
         return fail_set(fail, ERR_EXISTS, "two folders are named \"%s\"", name);
     struct served_record *r = &s->records[s->n];
     int err = follower_open(folder, o, &r->follower, fail);
+    if (err == 0 && derived_new(o && o->alloc ? o->alloc : &alloc_heap, &r->derived) < 0) {
+        follower_free(r->follower);
+        err = fail_set(fail, ERR_NOMEM, "not enough memory to read the record");
+    }
     if (err < 0)
         return err;
     memcpy(r->name, name, n.n + 1);
@@ -32,8 +36,10 @@ int served_add(struct served *s, const char *name, const char *folder,
 }
 
 void served_drop(struct served *s) {
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++) {
         follower_free(s->records[i].follower);
+        derived_free(s->records[i].derived);
+    }
     s->n = 0;
 }
 
@@ -126,7 +132,7 @@ static int put_receipt(struct served_record *r, uint64_t seq, struct buf *b, str
     struct view v;
     struct arena none;
     arena_init(&none, &alloc_heap, 1 << 16);
-    view_init(&v, follower_law(r->follower), follower_store(r->follower), &none);
+    view_init(&v, follower_law(r->follower), follower_store(r->follower), r->derived, &none);
     bool seen = view_entry_seen(&v, seq);
     arena_drop(&none);
     if (!seen && seq < served_size(r))
@@ -187,7 +193,7 @@ int served_look(struct served_record *r, const struct served_query *q, struct ar
                 struct view *ret, struct fail *fail) {
     struct view v;
     int err = 0;
-    view_init(&v, follower_law(r->follower), follower_store(r->follower), a);
+    view_init(&v, follower_law(r->follower), follower_store(r->follower), r->derived, a);
     if (q->known.n)
         err = known_set(r, &v, q->known, fail);
     if (err == 0 && q->at.n)

@@ -18,6 +18,7 @@ struct follower;
 struct served_record {
     char name[LIMIT_NAME_BYTES + 1];
     struct follower *follower;
+    struct derived *derived;
 };
 struct served {
     struct served_record records[SERVED_MAX];

@@ -1,5 +1,7 @@
 /* What any page may end with: the relations of a thing, figures and claims about it. */
 #include "base/quantity.h"
+#include <stdlib.h>
+
 #include "view/lens.h"
 
 #define TAIL_MAX 250
@@ -90,9 +92,8 @@ static void put_relations(struct view *v, struct doc *d, uint32_t id, const uint
             if (!skipped(kind, skip, skip_n))
                 put_kind(v, &list, d, id, part, kind);
         for (uint16_t i = 0; c && i < c->n_kinds; i++) {
-            uint32_t word = kind_number(200, c->kinds[i].name)
-                                ? 0
-                                : state_word_find(v->law, c->kinds[i].name);
+            uint32_t word =
+                kind_number(200, c->kinds[i].name) ? 0 : state_word_find(v->law, c->kinds[i].name);
             if (word)
                 put_kind(v, &list, d, id, part, word);
         }
@@ -177,16 +178,53 @@ static void put_figure(struct view *v, struct doc *list, const struct figure_row
 }
 
 /* Two entries of one thing: what is told of either is told of both (M126). */
-static bool same(const struct view *v, uint32_t a, uint32_t b) {
-    return a && a != b &&
-           (tie_between(v->law, TIE_SAME_AS, a, b) || tie_between(v->law, TIE_SAME_AS, b, a));
+#define ABOUT_MAX 4000
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void add_about(struct view *v, enum derived_list list, uint32_t id, uint32_t *rows,
+                      uint32_t *n) {
+    uint32_t row;
+    for (struct derived_walk w = derived_walk(v->derived, list, id);
+         *n < ABOUT_MAX && (row = derived_next(&w));)
+        rows[(*n)++] = row;
+}
+
+/* Rows about a thing, about whatever is the same as it, and its own, in the order of entry. */
+static uint32_t *rows_about(struct view *v, enum derived_list list, uint32_t id, uint16_t noun,
+                            uint32_t *ret_n) {
+    uint32_t *rows = ARENA_ARRAY(v->make.arena, ABOUT_MAX + 1, uint32_t), n = 0, kept = 0;
+    *ret_n = 0;
+    if (!rows)
+        return NULL;
+    add_about(v, list, id, rows, &n);
+    for (int side = 0; side < 2; side++) {
+        uint32_t c = chain_find(v->law, id, 0, TIE_SAME_AS, side);
+        for (uint32_t t = c ? chains_at(v->law, c)->last : 0; t;
+             t = ties_at(v->law, t)->prev[side]) {
+            const struct tie_row *row = ties_at(v->law, t);
+            if (tie_holds(row))
+                add_about(v, list, side ? row->from : row->to, rows, &n);
+        }
+    }
+    if (is_noun(v->law, id, noun) && thing(v->law, id)->row)
+        rows[n++] = thing(v->law, id)->row;
+    qsort(rows, n, sizeof(*rows), by_number);
+    for (uint32_t i = 0; i < n; i++)
+        if (!kept || rows[kept - 1] != rows[i])
+            rows[kept++] = rows[i];
+    *ret_n = kept;
+    return rows;
 }
 
 static void put_figures(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
-    for (TABLE_EACH(&v->law->figures, i)) {
-        const struct figure_row *f = figures_at(v->law, i);
-        if ((f->of != id && f->thing != id && !same(v, f->of, id)) || !view_known(v, f->thing))
+    uint32_t n, *rows = rows_about(v, DERIVED_FIGURES, id, NOUN_FIGURE, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct figure_row *f = figures_at(v->law, rows[i]);
+        if (!view_known(v, f->thing))
             continue;
         list = list ? list : doc_list(M, d, "figures");
         if (list->n < TAIL_MAX)
@@ -207,10 +245,10 @@ static uint32_t telling_of(const struct view *v, uint32_t id) {
 /* The latest figure of seats by faction at or before the view's date: what the hemicycle shows. */
 void view_composition(struct view *v, struct doc *d, uint32_t id) {
     const struct figure_row *best = NULL;
-    for (TABLE_EACH(&v->law->figures, i)) {
-        const struct figure_row *f = figures_at(v->law, i);
-        if (f->of != id || !f->part_last || f->at > v->at || !view_known(v, f->thing) ||
-            !by_faction(v, f) ||
+    uint32_t n, *rows = derived_rows(v->derived, DERIVED_FIGURES, id, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct figure_row *f = figures_at(v->law, rows[i]);
+        if (!f->part_last || f->at > v->at || !view_known(v, f->thing) || !by_faction(v, f) ||
             view_word_is(v, f->complete, "overlapping"))
             continue;
         if (!best || f->at >= best->at)
@@ -220,8 +258,8 @@ void view_composition(struct view *v, struct doc *d, uint32_t id) {
         return;
     struct doc *list = doc_list(M, d, "composition");
     uint32_t base = telling_of(v, best->thing);
-    for (TABLE_EACH(&v->law->figures, i)) { /* told in two ways, none chosen: both */
-        const struct figure_row *f = figures_at(v->law, i);
+    for (uint32_t i = 0; i < n; i++) { /* told in two ways, none chosen: both */
+        const struct figure_row *f = figures_at(v->law, rows[i]);
         if (telling_of(v, f->thing) == base && view_known(v, f->thing) && f->part_last)
             put_figure(v, list, f);
     }
@@ -229,10 +267,10 @@ void view_composition(struct view *v, struct doc *d, uint32_t id) {
 
 static void put_claims(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
-    for (TABLE_EACH(&v->law->claims, i)) {
-        const struct claim_row *c = claims_at(v->law, i);
-        if ((c->of != id && c->by != id && c->thing != id && !same(v, c->of, id)) ||
-            !view_known(v, c->thing))
+    uint32_t n, *rows = rows_about(v, DERIVED_CLAIMS, id, NOUN_CLAIM, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct claim_row *c = claims_at(v->law, rows[i]);
+        if (!view_known(v, c->thing))
             continue;
         list = list ? list : doc_list(M, d, "claims");
         if (list->n >= TAIL_MAX)
@@ -302,22 +340,43 @@ static bool thing_listed(const struct view *v, uint32_t id) {
            t->kind != KIND_FEDERATION && t->kind != KIND_RULE;
 }
 
+/* Who keeps the machine sees every person; others whoever holds or held a mandate or office. */
+static uint32_t *things_seen(struct view *v, uint32_t *ret_n) {
+    struct arena *a = v->make.arena;
+    uint32_t n_persons = 0, all = v->law->things.n;
+    if (v->viewer.operator_) {
+        uint32_t *each = ARENA_ARRAY(a, all, uint32_t);
+        *ret_n = each ? all - 1 : 0;
+        for (uint32_t i = 0; i < *ret_n; i++)
+            each[i] = i + 1;
+        return each;
+    }
+    uint32_t *others = derived_rows(v->derived, DERIVED_OTHERS, 0, a, ret_n);
+    uint32_t *persons = derived_rows(v->derived, DERIVED_PERSONS, 0, a, &n_persons);
+    uint32_t *both = ARENA_ARRAY(a, *ret_n + n_persons + 1, uint32_t);
+    if (!both || !others || !persons)
+        return *ret_n = 0, NULL;
+    memcpy(both, others, *ret_n * sizeof(*both));
+    memcpy(both + *ret_n, persons, n_persons * sizeof(*both));
+    *ret_n += n_persons;
+    return both;
+}
+
 void view_things(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "things");
-    uint64_t skip = v->from, n = 0;
-    for (uint32_t i = 1; i < v->law->things.n; i++) {
-        const struct thing_row *t = thing(v->law, i);
+    uint32_t all, *rows = things_seen(v, &all);
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < all; i++) {
+        const struct thing_row *t = thing(v->law, rows[i]);
         struct bytes kind = state_word(v->law, t->rule ? t->rule : t->kind);
-        if (!thing_listed(v, i) || (v->wanted.n && !bytes_equal(v->wanted, kind)))
+        if (!thing_listed(v, rows[i]) || (v->wanted.n && !bytes_equal(v->wanted, kind)))
             continue;
-        if (n++ < skip || list->n >= VIEW_LIST_MAX)
+        if (n++ < v->from || list->n >= VIEW_LIST_MAX)
             continue;
         struct doc *row = doc_item(M, list);
-        view_ref(v, row, "thing", i);
+        view_ref(v, row, "thing", rows[i]);
         doc_word(M, row, "kind", kind);
-        view_date(v, row, "since", i, WHEN_SINCE, INSTANT_MIN);
+        view_date(v, row, "since", rows[i], WHEN_SINCE, INSTANT_MIN);
     }
-    doc_int(M, d, "count", (int64_t)n);
-    if (n > skip + list->n)
-        doc_id(M, d, "next", skip + list->n);
+    view_paged(v, d, list, n);
 }

@@ -3,9 +3,14 @@
 #include "base/name.h"
 #include "wire/value.h"
 
-void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena) {
-    *v = (struct view){.law = law, .store = store, .make = {.arena = arena},
-                       .at = law->past ? INSTANT_MAX - 1 : law->stamp, .since = INSTANT_MIN,
+void view_init(struct view *v, const struct law *law, struct store *store, struct derived *d,
+               struct arena *arena) {
+    *v = (struct view){.law = law,
+                       .store = store,
+                       .derived = d,
+                       .make = {.arena = arena},
+                       .at = law->past ? INSTANT_MAX - 1 : law->stamp,
+                       .since = INSTANT_MIN,
                        .known = UINT64_MAX};
     view_contested(v);
 }
@@ -140,6 +145,8 @@ int view_make(struct view *v, const struct view_kind *k, struct bytes name, cons
     int r = find(v, k, name, &id, fail);
     if (r < 0)
         return r;
+    if (derived_catch_up(v->derived, v->law) < 0)
+        return fail_set(fail, ERR_NOMEM, "this page needs more memory than there is");
     struct doc *d = doc_root(M);
     v->fail = fail;
     k->fill(v, d, id);

@@ -18,14 +18,17 @@
 #include "store/store.h"
 #include "view/doc.h"
 
+struct derived;
 struct follower;
 #define VIEW_READINGS 64  /* choices of a reading */
 #define VIEW_LIST_MAX 400   /* rows of one list; what is beyond is said as `more` */
+#define VIEW_ROWS 100       /* rows on one page of a list that is paged */
 #define VIEW_PAGE 50        /* entries of the record on one page */
 
 struct view {
     const struct law *law;
     struct store *store; /* NULL: entries are not shown */
+    struct derived *derived; /* what is kept beside the law's state (below); never NULL */
     struct follower *follower; /* NULL: entries are shown without their proofs */
     struct doc_maker make;
     int64_t at;          /* how things stood at this instant */
@@ -52,7 +55,14 @@ struct view {
 /* May this viewer see who acted in this entry, and what it says? */
 bool view_entry_seen(const struct view *v, uint64_t seq);
 /* AT is now (in a record of the past: as last known), KNOWN is all, the viewer is anybody. */
-void view_init(struct view *v, const struct law *law, struct store *store, struct arena *arena);
+void view_init(struct view *v, const struct law *law, struct store *store, struct derived *d,
+               struct arena *arena);
+
+/* Lists, counts and findings kept for one record from one view to the next, so that a page costs
+ * what it shows. Made once for whoever follows the record; view_make() lets it catch up. */
+int derived_new(struct alloc *alloc, struct derived **ret); /* ERR_NOMEM */
+void derived_free(struct derived *d);
+int derived_catch_up(struct derived *d, const struct law *l); /* ERR_NOMEM */
 
 /* The record's calendar and clock, for whoever writes dates. */
 struct view_clock {
