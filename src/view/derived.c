@@ -135,6 +135,8 @@ static void see_thing(struct derived *d, const struct law *l, uint32_t id) {
         return;
     d->persons += t->kind == KIND_PERSON;
     d->others += t->kind > KIND_RULE;
+    if (t->kind != KIND_PERSON)
+        put(d, DERIVED_ACTORS, 0, id);
     switch (t->kind) {
     case KIND_UNIT:
         put(d, DERIVED_UNITS, 0, id);

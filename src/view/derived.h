@@ -19,6 +19,7 @@ enum derived_list {
     DERIVED_UNITS,       /* things; key 0 */
     DERIVED_UNITS_IN,    /* things; key: the unit they lie in */
     DERIVED_BODIES,      /* things; key 0 */
+    DERIVED_ACTORS,      /* things: every entity that is no person; key 0 */
     DERIVED_OTHERS,      /* things with names that are no unit, body or person; actions; key 0 */
     DERIVED_PERSONS,     /* things: who holds or held a mandate or an office; key 0 */
     DERIVED_HOLDERS,     /* things that hold or held a power; key 0 */

@@ -330,10 +330,10 @@ static void bodies(struct finder *f) {
             body(f, f->id);
         return;
     }
-    uint32_t id;
-    for (struct derived_walk w = derived_walk(f->v->derived, DERIVED_BODIES, 0);
-         (id = derived_next(&w));)
-        body(f, id);
+    struct view *v = f->v;
+    uint32_t n, *ids = derived_rows(v->derived, DERIVED_ACTORS, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++)
+        body(f, ids[i]);
 }
 
 /* --- rank and prestige ------------------------------------------------------------------------ */
@@ -501,10 +501,11 @@ static void obedience(struct finder *f) {
     struct view *v = f->v;
     if (!l->charter || l->charter->n_orders < 2)
         return;
-    for (TABLE_EACH(&l->chains, i)) {
-        const struct chain_row *c = chains_at(l, i);
-        if (c->kind != TIE_RECOGNITION || c->side != 0 || c->part)
-            continue;
+    uint32_t n, *ties = derived_rows(v->derived, DERIVED_RECOGNITION, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct chain_row *c = chains_at(l, ties_at(l, ties[i])->chain[0]);
+        if (c->part || ties_at(l, ties[i])->prev[0])
+            continue; /* each chain once, by its first */
         uint32_t a = view_tie_first(v, c->end, 0, TIE_RECOGNITION, 0);
         uint32_t b = a ? view_tie_next(v, a, 0) : 0;
         if (!b || !ties_at(l, a)->to || !ties_at(l, b)->to ||

@@ -121,10 +121,11 @@ static void offices_of(struct finder *f, const struct chain_row *c) {
 
 void finding_offices(struct finder *f) {
     const struct law *l = f->v->law;
-    for (TABLE_EACH(&l->entities, i)) {
-        uint32_t id = entities_at(l, i)->thing, kind = thing(l, id)->kind;
-        uint32_t c =
-            kind == KIND_PERSON || kind == KIND_UNIT ? 0 : chain_find(l, id, 0, TIE_OFFICE, 1);
+    struct view *v = f->v;
+    uint32_t n, *ids = derived_rows(v->derived, DERIVED_ACTORS, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids[i];
+        uint32_t c = is_kind(l, id, KIND_UNIT) ? 0 : chain_find(l, id, 0, TIE_OFFICE, 1);
         if (c)
             offices_of(f, chains_at(l, c));
     }

@@ -168,11 +168,10 @@ static void gap_in_highest(struct finder *f, uint32_t order) {
 /* Of a large record the most rows are members: they are passed by. */
 static void entities_each(struct finder *f) {
     const struct law *l = f->v->law;
-    for (TABLE_EACH(&l->entities, i)) {
-        uint32_t id = entities_at(l, i)->thing;
-        uint32_t kind = thing(l, id)->kind;
-        if (kind == KIND_PERSON)
-            continue;
+    struct view *v = f->v;
+    uint32_t n, *ids = derived_rows(v->derived, DERIVED_ACTORS, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids[i], kind = thing(l, id)->kind;
         uint32_t c = chain_find(l, id, 0, TIE_POWER, 1);
         if (c && chains_at(l, c)->n > 1)
             claims_on(f, chains_at(l, c));
