@@ -142,10 +142,13 @@ static struct bytes option_name(const struct view *v, const struct proc_row *p, 
     return (struct bytes){0};
 }
 
+#define STEPS_SOUGHT 4000
 static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
     struct doc *steps = doc_list(M, d, "steps"), *votes = doc_list(M, d, "roll_call");
     uint32_t n = 0, *rows = ARENA_ARRAY(v->make.arena, VIEW_LIST_MAX, uint32_t);
-    for (uint32_t i = p->step_last; rows && i && n < VIEW_LIST_MAX; i = steps_at(v->law, i)->prev)
+    uint32_t seen = 0; /* of a vote of members no step shows, however many there are */
+    for (uint32_t i = p->step_last; rows && i && n < VIEW_LIST_MAX && seen++ < STEPS_SOUGHT;
+         i = steps_at(v->law, i)->prev)
         if (step_shows(v, p, steps_at(v->law, i)))
             rows[n++] = i;
     while (n--) {

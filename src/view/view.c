@@ -20,12 +20,12 @@ void view_init(struct view *v, const struct law *law, struct store *store, struc
 const struct view_kind view_kinds[] = {
     {"overview", NULL, "What the federation is today: bodies, what falls due, the last acts", false,
      view_overview},
-    {"bodies", NULL, "Every body, who sends it and how many of its seats are filled", false,
+    {"bodies", NULL, "Every body, who sends it and how many of its seats are filled", true,
      view_bodies},
     {"body", "body", "A body: seats and who holds them, offices, powers, sittings, votes", false,
      view_body},
-    {"units", NULL, "Every unit, with its members and its bodies", false, view_units},
-    {"unit", "unit", "A unit: members, bodies, who speaks for it and how they voted", false,
+    {"units", NULL, "Every unit, with its members and its bodies", true, view_units},
+    {"unit", "unit", "A unit: members, bodies, who speaks for it and how they voted", true,
      view_unit},
     {"person", "person", "Who holds or held a mandate: seats, offices, votes in public bodies",
      false, view_person},
@@ -45,7 +45,7 @@ const struct view_kind view_kinds[] = {
     {"thing", "thing", "One thing the record speaks of, with all its relations", false, view_thing},
     {"entries", NULL, "The record itself, entry by entry", true, view_entries},
     {"entry", "entry", "One entry: who asked for what, and what it did", false, view_entry},
-    {"findings", NULL, "What does not fit, derived from the record", false, view_findings},
+    {"findings", NULL, "What does not fit, derived from the record", true, view_findings},
     {"about", NULL, "Who can see what here, and how to check it", false, view_about},
 };
 const size_t view_kinds_n = sizeof(view_kinds) / sizeof(view_kinds[0]);

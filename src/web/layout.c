@@ -84,6 +84,24 @@ static const char *own_address(const struct layout *l, bool with_dates, const ch
     return kept_text(l, &b);
 }
 
+/* This page's own address without OMIT, the place in a list and the language, to be continued with
+ * a field: "/f/union/acts?at=2026&". */
+static const char *address_but(const struct layout *l, const char *omit) {
+    const struct http_form *query = &l->x->request.query_form;
+    struct buf b;
+    bool first = true;
+    buf_init(&b, &alloc_heap, 4 * LIMIT_URI_BYTES);
+    buf_bytes(&b, l->x->request.path);
+    for (size_t i = 0; i < query->n; i++) {
+        struct bytes name = query->pairs[i].name;
+        if (!bytes_is(name, "lang") && !bytes_is(name, "from") && !bytes_is(name, "seen") &&
+            !bytes_is(name, omit))
+            add_field(&b, &first, name, query->pairs[i].value);
+    }
+    buf_byte(&b, first ? '?' : '&');
+    return kept_text(l, &b);
+}
+
 /* --- the values of base.html
  * ---------------------------------------------------------------------- */
 
@@ -105,11 +123,17 @@ static const char *under(const struct layout *l) {
 }
 
 static void fill_navigation(struct tv_maker *m, struct tv *page, const struct layout *l) {
-    static const char *const places[][2] = {
-        {"overview", ""},        {"bodies", "/bodies"},     {"acts", "/acts"},
-        {"units", "/units"},     {"record", "/record"},     {"verify", "/about"},
-        {"powers", "/powers"}, {"findings", "/findings"},
-        {"things", "/things"},   {"proceedings", "/proceedings"}, {"recognition", "/recognition"}};
+    static const char *const places[][2] = {{"overview", ""},
+                                            {"bodies", "/bodies"},
+                                            {"acts", "/acts"},
+                                            {"units", "/units"},
+                                            {"record", "/record"},
+                                            {"verify", "/about"},
+                                            {"powers", "/powers"},
+                                            {"findings", "/findings"},
+                                            {"things", "/things"},
+                                            {"proceedings", "/proceedings"},
+                                            {"recognition", "/recognition"}};
     struct tv *nav = tv_map(m, page, "nav");
     tv_str(m, nav, "api", l->api ? l->api : "/api");
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -164,6 +188,9 @@ void layout_fill(struct tv_maker *m, struct tv *page, const struct layout *l) {
     fill_languages(m, page, l);
     fill_navigation(m, page, l);
     fill_dates(m, page, l);
+    tv_str(m, page, "here", address_but(l, ""));
+    tv_str(m, page, "here_kind", address_but(l, "kind"));
+    tv_str(m, page, "here_reading", address_but(l, "reading"));
     fill_record(m, page, l);
 }
 

@@ -19,7 +19,7 @@ static char *spaced(struct arena *a, struct bytes word) {
 }
 
 struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
-                       struct bytes word) {
+                        struct bytes word) {
     char *text = spaced(a, word);
     struct bytes said = view_word_title(law, word, l->code);
     if (said.n || !text)
@@ -40,8 +40,8 @@ static struct bytes titled(const struct pages_reader *r, struct bytes name) {
 struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref) {
     if (!ref->name.n)
         return lang_text(r->lang, N_("a member"));
-    struct bytes title = ref->title.n ? view_title_in(r->law, ref->title, r->lang->code)
-                                      : (struct bytes){0};
+    struct bytes title =
+        ref->title.n ? view_title_in(r->law, ref->title, r->lang->code) : (struct bytes){0};
     bool number = !title.n && ref->name.at[0] >= '0' && ref->name.at[0] <= '9';
     if (number) {
         struct bytes kind = pages_word(r->lang, r->law, r->arena, ref->kind);
@@ -78,8 +78,8 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
         tv_id(r->maker, at, "part_no", ref->part);
     else
         tv_flag(r->maker, at, "part_no", false);
-    char *before = arena_format(r->arena, "%s/%.*s/", r->under, (int)ref->noun.n,
-                                (const char *)ref->noun.at);
+    char *before =
+        arena_format(r->arena, "%s/%.*s/", r->under, (int)ref->noun.n, (const char *)ref->noun.at);
     const char *url = ref->name.n && before ? layout_link(r->layout, before, ref->name, NULL) : "";
     tv_str(r->maker, at, "url", url);
 }
@@ -92,18 +92,23 @@ static struct bytes value_text(const struct pages_reader *r, const struct doc *d
     struct buf b;
     buf_init(&b, &alloc_heap, 2000);
     switch (d->kind) {
-    case DOC_INSTANT: lang_instant(r->lang, &b, d->number, clock.zone); break;
+    case DOC_INSTANT:
+        lang_instant(r->lang, &b, d->number, clock.zone);
+        break;
     case DOC_DAY:
         lang_day(r->lang, &b, zone_day(clock.zone, d->number), clock.calendar);
         break;
-    case DOC_WHEN: lang_when(r->lang, &b, &d->when->when, clock.zone); break;
+    case DOC_WHEN:
+        lang_when(r->lang, &b, &d->when->when, clock.zone);
+        break;
     case DOC_QUANTITY:
         if (quantity_parse(d->text, &q) == 0)
             lang_quantity(r->lang, &b, &q);
         else
             buf_bytes(&b, d->text);
         break;
-    default: break;
+    default:
+        break;
     }
     return kept(r->arena, &b);
 }
@@ -140,6 +145,13 @@ static void put_sentence(const struct pages_reader *r, struct tv *map, const str
     }
 }
 
+/* Entries do not change with the date looked at, but whoever reads on from one keeps it. */
+static void put_entry_url(const struct pages_reader *r, struct tv *map, int64_t entry) {
+    char *before = arena_format(r->arena, "%s/record/%lld", r->under, (long long)entry);
+    tv_str(r->maker, map, "entry_url",
+           before ? layout_link(r->layout, before, (struct bytes){0}, NULL) : "");
+}
+
 /* --- the tree --------------------------------------------------------------------------------- */
 
 static void put(const struct pages_reader *r, struct tv *map, const char *name,
@@ -147,19 +159,40 @@ static void put(const struct pages_reader *r, struct tv *map, const char *name,
     struct tv_maker *m = r->maker;
     switch (d->kind) {
     case DOC_NONE:
-    case DOC_SENTENCE: break;
-    case DOC_TEXT: tv_text(m, map, name, d->text); break;
-    case DOC_WORD: put_word(r, map, name, d->text); break;
-    case DOC_TITLE: tv_text(m, map, name, view_title_in(r->law, d->text, r->lang->code)); break;
-    case DOC_INT: tv_int(m, map, name, d->number); break;
-    case DOC_ID: tv_id(m, map, name, (uint64_t)d->number); break;
-    case DOC_FLAG: tv_flag(m, map, name, d->number != 0); break;
+    case DOC_SENTENCE:
+        break;
+    case DOC_TEXT:
+        tv_text(m, map, name, d->text);
+        break;
+    case DOC_WORD:
+        put_word(r, map, name, d->text);
+        break;
+    case DOC_TITLE:
+        tv_text(m, map, name, view_title_in(r->law, d->text, r->lang->code));
+        break;
+    case DOC_INT:
+        tv_int(m, map, name, d->number);
+        break;
+    case DOC_ID:
+        tv_id(m, map, name, (uint64_t)d->number);
+        if (strcmp(name, "entry") == 0)
+            put_entry_url(r, map, d->number);
+        break;
+    case DOC_FLAG:
+        tv_flag(m, map, name, d->number != 0);
+        break;
     case DOC_INSTANT:
     case DOC_DAY:
     case DOC_QUANTITY:
-    case DOC_WHEN: tv_text(m, map, name, value_text(r, d)); break;
-    case DOC_REF: put_ref(r, tv_map(m, map, name), d->ref); break;
-    case DOC_MAP: pages_show(r, tv_map(m, map, name), d); break;
+    case DOC_WHEN:
+        tv_text(m, map, name, value_text(r, d));
+        break;
+    case DOC_REF:
+        put_ref(r, tv_map(m, map, name), d->ref);
+        break;
+    case DOC_MAP:
+        pages_show(r, tv_map(m, map, name), d);
+        break;
     case DOC_LIST: {
         struct tv *list = tv_list(m, map, name);
         for (const struct doc_field *f = d->first; f; f = f->next)
