@@ -335,7 +335,8 @@ const struct derived_counts *derived_counts(struct derived *d, const struct law 
 static bool same_look(const struct view *a, const struct view *b) {
     return a->at == b->at && a->known == b->known && a->order == b->order &&
            a->viewer.person == b->viewer.person && a->viewer.operator_ == b->viewer.operator_ &&
-           memcmp(&a->reading, &b->reading, sizeof(a->reading)) == 0;
+           a->reading.n_chosen == b->reading.n_chosen &&
+           memcmp(a->reading.chosen, b->reading.chosen, sizeof(a->reading.chosen)) == 0;
 }
 
 bool derived_findings(struct derived *d, const struct view *v, struct derived_findings **ret) {

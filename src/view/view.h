@@ -4,7 +4,7 @@
  * store.
  *
  *     struct view v;
- *     view_init(&v, law, store, &arena);
+ *     view_init(&v, law, store, derived, &arena);
  *     v.at = ...; v.known = ...; v.order = ...;
  *     const struct doc *body = view_make(&v, view_kind("body"), BYTES_LIT("congress"), &fail);
  *
