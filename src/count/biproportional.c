@@ -149,7 +149,7 @@ static int upper(struct table *t, uint64_t total, struct arena *a, struct fail *
     return r;
 }
 
-static uint64_t *list_votes(const struct count_ballots *b, struct arena *a) {
+uint64_t *lists_votes(const struct count_ballots *b, struct arena *a) {
     uint64_t *votes = ARENA_ARRAY(a, b->candidates, uint64_t);
     size_t at = 0;
     for (size_t i = 0; votes && i < b->n; i++) {
@@ -176,7 +176,7 @@ int count_biproportional(const struct count_method *m, const struct count_ballot
                         "biproportional needs a table: --format districts, with a line "
                         "\"seats,...\" or --districts 15,7,...");
     t.parties = b->candidates / t.districts;
-    t.votes = list_votes(b, a);
+    t.votes = lists_votes(b, a);
     t.seats = ret->seats_by_list = ARENA_ARRAY(a, b->candidates, uint64_t);
     t.party_seats = ARENA_ARRAY(a, t.parties, uint64_t);
     t.row = number_array(a, t.parties);

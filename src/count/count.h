@@ -59,6 +59,7 @@ struct count_ballots {
     uint32_t *order;    /* candidates in the file's order for ties; NULL: as they stand */
     uint32_t districts; /* lists are "party / district", party by party; 0: no districts */
     uint32_t *district_seats;
+    uint32_t *won;      /* seats each list won in constituencies; NULL: none */
     uint16_t *score;    /* n * candidates grades or points; NULL: preferences only */
     size_t scores_room;
 };
@@ -90,8 +91,9 @@ int64_t count_candidate_find(const struct count_ballots *b, struct bytes name);
  * preflib: soi, soc, toi, toc (preflib.org), new and old headers.
  * debian: devotee's tally sheets. condorcet: the Condorcet Election Format (.cvotes).
  * lists: "party,votes[,members]" or with ';' or tabs; a ballot of weight v a party, v from 0 on.
- * districts: a table of lists by district, for biproportional seats ("party,Altdorf,..." and
- * "seats,15,..."). scores: a header of candidates, then a line of grades a ballot.
+ * districts: a table of lists by district, for biproportional and levelling seats
+ *      ("party,Altdorf,...", "seats,15,..."; a cell is VOTES, or VOTES:SEATS won there).
+ * scores: a header of candidates, then a line of grades a ballot.
  * abc: the subset of YAML that abcvoting writes (profile, num_cand, committeesize). */
 int count_read_blt(struct count_ballots *b, struct bytes text, struct fail *f);
 int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *f);
@@ -140,6 +142,10 @@ enum count_overvote { COUNT_OVERVOTE_EXHAUST, COUNT_OVERVOTE_SKIP, COUNT_OVERVOT
 enum count_winners { COUNT_SINGLE, COUNT_MANY_PER_ROUND, COUNT_ONE_PER_ROUND, COUNT_BOTTOMS_UP,
                      COUNT_BOTTOMS_UP_THRESHOLD, COUNT_SEQUENTIAL };
 
+/* What a party is owed in a region: list seats or those won in constituencies, the more of them;
+ * or the latter alone. */
+enum count_minimum { COUNT_MINIMUM_LISTS, COUNT_MINIMUM_DIRECT };
+
 struct count_options {
     uint32_t seats; /* 0: as the ballots say, else 1 */
     enum count_arithmetic arithmetic;
@@ -184,6 +190,10 @@ struct count_options {
     int remainders_one;       /* at most one remainder seat a list: 1 */
     bool absolute_majority;   /* Dutch P 9 */
     bool quota_rounded;       /* to the nearest whole number, halves up */
+    /* levelling: constituency seats that stand for the threshold, 0: none do; overhanging seats
+     * that need no levelling */
+    uint32_t threshold_direct, overhang;
+    enum count_minimum minimum;
     const uint32_t *district_seats; /* biproportional: candidates are party-major of districts */
     uint32_t districts;
 };

@@ -129,9 +129,12 @@ int count_read_districts(struct count_ballots *b, struct bytes text, struct fail
         names = head;
         cell(&names, mark);
         for (uint32_t d = 0; d < b->districts; d++) {
+            uint64_t held = 0;
             district = cell(&names, mark);
-            if (!whole(cell(&line, mark), &n))
-                return scan_fail(&s, ERR_SYNTAX, "column %u: expected a number", d + 2);
+            struct bytes won = cell(&line, mark), count = scan_until(&won, ':');
+            if (!whole(count, &n) || (won.n && !whole(won, &held)))
+                return scan_fail(&s, ERR_SYNTAX,
+                                 "column %u: expected a number of votes, or VOTES:SEATS", d + 2);
             if (scan_same(party, "seats")) {
                 b->district_seats[d] = (uint32_t)n;
                 continue;
@@ -143,6 +146,10 @@ int count_read_districts(struct count_ballots *b, struct bytes text, struct fail
             if (r < 0)
                 return scan_fail(&s, r, "%s", err_name(r));
             votes[b->candidates - 1] = n;
+            if (held && !(b->won = b->won ? b->won : ARENA_ARRAY(&b->names, 10000, uint32_t)))
+                return ERR_NOMEM;
+            if (held)
+                b->won[b->candidates - 1] = (uint32_t)held;
         }
     }
     if (b->candidates == 0)

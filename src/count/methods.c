@@ -92,6 +92,12 @@ const struct count_method count_methods[] = {
         "once"),
      "Pukelsheim, Proportional Representation (2014); Kanton Uri, Proporzgesetz", "districts",
      count_biproportional, 0},
+    {"levelling", "mixed-member-proportional mmp bundestag",
+     N_("seats of parties and regions with constituency seats kept; the house grows until shares "
+        "are even"),
+     "Germany, Bundeswahlgesetz of 2013, 6",
+     "seats districts threshold threshold-direct minimum overhang tie order seed", count_levelling,
+     0},
     {"seqpav", "spav sequential-pav sequential-proportional-approval",
      N_("approval committees: each further member of a voter counts 1/2, 1/3..."),
      "Thiele (1895); Lackner and Skowron (2023), rule seqPAV", "seats", count_committee,

@@ -12,6 +12,7 @@ COUNT_FUNCTION(count_stv);
 COUNT_FUNCTION(count_ers97);
 COUNT_FUNCTION(count_condorcet);
 COUNT_FUNCTION(count_debian);
+COUNT_FUNCTION(count_levelling);
 COUNT_FUNCTION(count_lists);
 COUNT_FUNCTION(count_biproportional);
 COUNT_FUNCTION(count_committee);

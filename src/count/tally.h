@@ -82,6 +82,8 @@ int result_init(struct count_result *r, const struct count_method *m, const stru
                 const struct count_options *o, struct arena *a);
 int result_remark(struct count_result *r, struct arena *a, const char *text);
 const char *tie_rule_name(enum count_tie_rule rule);
+/* Votes of each list: the first element of each ballot. NULL without memory. */
+uint64_t *lists_votes(const struct count_ballots *b, struct arena *a);
 /* java.util.Random, whose numbers RCTab's reports were made with: the state from a decimal seed,
  * and the next number of BITS (up to 32). */
 uint64_t java_seed(struct bytes seed);

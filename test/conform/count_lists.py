@@ -59,9 +59,48 @@ def uri():
     return [] if got == want else [f'{got}, expected {want}']
 
 
+# Seats of the lands of 2017: 598 by the German population of each, Sainte-Lague.
+LANDS = {'Schleswig-Holstein': 22, 'Mecklenburg-Vorpommern': 13, 'Hamburg': 12, 'Niedersachsen': 59,
+         'Bremen': 5, 'Brandenburg': 20, 'Sachsen-Anhalt': 17, 'Berlin': 24,
+         'Nordrhein-Westfalen': 128, 'Sachsen': 32, 'Hessen': 43, 'Th\u00fcringen': 17,
+         'Rheinland-Pfalz': 30, 'Bayern': 93, 'Baden-W\u00fcrttemberg': 76, 'Saarland': 7}
+HOUSE_2017 = {'CDU': 200, 'CSU': 46, 'SPD': 153, 'AfD': 94, 'FDP': 80, 'DIE LINKE': 69, 'GR\u00dcNE': 67}
+CONSTITUENCIES_2017 = {'CDU': 185, 'CSU': 46, 'SPD': 59, 'AfD': 3, 'DIE LINKE': 5, 'GR\u00dcNE': 1}
+
+
+def bundestag():
+    """The house of 2017: 299 constituencies won, 598 seats become 709."""
+    with open(folder('de_bdt_2017', 'de_bdt_2017.csv'), encoding='utf-8-sig') as file:
+        rows = list(csv.reader(file, delimiter=';'))
+    parties = [(i, p) for i, p in enumerate(rows[0]) if i >= 2 and p]
+    votes = {(p, land): 0 for _, p in parties for land in LANDS}
+    won = dict(votes)
+    for row in rows[2:]:
+        first = {p: int(row[i] or 0) for i, p in parties}
+        won[max(first, key=first.get), row[1]] += 1
+        for i, p in parties:
+            votes[p, row[1]] += int(row[i + 1] or 0)
+    table = [['party', *LANDS], ['seats', *LANDS.values()]]
+    table += [[p] + [f'{votes[p, land]}:{won[p, land]}' for land in LANDS] for _, p in parties]
+    got = seats(table, '--format', 'districts', '--method', 'levelling', '--threshold', '5%',
+                '--threshold-direct', '3')
+    sums, complaints = {}, []
+    for name, n in got.items():
+        party, land = name.split(' / ')
+        sums[party] = sums.get(party, 0) + n
+        if n < won[party, land]:
+            complaints.append(f'{name}: {n} seats, {won[party, land]} won')
+    direct = {p: sum(won[p, land] for land in LANDS) for _, p in parties}
+    for said, want in ((sums, HOUSE_2017), (direct, CONSTITUENCIES_2017)):
+        if {p: n for p, n in said.items() if n} != want:
+            complaints.append(f'{said}, expected {want}')
+    return complaints
+
+
 TESTS = []
 if DATA:
     for name in ('austria_nationalrat', 'knesset'):
         TESTS += [(f'{name}_{e["id"]}', lambda e=e: parliament(e)) for e in load(folder(name, 'expected.json'))]
-    TESTS += [('slovakia_2020', slovakia), ('dutch_council_P9', dutch), ('uri_2020', uri)]
+    TESTS += [('slovakia_2020', slovakia), ('dutch_council_P9', dutch), ('uri_2020', uri),
+              ('bundestag_2017', bundestag)]
 tap(TESTS or [('lists', list)])

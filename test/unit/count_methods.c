@@ -17,8 +17,9 @@ static int counted(const char *text, const char *method) {
     arena_init(&arena, &alloc_heap, 64 << 20);
     failed = (struct fail){0};
     int r = count_read(&ballots, bytes_str(text), &failed);
-    return r < 0 ? r : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
-                                 &result, &failed);
+    return r < 0 ? r
+                 : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
+                             &result, &failed);
 }
 
 static const char *winners(void) {
@@ -78,7 +79,7 @@ TEST(block_and_limited_and_approval) {
 TEST(borda_shares_what_is_unranked) {
     options = COUNT_OPTIONS;
     EXPECT_INT(counted("3 1\n2 1 0\n1 2=3 1 0\n" NAMES, "borda"), 0);
-    EXPECT_STR(result.score[0], "7");   /* 2*3 + 1 */
+    EXPECT_STR(result.score[0], "7");    /* 2*3 + 1 */
     EXPECT_STR(result.score[1], "11/2"); /* 2*1.5 + 2.5 */
 }
 
@@ -121,7 +122,8 @@ TEST(options_are_read_by_name) {
                  {"batch", "no", 0}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         EXPECT_INT(count_option_set(&options, &ballots, bytes_str(cases[i].key),
-                                    bytes_str(cases[i].value), &arena, NULL), cases[i].want);
+                                    bytes_str(cases[i].value), &arena, NULL),
+                   cases[i].want);
     EXPECT_INT(options.seats, 3);
     EXPECT_INT(options.order_n, 2);
     EXPECT_INT(options.order[0], 2);
@@ -193,22 +195,85 @@ TEST(scores_and_judgment) {
     options = COUNT_OPTIONS;
     EXPECT_INT(count_read_scores(&ballots, BYTES_LIT("A,B,C\n5,2,0\n0,3,4\n1,3,\n"), &failed), 0);
     EXPECT_INT(count_run(count_method_find(BYTES_LIT("score")), &ballots, &options, &arena, &result,
-                         &failed), 0);
+                         &failed),
+               0);
     EXPECT_STR(winners(), "B"); /* 8 against 6 and 4 */
     EXPECT_INT(count_run(count_method_find(BYTES_LIT("majority-judgment")), &ballots, &options,
-                         &arena, &result, &failed), 0);
+                         &arena, &result, &failed),
+               0);
     EXPECT_STR(winners(), "B"); /* medians 1, 3, 0 */
     EXPECT_STR(result.score[0], "1");
     options.marks_max = 5;
     EXPECT_INT(count_run(count_method_find(BYTES_LIT("cumulative")), &ballots, &options, &arena,
-                         &result, &failed), 0);
+                         &result, &failed),
+               0);
     EXPECT_INT(result.valid, 1); /* two of three gave more than the purse */
 }
 
-TEST_MAIN(T(plurality_elects_the_most), T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
+static int levelled(const char *table, const char *key, const char *value) {
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 1 << 22);
+    options = COUNT_OPTIONS;
+    failed = (struct fail){0};
+    int r = count_read_districts(&ballots, bytes_str(table), &failed);
+    if (r == 0 && key)
+        r = count_option_set(&options, &ballots, bytes_str(key), bytes_str(value), &arena, &failed);
+    return r < 0 ? r
+                 : count_run(count_method_find(BYTES_LIT("levelling")), &ballots, &options, &arena,
+                             &result, &failed);
+}
+
+static const char *table_seats(void) {
+    static char text[200];
+    size_t n = 0;
+    for (uint32_t c = 0; c < ballots.candidates; c++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%u", c ? " " : "",
+                              (unsigned)result.seats_by_list[c]);
+    return text;
+}
+
+#define REGIONS "party,N,S\nseats,5,5\nA,500:5,100\nB,310,400\nC,200,50\n"
+
+TEST(the_house_grows_until_every_party_has_what_it_is_owed) {
+    /* owed: A 5 + 1, B 2 + 4, C 1; A's sixth seat comes with the fifteenth of all */
+    EXPECT_INT(levelled(REGIONS, NULL, NULL), 0);
+    EXPECT_INT(result.seats, 15);
+    EXPECT_STR(table_seats(), "5 1 3 4 2 0");
+    EXPECT_INT(levelled(REGIONS, "minimum", "direct"), 0); /* A 5: twelve do */
+    EXPECT_INT(result.seats, 12);
+    EXPECT_INT(levelled(REGIONS, "overhang", "1"), 0); /* thirteen, and one on top */
+    EXPECT_INT(result.seats, 14);
+    EXPECT_STR(table_seats(), "5 1 3 3 2 0");
+}
+
+TEST(constituency_seats_below_the_threshold_stay_outside) {
+    EXPECT_INT(levelled(REGIONS "D,10:1,0\n", "threshold", "5%"), 0);
+    EXPECT_INT(result.seats, 16);
+    EXPECT_STR(table_seats(), "5 1 3 4 2 0 1 0");
+    options.threshold_direct = 1;
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("mmp")), &ballots, &options, &arena, &result,
+                         &failed),
+               0);
+    EXPECT(result.seats > 16); /* now D's ten votes and its seat bind everybody */
+}
+
+TEST(a_house_that_would_never_end_is_refused) {
+    EXPECT_INT(levelled("party,N\nseats,6\nA,1:5\nB,1000000\n", NULL, NULL), ERR_RANGE);
+    EXPECT(strstr(failed.text, "A is owed 5 seats") != NULL);
+    EXPECT_INT(levelled("party,N\nseats,6\nA,1:x\n", NULL, NULL), ERR_SYNTAX);
+    EXPECT_INT(levelled("party,N\nseats,0\nA,1\n", NULL, NULL), ERR_RANGE);
+    EXPECT_INT(levelled("party,N\nseats,1\nA,7\nB,7\n", NULL, NULL), ERR_CONFLICT);
+    EXPECT_INT(levelled("party,N\nseats,1\nA,7\nB,7\n", "tie", "order"), 0);
+}
+
+TEST_MAIN(T(the_house_grows_until_every_party_has_what_it_is_owed),
+          T(constituency_seats_below_the_threshold_stay_outside),
+          T(a_house_that_would_never_end_is_refused), T(plurality_elects_the_most),
+          T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
           T(withdrawn_candidates_are_passed_over), T(block_and_limited_and_approval),
           T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
           T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names),
           T(measures_of_a_small_council), T(a_vacant_seat_goes_to_the_next_of_the_same_ballots),
-          T(scores_and_judgment),
-          T(reserved_seats_displace_the_lowest))
+          T(scores_and_judgment), T(reserved_seats_displace_the_lowest))
