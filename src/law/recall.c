@@ -1,7 +1,7 @@
 /* Recall, and signatures. Articles: bodies.*.recall (usual.recall); DESIGN 4, "Recall, fixed in the
  * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits
- * its last composition. Signatures are secret unless the constitution says otherwise: who signed is
- * in the record under a pseudonym's right, the number is public. */
+ * its last composition. Signatures are secret unless the constitution says otherwise: who signed
+ * is in the record by her number and shown to nobody, how many is public (doc/record.md, 15). */
 #include "charter/method.h"
 #include "law/act.h"
 #include "law/mandate.h"
