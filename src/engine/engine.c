@@ -137,6 +137,16 @@ static void batch_begin(struct engine *e) {
     e->batch = 0;
 }
 
+/* How many entries of the batch, from number FROM on, go into one transaction: an entry and the
+ * ticks that carry on what it does are not parted. */
+static size_t transaction(const struct engine *e, size_t from) {
+    size_t n = e->batch - from < LIMIT_BATCH ? e->batch - from : LIMIT_BATCH;
+    while (from + n < e->batch && e->joined[from + n])
+        n--;
+    check(n);
+    return n;
+}
+
 /* Durable, or the end of this engine. */
 static int batch_append(struct engine *e, struct fail *fail) {
     struct bytes entries[LIMIT_BATCH];
@@ -144,7 +154,8 @@ static int batch_append(struct engine *e, struct fail *fail) {
     uint64_t first = e->fold.tree.n - e->batch;
     for (size_t done = 0; done < e->batch;) {
         size_t n = 0;
-        for (; n < LIMIT_BATCH && done + n < e->batch; n++) {
+        size_t most = transaction(e, done);
+        for (; n < most; n++) {
             entries[n] = bytes_of(at, e->batch_n[done + n]);
             at += e->batch_n[done + n];
         }
@@ -197,21 +208,25 @@ static void add_part(struct engine *e, struct entry *entry, uint8_t kind, struct
         .kind = kind, .salt = bytes_of(salt, ENTRY_SALT_BYTES), .content = content};
 }
 
+/* Room for N entries that must not be parted. Many things due at once: what is there goes first. */
+static int batch_room(struct engine *e, size_t n, struct fail *fail) {
+    if (e->effects.failed || n > LIMIT_BATCH)
+        return fail_set(fail, ERR_NOMEM,
+                        "what this does is more than %u entries can hold, or than memory has room "
+                        "for",
+                        LIMIT_BATCH);
+    return e->batch + n > ENGINE_BATCH_MAX ? batch_append(e, fail) : 0;
+}
+
 /* Appends the entry to the batch: bytes, leaf, tree. ERR_NOMEM: it has no room there. */
 static int batch_entry(struct engine *e, const struct entry_header *h,
                        const struct engine_request *r, struct bytes command, struct hash *ret_leaf,
                        struct fail *fail) {
     uint8_t salts[4][ENTRY_SALT_BYTES];
     struct entry entry = {.header = *h};
-    if (e->batch == ENGINE_BATCH_MAX) { /* many things due at once: what is there goes first */
-        int appended = batch_append(e, fail);
-        if (appended < 0)
-            return appended;
-    }
-    if (e->effects.failed)
-        return fail_set(
-            fail, ERR_NOMEM,
-            "what this does is more than one entry can hold, or than memory has room for");
+    int room = e->carrying ? 0 : batch_room(e, 1 + law_carries(e->fold.law), fail);
+    if (room < 0)
+        return room;
     add_part(e, &entry, PART_COMMAND, command, salts[0]);
     add_part(e, &entry, PART_EFFECTS, buf_view(&e->effects), salts[1]);
     add_part(e, &entry, PART_TEXT, r ? r->text : (struct bytes){0}, salts[2]);
@@ -225,6 +240,7 @@ static int batch_entry(struct engine *e, const struct entry_header *h,
         return fail_set(fail, ERR_NOMEM, "not enough memory for this entry");
     }
     check(e->scratch.n - before <= LIMIT_ENTRY_BYTES);
+    e->joined[e->batch] = e->carrying;
     e->batch_n[e->batch++] = e->scratch.n - before;
     *ret_leaf = entry_leaf_hash(&entry);
     fold_decided(&e->fold, &entry, ret_leaf);
@@ -234,23 +250,39 @@ static int batch_entry(struct engine *e, const struct entry_header *h,
 /* The command that settles what is due: { 0: COMMAND_TICK }. */
 static const uint8_t tick_bytes[] = {0xa1, 0x00, COMMAND_TICK};
 
-/* Ticks for what is due at or before STAMP. */
-static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
+static int batch_tick(struct engine *e, int64_t stamp, struct fail *fail) {
     struct law *law = e->fold.law;
     struct bytes bytes = bytes_of(tick_bytes, sizeof(tick_bytes));
+    struct entry_header h = {
+        .seq = law_size(law), .stamp = stamp, .type = COMMAND_TICK, .auth = AUTH_ENGINE};
     struct command c;
+    struct refusal refusal;
+    struct hash leaf;
     int r = command_decode(bytes, &c, fail);
-    while (r == 0 && law_due(law, stamp)) {
-        struct entry_header h = {
-            .seq = law_size(law), .stamp = stamp, .type = COMMAND_TICK, .auth = AUTH_ENGINE};
-        struct refusal refusal;
-        struct hash leaf;
-        if ((r = law_reserve(law, fail)) < 0)
-            return r;
-        buf_clear(&e->effects);
-        check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
-        r = batch_entry(e, &h, NULL, bytes, &leaf, fail);
-    }
+    r = r < 0 ? r : law_reserve(law, fail);
+    if (r < 0)
+        return r;
+    buf_clear(&e->effects);
+    e->carrying = law_carries(law) > 0;
+    check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
+    r = batch_entry(e, &h, NULL, bytes, &leaf, fail);
+    e->carrying = false;
+    return r;
+}
+
+/* Ticks for what is due at or before STAMP. */
+static int batch_ticks(struct engine *e, int64_t stamp, struct fail *fail) {
+    int r = 0;
+    while (r == 0 && law_due(e->fold.law, stamp))
+        r = batch_tick(e, stamp, fail);
+    return r;
+}
+
+/* Ticks that carry on what the entry just decided does. */
+static int batch_carry(struct engine *e, int64_t stamp, struct fail *fail) {
+    int r = 0;
+    while (r == 0 && law_carries(e->fold.law))
+        r = batch_tick(e, stamp, fail);
     return r;
 }
 
@@ -401,6 +433,7 @@ static int answer_request(struct engine *e, const struct engine_request *r,
     ret->stamp = stamp;
     ret->first_new = law_next_id(law) > before ? before : 0;
     ret->code = batch_entry(e, &h, r, r->command, &ret->leaf, &ret->fail);
+    ret->code = ret->code < 0 ? ret->code : batch_carry(e, stamp, &ret->fail);
     return ret->code < 0 ? batch_reread(e, fail) : 0;
 }
 

@@ -105,5 +105,9 @@ int fold_rest(struct fold *f, struct store *s, struct fail *fail) {
         return fail_set(fail, ERR_BROKEN,
                         "the record has %llu entries, but only %llu could be read",
                         (unsigned long long)o.of, (unsigned long long)f->tree.n);
+    if (law_halfway(f->law))
+        return fail_set(fail, ERR_BROKEN,
+                        "the record ends amid what entry %llu does: entries are missing at its end",
+                        (unsigned long long)f->tree.n - 1);
     return 0;
 }

@@ -20,9 +20,11 @@ struct engine {
     struct remember keys_seen; /* of fold */
     struct buf scratch;     /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
+    bool joined[ENGINE_BATCH_MAX]; /* it stands in the transaction of the entry before it */
     struct buf effects;     /* of the entry being decided */
     struct buf leaves;      /* hashes that are not in folder/leaves yet, from fold.leaves_from on */
     char path[4096];        /* of the folder; "": a store was given */
+    bool carrying;          /* the entry being made carries on what the one before it does */
     bool dead;              /* a write failed, or memory: only a new reading tells what is true */
 };
 

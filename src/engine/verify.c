@@ -122,7 +122,9 @@ static int decide_again(struct verifying *v, const struct entry *e) {
     struct command c;
     struct refusal refusal;
     int r;
-    if (!command || command->withheld || !effects || effects->withheld || v->folding_only) {
+    /* what a withheld command does may go on in ticks */
+    if (!command || command->withheld || !effects || effects->withheld || v->folding_only ||
+        law_halfway(v->law)) {
         v->report->not_decided++;
         v->folding_only |= !effects || effects->withheld;
         return v->folding_only ? 0 : law_apply(v->law, e, &v->fail);
@@ -138,6 +140,8 @@ static int decide_again(struct verifying *v, const struct entry *e) {
         return r;
     buf_clear(&v->effects);
     enum law_verdict verdict = law_decide(v->law, &e->header, &c, &v->effects, &refusal);
+    if (v->effects.failed)
+        return fail_set(&v->fail, ERR_NOMEM, "not enough memory to decide it again");
     if (verdict != LAW_ACCEPTED)
         return fail_set(&v->fail, ERR_BROKEN, "the law refuses it (%s)",
                         law_verdict_kind(verdict)->name);
@@ -192,6 +196,14 @@ static int visit(void *self, uint64_t seq, struct bytes stored) {
     return 0;
 }
 
+/* Ticks that belong to the last entry are missing. */
+static void cut_amid(struct verifying *v) {
+    if (!v->law || !v->report->holds || (!law_carries(v->law) && !law_halfway(v->law)))
+        return;
+    fail_set(&v->fail, ERR_BROKEN, "the record ends amid what the entry before it does");
+    (void)bad(v, v->tree.n);
+}
+
 int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,
                   struct fail *fail) {
     struct verifying v = {
@@ -212,6 +224,7 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
                  (unsigned long long)(o->known_size > v.of ? o->known_size : v.of));
     }
     repeated_signature(&v);
+    cut_amid(&v);
     ret->root = merkle_root(&v.tree);
     if (v.law)
         ret->state = law_hash(v.law);

@@ -6,6 +6,7 @@
 #include "base/name.h"
 #include "base/quantity.h"
 #include "law/apply.h"
+#include "law/carry.h"
 
 /* --- refusing --------------------------------------------------------------------------------- */
 
@@ -164,13 +165,11 @@ void emit(struct docket *d, enum effect_type type, struct bytes text, size_t n, 
     struct effect e = {.type = (uint16_t)type, .n = (uint8_t)n, .has_text = text.n > 0,
                        .text = text};
     check(n <= LIMIT_EFFECT_ARGS && n == effect_kind(e.type)->n_args);
-    check(d->n < LIMIT_EFFECTS);
     if (n)
         memcpy(e.a, a, n * sizeof(*a));
     check(apply_fits(d->l, &e));
-    effect_put(d->effects, &e);
-    d->n++;
-    apply_effect(d->l, &e, d->h->seq, d->h->stamp);
+    carry_room(d, &e);
+    carry_put(d, &e);
 }
 
 uint32_t next_id(const struct docket *d) {

@@ -10,9 +10,14 @@ struct docket {
     struct law *l;
     const struct entry_header *h;
     const struct command *c;
-    int64_t now;         /* the stamp, or, inside a tick, the time something was due */
-    struct buf *effects; /* the list's elements; the count is put in front at the end */
-    uint32_t n;          /* effects so far */
+    int64_t now;          /* the stamp, or, inside a tick, the time something was due */
+    struct buf *effects;  /* the list's elements; the count is put in front at the end */
+    uint32_t n;           /* effects so far */
+    /* A long consequence (carry.h): finished pieces, effects of this one, where the first goes, and
+     * how a decision that no record can hold is left. */
+    uint32_t piece, piece_n;
+    struct buf *out;
+    struct carry_exit *exit;
     struct refusal *refusal;
 };
 
@@ -128,6 +133,7 @@ enum due_what {
     DUE_SUSPENSION = 9,  /* a suspension ends */
     DUE_CARRY_ON = 10,   /* a long consequence goes on */
     DUE_ROLL = 12,       /* a roll is final */
+    DUE_PIECE = 15,      /* the next entry has the next piece of what this one does (carry.h) */
     DUE_BODY = 14,       /* a body ends at the date its rule gives */
     DUE_GATHERING = 13,  /* the time to gather signatures ends */
 };

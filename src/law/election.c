@@ -43,14 +43,10 @@ enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group
     return refuse(d, LAW_MISSING_FIELD, article, "sender", whos_words(&g->from, from), "");
 }
 
-/* What an election decides is one entry (LIMIT_EFFECTS): the tally, those who come, the seats that
- * hang on theirs. Those who leave may go on leaving by ticks. */
-#define SEATS_ELECTED_MAX 256
-#define NOMINEES_MAX 400
-static bool room_to_leave(const struct docket *d) {
-    return d->n < 900 || d->c->type == COMMAND_TICK;
-}
-
+/* What an election makes anew (mandates, seats by right that hang on them) fits what law_reserve()
+ * has for one decision. */
+#define SEATS_ELECTED_MAX 1000
+#define NOMINEES_MAX 2000
 /* As of the roll that was closed for this body, so that all units are shared by one count. */
 static bool shared_seats(const struct law *l, const struct seat_group *g, uint32_t body,
                          uint32_t sender, int64_t *ret) {
@@ -85,7 +81,7 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
                        g->number.kind != NUMBER_OPEN && field(d, FIELD_VOTES).i != n;
     *ret = *ret_vacant_only ? (int64_t)(have - filled) : n;
     if (*ret > SEATS_ELECTED_MAX)
-        return refuse(d, LAW_LIMIT, article, "256 seats in one election", "", "");
+        return refuse(d, LAW_LIMIT, article, "1000 seats in one election", "", "");
     return LAW_ACCEPTED;
 }
 
@@ -216,7 +212,7 @@ enum law_verdict decide_nominate(struct docket *d) {
     if (p->number[PROC_STEPS])
         return refuse(d, LAW_TOO_LATE, "", "the first ballot", "", "");
     if (p->n_options >= NOMINEES_MAX)
-        return refuse(d, LAW_LIMIT, "", "400 candidates in one election", "", "");
+        return refuse(d, LAW_LIMIT, "", "2000 candidates in one election", "", "");
     if (thing(l, person)->state == STATE_ENDED)
         return refuse(d, LAW_BARRED, "", who, "no longer there", "");
     uint32_t before = mandate_of(l, person, p->subject);
@@ -418,10 +414,6 @@ static void end_holders(struct docket *d, const struct proc_row *p, const struct
         const struct seat_row row = *seats_at(d->l, s);
         if (!row.holder || row.group != p->group || row.sender != p->sender)
             continue;
-        if (!room_to_leave(d) || !has_room(d)) { /* a body that became much smaller */
-            carry_on(d, p->thing);
-            return;
-        }
         if (elected_again(r, mandate(d->l, row.holder)->person))
             mandate_renew(d, row.holder, d->now, p->thing);
         else
@@ -437,30 +429,10 @@ static void seats_fit(struct docket *d, const struct proc_row *p, uint32_t n) {
         const struct seat_row row = *seats_at(d->l, s);
         if (row.ended || row.holder || row.group != p->group || row.sender != p->sender)
             continue;
-        if (!room_to_leave(d) || !has_room(d)) {
-            carry_on(d, p->thing);
-            return;
-        }
         EMIT(d, SEAT_END, row.body, row.number);
         have--;
     }
     seats_make(d, p->subject, p->group, p->sender, n);
-}
-
-void election_carry_on(struct docket *d, uint32_t id) {
-    const struct proc_row p = *proc(d->l, id);
-    for (uint32_t s = entity(d->l, p.subject)->seat_last; s; s = seats_at(d->l, s)->prev) {
-        const struct seat_row row = *seats_at(d->l, s);
-        if (!row.holder || row.group != p.group || row.sender != p.sender ||
-            mandate(d->l, row.holder)->via == id)
-            continue;
-        if (!has_room(d)) {
-            carry_on(d, id);
-            return;
-        }
-        mandate_end(d, row.holder, d->now, CAME_SUCCEEDED, id);
-    }
-    seats_fit(d, &p, (uint32_t)p.number[PROC_SEATS]);
 }
 
 static void alternates(struct docket *d, const struct proc_row *p, const struct seat_group *g,

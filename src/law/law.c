@@ -1,6 +1,7 @@
 #include "base/cbor.h"
 #include "base/check.h"
 #include "law/apply.h"
+#include "law/carry.h"
 #include "law/rooms.h"
 
 #define CHARTER_MEMORY (256u << 20)
@@ -51,6 +52,7 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->steps_by_who, alloc);
     index_init(&l->words_by_text, alloc);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
+    carry_clear(l);
     *ret = l;
     return 0;
 }
@@ -68,6 +70,7 @@ void law_free(struct law *l) {
     index_drop(&l->steps_by_who);
     index_drop(&l->words_by_text);
     arena_drop(&l->charter_arena);
+    buf_drop(&l->carry);
     l->alloc->resize(l->alloc, l, sizeof(*l), 0);
 }
 
@@ -76,13 +79,12 @@ int law_reserve(struct law *l, struct fail *fail) {
 #define X(name, row) r = r < 0 ? r : table_reserve(&l->name, LIMIT_EFFECTS);
     LAW_TABLES(X)
 #undef X
-    /* a tie stands in two chains */
-    r = r < 0 ? r : table_reserve(&l->chains, 2 * LIMIT_EFFECTS);
     r = r < 0 ? r : heap_reserve(&l->heap, heap_cost(LIMIT_EFFECTS, LIMIT_ENTRY_BYTES));
     struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
                                &l->steps_by_who, &l->words_by_text};
     for (size_t i = 0; i < 5; i++)
         r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
+    r = r < 0 ? r : carry_reserve(l);
     return r < 0 ? fail_set(fail, r, "not enough memory for the state of this record") : 0;
 }
 
@@ -171,6 +173,9 @@ static enum law_verdict decide_tick(struct docket *d) {
     struct law *l = d->l;
     if (d->h->auth != AUTH_ENGINE)
         return REFUSE(d, LAW_TICK_ONLY);
+    if (law_halfway(l))
+        return refuse(d, LAW_CANNOT_DECIDE, "", "a tick",
+                      "the record ends amid what the entry before does", "");
     while (l->due.n > 1 && due_at(l, 1)->at <= d->h->stamp && has_room(d)) {
         struct due_row due = *due_at(l, 1);
         d->now = due.at;
@@ -252,24 +257,66 @@ static enum law_verdict decide(struct docket *d) {
     return decide_table[type](d);
 }
 
+/* The decision, or ACCEPTED with `failed` effects when it had to be left. */
+static enum law_verdict decide_whole(struct docket *d) {
+    struct carry_exit exit;
+    d->exit = &exit;
+    if (setjmp(exit.at)) {
+        d->out->failed = true;
+        carry_clear(d->l);
+        return LAW_ACCEPTED;
+    }
+    enum law_verdict v = decide(d);
+    check(v == LAW_ACCEPTED || d->n == 0);
+    if (v == LAW_ACCEPTED)
+        carry_end(d);
+    return v;
+}
+
 enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
                             struct buf *effects, struct refusal *ret) {
     struct buf list;
-    buf_init(&list, l->alloc, LIMIT_ENTRY_BYTES);
-    struct docket d = {.l = l, .h = h, .c = c, .now = h->stamp, .effects = &list, .refusal = ret};
+    enum law_verdict v = LAW_ACCEPTED;
     check(h->seq == l->size && h->stamp >= l->stamp);
     memset(ret, 0, sizeof(*ret));
-    enum law_verdict v = decide(&d);
-    check(v == LAW_ACCEPTED || d.n == 0);
+    if (carry_waits(l)) {
+        check(c->type == COMMAND_TICK); /* law_due() said so */
+        carry_next(l, effects);
+    } else {
+        buf_init(&list, l->alloc, LIMIT_ENTRY_BYTES);
+        v = decide_whole(&(struct docket){.l = l,
+                                          .h = h,
+                                          .c = c,
+                                          .now = h->stamp,
+                                          .effects = &list,
+                                          .out = effects,
+                                          .refusal = ret});
+        buf_drop(&list);
+    }
     if (v == LAW_ACCEPTED) {
-        cbor_put_array(effects, d.n);
-        buf_bytes(effects, buf_view(&list));
-        effects->failed |= list.failed;
         l->size = h->seq + 1;
         l->stamp = h->stamp;
     }
-    buf_drop(&list);
     return v;
+}
+
+/* The effects of an entry that is a piece of what was decided before it are folded already. */
+static int apply_piece(struct law *l, const struct entry *e, struct fail *fail) {
+    const struct entry_part *part = entry_part(e, PART_EFFECTS);
+    struct buf piece;
+    buf_init(&piece, l->alloc, LIMIT_PART_BYTES);
+    carry_next(l, &piece);
+    int r = piece.failed ? fail_set(fail, ERR_NOMEM, "not enough memory for what goes on")
+            : bytes_equal(part->content, buf_view(&piece))
+                ? 0
+                : fail_set(fail, ERR_BROKEN, "entry %llu: its effects are not what was to follow",
+                           (unsigned long long)e->header.seq);
+    buf_drop(&piece);
+    if (r == 0) {
+        l->size = e->header.seq + 1;
+        l->stamp = e->header.stamp;
+    }
+    return r;
 }
 
 int law_apply(struct law *l, const struct entry *e, struct fail *fail) {
@@ -283,6 +330,8 @@ int law_apply(struct law *l, const struct entry *e, struct fail *fail) {
                         seq, (unsigned long long)l->size);
     if (!part || part->withheld)
         return fail_set(fail, ERR_MISSING, "entry %llu: its effects are withheld", seq);
+    if (carry_waits(l))
+        return apply_piece(l, e, fail);
     int r = law_reserve(l, fail);
     if (r < 0)
         return r;
@@ -308,7 +357,15 @@ bool law_due(const struct law *l, int64_t stamp) {
     return law_next_due(l) <= stamp;
 }
 int64_t law_next_due(const struct law *l) {
+    if (carry_waits(l))
+        return INSTANT_MIN;
     return l->due.n > 1 ? due_at(l, 1)->at : INSTANT_MAX;
+}
+size_t law_carries(const struct law *l) {
+    return carry_count(l);
+}
+bool law_halfway(const struct law *l) {
+    return !carry_waits(l) && l->due.n > 1 && due_at(l, 1)->what == DUE_PIECE;
 }
 uint64_t law_size(const struct law *l) {
     return l->size;

@@ -128,7 +128,13 @@ int law_reserve(struct law *l, struct fail *fail);
 
 /* H: stamp, actor, acting_for, entered_by, auth, seq are read. Appends the content of the effects
  * part to EFFECTS. Call law_reserve before. On a refusal the state is as it was and *ret says
- * why. */
+ * why.
+ *
+ * What has more effects than one entry may have goes on in ticks: law_carries() says how many. They
+ * follow at once, at the same stamp and in the same transaction; until then law_due() is true of
+ * every stamp, and nothing but a tick may be decided. EFFECTS failed: the record has no room for
+ * what this does (LIMIT_BATCH entries), or memory had none; the state is ahead of the record and
+ * has to be made from it again. */
 enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
                             struct buf *effects, struct refusal *ret);
 
@@ -139,6 +145,11 @@ int law_apply(struct law *l, const struct entry *e, struct fail *fail);
 /* Is anything due at or before this stamp? Then the engine appends a `tick` first. */
 bool law_due(const struct law *l, int64_t stamp);
 int64_t law_next_due(const struct law *l); /* INSTANT_MAX: nothing */
+/* Ticks that must follow the entry decided last. */
+size_t law_carries(const struct law *l);
+/* What was folded ends amid a long consequence: the ticks that belong to it are still to come. A
+ * record that ends here was cut. */
+bool law_halfway(const struct law *l);
 
 uint64_t law_size(const struct law *l);  /* entries folded */
 int64_t law_stamp(const struct law *l);  /* of the last */

@@ -126,8 +126,6 @@ void due_carry_on(struct docket *d, uint32_t id) {
         power_carry_on(d, id);
     else if (is_noun(d->l, id, NOUN_PROCEEDING) && proc(d->l, id)->kind == PROC_RECALL)
         recall_carry_on(d, id);
-    else if (is_noun(d->l, id, NOUN_PROCEEDING))
-        election_carry_on(d, id);
     else
         record_carry_on(d, id);
 }

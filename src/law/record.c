@@ -17,15 +17,16 @@ enum law_verdict decide_found(struct docket *d) {
 
 /* --- putting a constitution in force ---------------------------------------------------------- */
 
+/* a title in each language, with its tag and their heads in CBOR */
+#define TITLE_ROOM (LIMIT_LANGUAGES * (LIMIT_TITLE_BYTES + 64) + 64)
 static void emit_title(struct docket *d, uint32_t id, const struct title *t) {
-    struct buf b;
+    uint8_t room[TITLE_ROOM];
+    struct buf b = buf_on(room, sizeof(room));
     if (!t->n)
         return;
-    buf_init(&b, d->l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
     charter_title_put(&b, t);
     check(!b.failed);
     EMIT_TEXT(d, TITLE, buf_view(&b), id);
-    buf_drop(&b);
 }
 
 static uint32_t named_thing(struct docket *d, uint16_t kind, struct bytes name, uint32_t rule,
@@ -222,15 +223,12 @@ static void make_orders_and_entities(struct docket *d) {
 }
 
 static bool title_same(const struct law *l, const struct title *a, const struct title *b) {
-    struct buf one, two;
-    buf_init(&one, l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
-    buf_init(&two, l->alloc, LIMIT_TITLE_BYTES * LIMIT_LANGUAGES);
+    uint8_t room_a[TITLE_ROOM], room_b[TITLE_ROOM];
+    struct buf one = buf_on(room_a, sizeof(room_a)), two = buf_on(room_b, sizeof(room_b));
     charter_title_put(&one, a);
     charter_title_put(&two, b);
     check(!one.failed && !two.failed);
     bool same = bytes_equal(buf_view(&one), buf_view(&two));
-    buf_drop(&one);
-    buf_drop(&two);
     return same;
 }
 

@@ -61,11 +61,9 @@ due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by 
     due_body,          /* record.c */
     due_carry_on;      /* proceeding.c */
 
-/* What one entry could not hold goes on: power.c (a body dismissed), recall.c (a group recalled),
- * election.c (those who leave after it). */
+/* What one entry could not hold goes on: power.c (a body dismissed), recall.c (a group). */
 void power_carry_on(struct docket *d, uint32_t use);
 void recall_carry_on(struct docket *d, uint32_t id);
-void election_carry_on(struct docket *d, uint32_t id);
 /* proceeding.c: its deadline has passed */
 void proceeding_overdue(struct docket *d, uint32_t id);
 

@@ -8,6 +8,7 @@
 #ifndef KOINON_LAW_STATE_H
 #define KOINON_LAW_STATE_H
 
+#include "base/buf.h"
 #include "base/index.h"
 #include "base/table.h"
 #include "charter/charter.h"
@@ -239,6 +240,9 @@ struct law {
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
     const struct charter *charter_pending; /* read, about to be put in force */
     const struct charter *charter;  /* the one in force; NULL before the first adoption */
+    /* pieces of a long consequence that are no entries yet (carry.h); from carry_at on */
+    struct buf carry;
+    size_t carry_at;
 };
 
 /* Row access: `thing(l, id)`. check()s the index; 0 is not a row. */
