@@ -23,9 +23,12 @@ bool view_may_see(const struct view *v, enum sight what, uint32_t id) {
                (id && !entity(v->law, id)->forgotten &&
                 (chain_find(v->law, id, 0, TIE_MANDATE, 0) ||
                  chain_find(v->law, id, 0, TIE_OFFICE, 0)));
-    case SIGHT_VOTES_IN: return v->viewer.operator_ || votes_are_public(v, id);
-    case SIGHT_ROLL: return v->viewer.operator_;
-    case SIGHT_SIGNATURES: return false;
+    case SIGHT_VOTES_IN:
+        return v->viewer.operator_ || votes_are_public(v, id);
+    case SIGHT_ROLL:
+        return v->viewer.operator_;
+    case SIGHT_SIGNATURES:
+        return false;
     }
     return false;
 }
@@ -66,18 +69,23 @@ static const char *noun_of(const struct thing_row *t) {
     if (t->noun != NOUN_ENTITY)
         return "thing";
     switch (t->kind) {
-    case KIND_UNIT: return "unit";
-    case KIND_PERSON: return "person";
-    case KIND_BODY: return "body";
-    default: return "thing";
+    case KIND_UNIT:
+        return "unit";
+    case KIND_PERSON:
+        return "person";
+    case KIND_BODY:
+        return "body";
+    default:
+        return "thing";
     }
 }
 
 static struct bytes title_at(const struct view *v, uint32_t id) {
     uint32_t c = chain_find(v->law, id, 0, TIE_RENAMED_TO, 0);
     uint32_t t = chain_at(v->law, c, v->at, v->known);
-    if (t && ties_at(v->law, t)->quantity)
-        return state_text(v->law, ties_at(v->law, t)->quantity);
+    uint32_t dated = t ? thing(v->law, ties_at(v->law, t)->thing)->title : 0;
+    if (dated)
+        return state_text(v->law, dated);
     return state_text(v->law, thing(v->law, id)->title);
 }
 
@@ -156,8 +164,11 @@ static bool put_when(struct view *v, struct doc *map, const char *name, uint32_t
             return true;
         }
         when->text = state_text(v->law, w->text);
-        when->when = (struct when){.lo = w->lo, .hi = w->hi, .calendar = (uint8_t)w->calendar,
-                                   .flags = (uint8_t)w->flags, .precision = (uint8_t)w->precision};
+        when->when = (struct when){.lo = w->lo,
+                                   .hi = w->hi,
+                                   .calendar = (uint8_t)w->calendar,
+                                   .flags = (uint8_t)w->flags,
+                                   .precision = (uint8_t)w->precision};
         d->kind = DOC_WHEN;
         d->when = when;
         return true;
@@ -196,8 +207,7 @@ static uint32_t tie_from(const struct view *v, uint32_t t, int side, bool any) {
     return t;
 }
 
-uint32_t view_tie_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind,
-                        int side) {
+uint32_t view_tie_first(const struct view *v, uint32_t id, uint32_t part, uint32_t kind, int side) {
     uint32_t c = chain_find(v->law, id, part, kind, side);
     return c ? tie_from(v, chains_at(v->law, c)->last, side, false) : 0;
 }
@@ -274,11 +284,12 @@ static void put_names(struct view *v, struct doc *d, uint32_t id) {
     for (uint32_t t = view_tie_any_first(v, id, 0, TIE_RENAMED_TO, 0); t;
          t = view_tie_any_next(v, t, 0)) {
         const struct tie_row *row = ties_at(v->law, t);
-        if (!row->quantity)
+        uint32_t title = row->thing ? thing(v->law, row->thing)->title : 0;
+        if (!title)
             continue;
         list = list ? list : doc_list(M, d, "names");
         struct doc *item = doc_item(M, list);
-        doc_title(M, item, "title", state_text(v->law, row->quantity));
+        doc_title(M, item, "title", state_text(v->law, title));
         view_date(v, item, "since", row->thing, WHEN_SINCE, row->since);
         view_date(v, item, "until", row->thing, WHEN_UNTIL_, row->until);
         view_sources(v, item, row->thing);

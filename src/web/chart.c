@@ -150,7 +150,10 @@ static void draw_wedges(struct buf *b, const struct lang *l, const struct chart 
         buf_format(b, "<path class=\"gap\" fill=\"none\" stroke-width=\"1.5\" d=\"%.*s\"/>",
                    (int)d.n, (const char *)d.at);
         buf_clear(&number);
-        lang_number(l, &number, count);
+        if (i < n && parts[i].said.n)
+            buf_bytes(&number, parts[i].said);
+        else if (i < n || !c->vague)
+            lang_number(l, &number, count);
         int64_t r = (OUTER + INNER) / 2, middle = (from + to) / 2;
         int64_t room = (to - from) * HALF_TURN_ARC(r) / 18000;
         if (room >= draw_text_width(buf_view(&number), 13) * 8 / 10 && room >= 16 * PX)
@@ -166,14 +169,19 @@ void chart_hemicycle(struct buf *b, const struct lang *l, const struct chart *c,
                      const struct chart_part *parts, size_t n, int64_t unstated) {
     int64_t total = total_of(parts, n, unstated);
     draw_begin(b, c, 400 * PX, 214 * PX, false);
-    if (total > 0 && total <= CHART_SEATS_MAX)
+    if (total > 0 && total <= CHART_SEATS_MAX && !c->vague)
         draw_seats(b, parts, n, unstated, total);
     else if (total > 0)
         draw_wedges(b, l, c, parts, n, unstated, total);
     struct buf number;
     buf_init(&number, b->alloc, 100);
-    lang_number(l, &number, total);
-    draw_text(b, MIDDLE_X, MIDDLE_Y - 14 * PX, 34, "strong", "middle", buf_view(&number), 160 * PX);
+    if (c->total.n)
+        buf_bytes(&number, c->total);
+    else
+        lang_number(l, &number, total);
+    int size = draw_text_width(buf_view(&number), 34) > 130 * PX ? 15 : 34;
+    draw_text(b, MIDDLE_X, MIDDLE_Y - 14 * PX, size, "strong", "middle", buf_view(&number),
+              160 * PX);
     draw_text(b, MIDDLE_X, MIDDLE_Y + 6 * PX, 13, "soft", "middle", c->unit, 160 * PX);
     buf_drop(&number);
     draw_end(b);

@@ -24,12 +24,16 @@ struct chart {
     const char *id; /* letters and digits, one for each picture of a page */
     struct bytes title, description;
     struct bytes unit; /* under the total of a hemicycle: "seats"; may be empty */
+    /* of a hemicycle: the total as it is told ("2,000 to 3,000"); empty: the sum of the parts */
+    struct bytes total;
+    bool vague; /* a part is told as about, a range, a bound: the rest has a size but no number */
 };
 
 struct chart_part {
     struct bytes label;
     int64_t n; /* less than 0 counts as 0 */
     uint8_t colour;
+    struct bytes said; /* written upon it: "160 to 190"; empty: n */
 };
 
 /* Copies what was drawn into the arena; {NULL, 0} when it failed. Drops B. */

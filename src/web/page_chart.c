@@ -13,6 +13,22 @@ static int64_t whole(const struct doc *q) {
     return r.den == 1 ? r.num : 0;
 }
 
+/* A number that is not told exactly, as it is told; empty: it is exact. */
+static struct bytes told(const struct pages_reader *r, const struct doc *q, bool *vague) {
+    struct quantity n;
+    struct buf b;
+    if (!q || q->kind != DOC_QUANTITY || quantity_parse(q->text, &n) < 0 ||
+        n.kind == QUANTITY_EXACT)
+        return (struct bytes){0};
+    *vague = true;
+    buf_init(&b, &alloc_heap, 400);
+    lang_quantity(r->lang, &b, &n);
+    char *kept = arena_copy(r->arena, buf_view(&b));
+    struct bytes text = bytes_of(kept, kept ? b.n : 0);
+    buf_drop(&b);
+    return text;
+}
+
 static struct bytes part_label(const struct pages_reader *r, const struct doc *part) {
     const struct doc *of = doc_get(part, "of"), *name = doc_get(part, "name");
     if (of && of->kind == DOC_REF)
@@ -27,12 +43,15 @@ static void hemicycle(const struct pages_reader *r, struct tv *item, const struc
     struct chart_part drawn[PARTS_MAX];
     size_t n = 0;
     int64_t sum = 0, total = whole(doc_get(figure, "quantity"));
+    bool vague = false;
+    struct bytes total_told = told(r, doc_get(figure, "quantity"), &vague);
     for (const struct doc_field *f = parts ? parts->first : NULL; f && n < PARTS_MAX; f = f->next) {
         int64_t seats = whole(doc_get(&f->value, "n"));
         if (seats <= 0)
             continue;
         drawn[n] = (struct chart_part){.label = part_label(r, &f->value),
                                        .n = seats,
+                                       .said = told(r, doc_get(&f->value, "n"), &vague),
                                        .colour = (uint8_t)(1 + n % CHART_COLOURS)};
         sum += seats;
         n++;
@@ -47,7 +66,9 @@ static void hemicycle(const struct pages_reader *r, struct tv *item, const struc
                                     .title = lang_text(r->lang, N_("Composition")),
                                     .description = lang_text(
                                         r->lang, N_("Seats by faction; the table says the same")),
-                                    .unit = lang_text(r->lang, N_("seats"))},
+                                    .unit = lang_text(r->lang, N_("seats")),
+                                    .total = total_told,
+                                    .vague = vague},
                     drawn, n, total > sum ? total - sum : 0);
     tv_safe(r->maker, item, "hemicycle", chart_keep(r->arena, &b));
 }
