@@ -34,6 +34,7 @@
 
 /* the engine */
 #define LIMIT_KEYS_REMEMBERED (1u << 18) /* a repeat is recognised within so many entries */
+#define LIMIT_KEYS_SIGNED (1u << 24)     /* signed entries of a record: their keys for ever */
 #define LIMIT_BATCH 512                  /* entries of one transaction */
 #define LIMIT_QUEUE 4096
 

@@ -422,6 +422,10 @@ static int answer_request(struct engine *e, const struct engine_request *r,
             return 0;
         }
     }
+    if (r->auth == AUTH_SIGNED && (ret->code = remember_reserve(&e->keys_seen)) < 0) {
+        fail_set(&ret->fail, ret->code, "no room for the key of one more signed entry");
+        return 0;
+    }
     if ((ret->code = law_reserve(law, &ret->fail)) < 0)
         return 0;
     uint32_t before = law_next_id(law);

@@ -15,7 +15,8 @@
  *
  * A request has a key made by the client. The same key again, within LIMIT_KEYS_REMEMBERED entries,
  * gets the first answer (accepted: the entry it became), also after a restart; the same key with
- * another command is refused (ERR_CONFLICT in `code`).
+ * another command is refused (ERR_CONFLICT in `code`). Of a signed request for ever, within
+ * LIMIT_KEYS_SIGNED: what was signed once is entered once.
  */
 #ifndef KOINON_ENGINE_ENGINE_H
 #define KOINON_ENGINE_ENGINE_H

@@ -45,7 +45,8 @@ void fold_decided(struct fold *f, const struct entry *e, const struct hash *leaf
     }
     if (f->keys)
         remember_add(f->keys, e->header.key, e->header.seq,
-                     command ? command->content : (struct bytes){0});
+                     command ? command->content : (struct bytes){0},
+                     e->header.auth == AUTH_SIGNED);
 }
 
 int fold_entry(struct fold *f, uint64_t seq, struct bytes stored, struct fail *fail) {
@@ -57,6 +58,8 @@ int fold_entry(struct fold *f, uint64_t seq, struct bytes stored, struct fail *f
     if (e.header.seq != seq)
         return fail_set(fail, ERR_BROKEN, "where entry %llu should be, the record has entry %llu",
                         (unsigned long long)seq, (unsigned long long)e.header.seq);
+    if (f->keys && e.header.auth == AUTH_SIGNED && (r = remember_reserve(f->keys)) < 0)
+        return fail_set(fail, r, "not enough memory for the keys of signed entries");
     if ((r = law_apply(f->law, &e, fail)) < 0)
         return r;
     struct hash leaf = entry_leaf_hash(&e);

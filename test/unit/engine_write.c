@@ -1,5 +1,6 @@
 /* The one writer: what it promises of stamps, keys, signatures, sizes, failures. */
 #include "engine/clock.h"
+#include "engine/remember.h"
 #include "engine/verify.h"
 #include "story.h"
 #include "wire/ed25519.h"
@@ -286,6 +287,24 @@ TEST(what_was_signed_once_and_entered_twice_does_not_hold) {
     store_free(forged);
 }
 
+TEST(the_key_of_a_signed_entry_is_never_forgotten) {
+    struct remember r;
+    uint8_t key[ENTRY_KEY_BYTES] = {0};
+    REQUIRE(remember_init(&r, &alloc_heap, 2) == 0);
+    for (uint8_t i = 1; i <= 100; i++) {
+        key[3] = i;
+        EXPECT_INT(remember_reserve(&r), 0);
+        remember_add(&r, key, i, BYTES_LIT("a command"), i % 10 == 0);
+    }
+    for (uint8_t i = 1; i <= 100; i++) {
+        key[3] = i;
+        const struct remember_slot *s = remember_find(&r, key);
+        EXPECT((s != NULL) == (i % 10 == 0 || i >= 98)); /* 98 and 99 are in the ring */
+        EXPECT(!s || (s->seq == i && s->command == remember_command(BYTES_LIT("a command"))));
+    }
+    remember_drop(&r);
+}
+
 TEST(a_signed_request_without_a_key_of_its_own_is_not_taken) {
     struct engine *e = open_club(NULL, true);
     struct ed25519_secret secret;
@@ -403,5 +422,6 @@ TEST_MAIN(T(what_is_erased_is_gone_and_the_record_still_verifies),
           T(what_is_no_command_or_too_large_is_answered_and_changes_nothing),
           T(a_signature_counts_in_its_own_record_by_a_registered_key_of_the_person),
           T(what_was_signed_once_and_entered_twice_does_not_hold),
+          T(the_key_of_a_signed_entry_is_never_forgotten),
           T(a_signed_request_without_a_key_of_its_own_is_not_taken),
           T(after_a_failed_write_the_writer_is_silent_for_ever))
