@@ -1,6 +1,7 @@
 #include "law/apply.h"
 
 #include "base/check.h"
+#include "law/find.h"
 #include "law/counting.h"
 
 #define A(i) ((uint32_t)e->a[i])
@@ -403,6 +404,7 @@ static void apply_proceeding(struct law *l, const struct effect *e, uint64_t seq
         if (p->kind == PROC_VOTE)
             a->vote = id;
     }
+    find_opened(l, thing(l, id)->row);
 }
 
 static void apply_number(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -492,6 +494,8 @@ static void apply_closed(struct law *l, const struct effect *e, uint64_t seq, in
     p->ended = seq + 1;
     if (!election_counted(l, p)) /* rankings are kept: a countback and the page count them again */
         steps_free(l, p);
+    if (p->closed != INSTANT_MAX)
+        find_closed(l, thing(l, A(0))->row);
     if (p->kind == PROC_SITTING && is_kind(l, p->subject, KIND_BODY) &&
         entity(l, p->subject)->sitting == A(0))
         entity(l, p->subject)->sitting = 0;
@@ -775,6 +779,12 @@ void apply_index_all(struct law *l) {
     for (TABLE_EACH(&l->seats, i)) {
         const struct seat_row *s = seats_at(l, i);
         index_add(&l->seats_by_number, hash_u64(hash_u64(0, s->body), s->number), i);
+    }
+    for (TABLE_EACH(&l->procs, i)) {
+        if (procs_at(l, i)->closed == INSTANT_MAX)
+            find_opened(l, i);
+        else
+            find_closed(l, i);
     }
     for (TABLE_EACH(&l->steps, i)) {
         const struct step_row *s = steps_at(l, i);

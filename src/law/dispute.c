@@ -1,6 +1,7 @@
 #include "law/dispute.h"
 
 #include "law/act.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -66,19 +67,6 @@ static enum law_verdict may_dispute(struct docket *d, uint32_t on, bool appeal) 
     return LAW_ACCEPTED;
 }
 
-static bool disputed_already(const struct law *l, uint32_t on, uint32_t *ret) {
-    for (uint32_t i = l->procs.n; i-- > 1;) {
-        const struct proc_row *p = procs_at(l, i);
-        if (p->thing < on)
-            return false; /* it was not there yet */
-        if (p->kind == PROC_DISPUTE && p->subject == on && p->closed == INSTANT_MAX) {
-            *ret = p->thing;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* One appeal, against what was decided; the final body's word is the last. */
 static enum law_verdict may_appeal(struct docket *d, uint32_t on) {
     const struct law *l = d->l;
@@ -114,7 +102,7 @@ enum law_verdict decide_dispute(struct docket *d) {
     if (appeal)
         TRY(may_appeal(d, on));
     TRY(may_dispute(d, on, appeal));
-    if (disputed_already(l, on, &open))
+    if ((open = find_dispute(l, on)))
         return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, open, text), "");
     const struct charter *c = l->charter;
     uint32_t judge = who_body(l, appeal ? &c->disputes.final : &c->disputes.to);

@@ -4,6 +4,7 @@
 #include "charter/apportion.h"
 #include "charter/method.h"
 #include "law/counting.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
@@ -85,19 +86,6 @@ static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t 
     return LAW_ACCEPTED;
 }
 
-static bool election_open(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
-                          uint32_t *ret) {
-    for (uint32_t i = l->procs.n; i-- > 1;) {
-        const struct proc_row *p = procs_at(l, i);
-        if (p->kind == PROC_ELECTION && p->closed == INSTANT_MAX && p->subject == body &&
-            p->group == group && p->sender == sender) {
-            *ret = p->thing;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* By whom: whoever may call the body to sit or the electorate to meet, the electorate itself, the
  * body that the seats answer to. */
 static enum law_verdict may_call_election(struct docket *d, uint32_t body, uint32_t sender,
@@ -168,7 +156,7 @@ enum law_verdict decide_call_election(struct docket *d) {
     by = by ? by : d->h->acting_for ? d->h->acting_for : sender;
     TRY(may_call_election(d, body, sender, by));
     TRY(seats_to_fill(d, body, (uint32_t)group, sender, &seats, &vacant_only));
-    if (election_open(l, body, (uint32_t)group, sender, &open))
+    if ((open = find_election(l, body, (uint32_t)group, sender)))
         return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, open, of));
     int64_t from = has_opens ? opens.lo : d->now, until = has_closes ? closes.hi : INSTANT_MAX;
     if (until <= d->now || until <= from)

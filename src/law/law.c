@@ -51,6 +51,9 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->seats_by_number, alloc);
     index_init(&l->steps_by_who, alloc);
     index_init(&l->words_by_text, alloc);
+    index_init(&l->procs_open, alloc);
+    index_init(&l->procs_of_body, alloc);
+    index_init(&l->procs_past, alloc);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
     carry_clear(l);
     *ret = l;
@@ -69,6 +72,9 @@ void law_free(struct law *l) {
     index_drop(&l->seats_by_number);
     index_drop(&l->steps_by_who);
     index_drop(&l->words_by_text);
+    index_drop(&l->procs_open);
+    index_drop(&l->procs_of_body);
+    index_drop(&l->procs_past);
     arena_drop(&l->charter_arena);
     buf_drop(&l->carry);
     l->alloc->resize(l->alloc, l, sizeof(*l), 0);
@@ -81,8 +87,9 @@ int law_reserve(struct law *l, struct fail *fail) {
 #undef X
     r = r < 0 ? r : heap_reserve(&l->heap, heap_cost(LIMIT_EFFECTS, LIMIT_ENTRY_BYTES));
     struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
-                               &l->steps_by_who, &l->words_by_text};
-    for (size_t i = 0; i < 5; i++)
+                               &l->steps_by_who, &l->words_by_text, &l->procs_open,
+                               &l->procs_of_body, &l->procs_past};
+    for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++)
         r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
     r = r < 0 ? r : carry_reserve(l);
     return r < 0 ? fail_set(fail, r, "not enough memory for the state of this record") : 0;
@@ -522,7 +529,10 @@ static int build_indexes(struct law *l) {
                 {&l->chains_by_end, l->chains.n},
                 {&l->seats_by_number, l->seats.n},
                 {&l->steps_by_who, l->steps.n},
-                {&l->words_by_text, l->words.n}};
+                {&l->words_by_text, l->words.n},
+                {&l->procs_open, l->procs.n},
+                {&l->procs_of_body, l->procs.n},
+                {&l->procs_past, 2 * l->procs.n}};
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;

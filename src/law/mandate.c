@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "law/counting.h"
+#include "law/find.h"
 #include "law/rooms.h"
 
 const struct seat_group *seat_group_of(const struct law *l, uint32_t body, uint32_t group) {
@@ -197,12 +198,8 @@ static void end_offices(struct docket *d, uint32_t person, uint32_t body, int64_
 /* Ballots of a mandate in votes of its body that are open, and its place in the open sitting. */
 static void end_presence(struct docket *d, uint32_t id, uint32_t person, uint32_t body) {
     uint32_t sitting = entity(d->l, body)->sitting;
-    for (TABLE_EACH(&d->l->procs, i)) {
-        const struct proc_row *p = procs_at(d->l, i);
-        if (p->closed == INSTANT_MAX && p->body == body &&
-            step_find(d->l, p->thing, STEP_CAST, id))
-            EMIT(d, STEP_VOID, p->thing, id, CAME_SEAT_FELL);
-    }
+    for (uint32_t i = 0; (i = find_cast(d->l, body, id, i));)
+        EMIT(d, STEP_VOID, procs_at(d->l, i)->thing, id, CAME_SEAT_FELL);
     if (sitting && step_find(d->l, sitting, STEP_CHECK_IN, person))
         EMIT(d, STEP_VOID, sitting, person, CAME_SEAT_FELL);
 }

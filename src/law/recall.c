@@ -4,6 +4,7 @@
  * is in the record by her number and shown to nobody, how many is public (doc/record.md, 15). */
 #include "charter/method.h"
 #include "law/act.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/rooms.h"
@@ -105,19 +106,17 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
 static enum law_verdict not_again(struct docket *d, const struct recall *r, const struct aim *a) {
     const struct law *l = d->l;
     char name[NAME_TEXT], at[INSTANT_TEXT_MAX], article[ARTICLE_TEXT];
-    for (uint32_t i = l->procs.n; i-- > 1;) {
-        const struct proc_row *p = procs_at(l, i);
-        if (p->kind != PROC_RECALL || p->subject != a->body || p->group != a->group ||
-            p->sender != a->sender || (!a->whole && p->number[PROC_SEAT] != a->seat))
-            continue;
-        if (p->closed == INSTANT_MAX)
-            return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, p->thing, name));
-        int64_t again = span_end(r->again_after, p->closed, &l->charter->zone);
-        if (r->again_after_given == GIVEN_SAID && p->outcome == OUTCOME_FAILED &&
-            d->now < again)
-            return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article),
-                          instant_text(again, at), "", "");
-    }
+    uint32_t seat = a->whole ? 0 : a->seat;
+    uint32_t open = find_recall(l, a->body, a->group, a->sender, seat);
+    uint32_t failed = find_recall_failed(l, a->body, a->group, a->sender, seat);
+    if (open)
+        return REFUSE1(d, LAW_VOTE_OPEN, name_text(l, open, name));
+    if (!failed || r->again_after_given != GIVEN_SAID)
+        return LAW_ACCEPTED;
+    int64_t again = span_end(r->again_after, proc(l, failed)->closed, &l->charter->zone);
+    if (d->now < again)
+        return refuse(d, LAW_AGAIN_AFTER, article_text(r->article, article),
+                      instant_text(again, at), "", "");
     return LAW_ACCEPTED;
 }
 

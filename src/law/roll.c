@@ -3,6 +3,7 @@
  * whom the constitution names, and is final when its time is over: it counts as of the instant it
  * was frozen, with what was added and removed by objections. */
 #include "law/election.h"
+#include "law/find.h"
 #include "law/members.h"
 
 #include "law/mandate.h"
@@ -211,14 +212,9 @@ void due_roll(struct docket *d, uint32_t id) {
 }
 
 int64_t roll_frozen_at(const struct law *l, uint32_t unit, uint32_t body) {
-    int64_t at = INSTANT_MAX;
-    for (TABLE_EACH(&l->procs, i)) {
-        const struct proc_row *p = procs_at(l, i);
-        if (p->kind == PROC_ROLL && p->outcome == OUTCOME_FINAL && p->sender == body &&
-            (p->subject == unit || p->subject == FEDERATION_ID))
-            at = p->number[PROC_FROZEN];
-    }
-    return at;
+    uint32_t own = find_roll(l, unit, body), all = find_roll(l, FEDERATION_ID, body);
+    uint32_t last = own > all ? own : all;
+    return last ? procs_at(l, last)->number[PROC_FROZEN] : INSTANT_MAX;
 }
 
 /* --- credentials ------------------------------------------------------------------------------ */

@@ -236,6 +236,7 @@ struct law {
     struct heap heap;
     /* derived: rebuilt from the tables by law_load */
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
+    struct index procs_open, procs_of_body, procs_past; /* find.h */
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
     const struct charter *charter_pending; /* read, about to be put in force */

@@ -3,6 +3,7 @@
 #include "base/name.h"
 #include "charter/apportion.h"
 #include "law/act.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/power.h"
@@ -308,13 +309,9 @@ static const struct share *quorum_again(const struct frame *f) {
     if (!f->p || (!own && !body))
         return NULL;
     struct span after = own ? d->quorum_again.after : f->rule->quorum_again.after;
-    for (TABLE_EACH(&f->l->procs, i)) {
-        const struct proc_row *o = procs_at(f->l, i);
-        if (o->kind == PROC_VOTE && o->outcome == OUTCOME_NO_QUORUM &&
-            o->subject == f->p->subject && o->body == f->body &&
-            span_end(after, o->closed, &f->c->zone) - DAY_MS <= f->p->opens)
-            return own ? &d->quorum_again.quorum : &f->rule->quorum_again.quorum;
-    }
+    uint32_t first = find_no_quorum(f->l, f->p->subject, f->body);
+    if (first && span_end(after, proc(f->l, first)->closed, &f->c->zone) - DAY_MS <= f->p->opens)
+        return own ? &d->quorum_again.quorum : &f->rule->quorum_again.quorum;
     return NULL;
 }
 

@@ -1,0 +1,179 @@
+#include "law/find.h"
+
+/* One key for all: kind, subject, and what else tells matters of that kind apart. */
+static uint64_t key_of(uint32_t kind, uint32_t subject, uint32_t group, uint32_t sender,
+                       uint32_t seat) {
+    return hash_u64(hash_u64(hash_u64(hash_u64(kind, subject), group), sender), seat);
+}
+
+static uint64_t key_of_body(uint32_t body) {
+    return hash_u64(0, body);
+}
+
+static bool is_about(const struct proc_row *p, uint32_t kind, uint32_t subject, uint32_t group,
+                     uint32_t sender) {
+    return p->kind == kind && p->subject == subject && p->group == group && p->sender == sender;
+}
+
+/* --- open ones -------------------------------------------------------------------------------- */
+
+static bool open_key(const struct proc_row *p, uint64_t *ret) {
+    switch (p->kind) {
+    case PROC_ELECTION:
+    case PROC_RECALL:
+        *ret = key_of(p->kind, p->subject, p->group, p->sender, 0);
+        return true;
+    case PROC_DISPUTE:
+        *ret = key_of(p->kind, p->subject, 0, 0, 0);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void find_opened(struct law *l, uint32_t row) {
+    const struct proc_row *p = procs_at(l, row);
+    uint64_t key;
+    if (open_key(p, &key))
+        index_add(&l->procs_open, key, row);
+    if (p->body)
+        index_add(&l->procs_of_body, key_of_body(p->body), row);
+}
+
+uint32_t find_election(const struct law *l, uint32_t body, uint32_t group, uint32_t sender) {
+    struct index_find f = index_find(&l->procs_open, key_of(PROC_ELECTION, body, group, sender, 0));
+    for (uint32_t i; (i = index_next(&f));)
+        if (is_about(procs_at(l, i), PROC_ELECTION, body, group, sender))
+            return procs_at(l, i)->thing;
+    return 0;
+}
+
+uint32_t find_dispute(const struct law *l, uint32_t on) {
+    struct index_find f = index_find(&l->procs_open, key_of(PROC_DISPUTE, on, 0, 0, 0));
+    for (uint32_t i; (i = index_next(&f));)
+        if (procs_at(l, i)->kind == PROC_DISPUTE && procs_at(l, i)->subject == on)
+            return procs_at(l, i)->thing;
+    return 0;
+}
+
+uint32_t find_recall(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                     uint32_t seat) {
+    struct index_find f = index_find(&l->procs_open, key_of(PROC_RECALL, body, group, sender, 0));
+    for (uint32_t i; (i = index_next(&f));) {
+        const struct proc_row *p = procs_at(l, i);
+        if (is_about(p, PROC_RECALL, body, group, sender) && (!seat || p->part == seat))
+            return p->thing;
+    }
+    return 0;
+}
+
+uint32_t find_cast(const struct law *l, uint32_t body, uint32_t who, uint32_t after) {
+    struct index_find f = index_find(&l->procs_of_body, key_of_body(body));
+    uint32_t first = 0; /* the index has no order of its own: effects need one */
+    for (uint32_t i; (i = index_next(&f));) {
+        const struct proc_row *p = procs_at(l, i);
+        if (i > after && (!first || i < first) && p->body == body &&
+            step_find(l, p->thing, STEP_CAST, who))
+            first = i;
+    }
+    return first;
+}
+
+/* --- of those that closed, one for each key --------------------------------------------------- */
+
+static bool is_past(const struct proc_row *p) {
+    return (p->kind == PROC_ROLL && p->outcome == OUTCOME_FINAL) ||
+           (p->kind == PROC_RECALL && p->outcome == OUTCOME_FAILED) ||
+           (p->kind == PROC_VOTE && p->outcome == OUTCOME_NO_QUORUM);
+}
+
+static uint64_t past_key(const struct proc_row *p, uint32_t seat) {
+    switch (p->kind) {
+    case PROC_ROLL:
+        return key_of(PROC_ROLL, p->subject, 0, p->sender, 0);
+    case PROC_RECALL:
+        return key_of(PROC_RECALL, p->subject, p->group, p->sender, seat);
+    default:
+        return key_of(PROC_VOTE, p->subject, 0, p->body, 0);
+    }
+}
+
+static bool same_past(const struct proc_row *a, const struct proc_row *b, uint32_t seat) {
+    if (a->kind != b->kind || a->subject != b->subject)
+        return false;
+    switch (a->kind) {
+    case PROC_ROLL:
+        return a->sender == b->sender;
+    case PROC_RECALL:
+        return a->group == b->group && a->sender == b->sender && (!seat || a->part == seat);
+    default:
+        return a->body == b->body;
+    }
+}
+
+static uint32_t past_find(const struct law *l, const struct proc_row *like, uint32_t seat) {
+    struct index_find f = index_find(&l->procs_past, past_key(like, seat));
+    uint32_t found = 0;
+    for (uint32_t i; (i = index_next(&f));)
+        if (same_past(procs_at(l, i), like, seat) && (!found || i > found))
+            found = i;
+    return found;
+}
+
+/* Does ROW say more than the one that is kept? Whatever the order in which they are met. */
+static bool is_better(const struct law *l, uint32_t row, uint32_t kept) {
+    const struct proc_row *p = procs_at(l, row), *k = kept ? procs_at(l, kept) : NULL;
+    if (!k)
+        return true;
+    switch (p->kind) {
+    case PROC_ROLL:
+        return row > kept;
+    case PROC_RECALL:
+        return p->closed > k->closed;
+    default:
+        return p->closed < k->closed;
+    }
+}
+
+static void keep(struct law *l, uint32_t row, uint32_t seat) {
+    const struct proc_row *p = procs_at(l, row);
+    uint32_t kept = past_find(l, p, seat);
+    if (!is_better(l, row, kept))
+        return;
+    if (kept)
+        index_remove(&l->procs_past, past_key(p, seat), kept);
+    index_add(&l->procs_past, past_key(p, seat), row);
+}
+
+void find_closed(struct law *l, uint32_t row) {
+    const struct proc_row *p = procs_at(l, row);
+    uint64_t key;
+    if (open_key(p, &key))
+        index_remove(&l->procs_open, key, row);
+    if (p->body)
+        index_remove(&l->procs_of_body, key_of_body(p->body), row);
+    if (!is_past(p))
+        return;
+    keep(l, row, 0);
+    if (p->kind == PROC_RECALL && p->part)
+        keep(l, row, p->part);
+}
+
+uint32_t find_recall_failed(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                            uint32_t seat) {
+    struct proc_row like = {
+        .kind = PROC_RECALL, .subject = body, .group = group, .sender = sender, .part = seat};
+    uint32_t i = past_find(l, &like, seat);
+    return i ? procs_at(l, i)->thing : 0;
+}
+
+uint32_t find_roll(const struct law *l, uint32_t unit, uint32_t body) {
+    struct proc_row like = {.kind = PROC_ROLL, .subject = unit, .sender = body};
+    return past_find(l, &like, 0);
+}
+
+uint32_t find_no_quorum(const struct law *l, uint32_t subject, uint32_t body) {
+    struct proc_row like = {.kind = PROC_VOTE, .subject = subject, .body = body};
+    uint32_t i = past_find(l, &like, 0);
+    return i ? procs_at(l, i)->thing : 0;
+}
