@@ -37,5 +37,9 @@ struct bytes pages_word(const struct lang *l, const struct law *law, struct aren
 /* The built-in words that have translations, with spaces for hyphens. */
 extern const char *const pages_words[];
 extern const size_t pages_words_n;
+/* Words of the records that come with the program, so that their pages are whole in every
+ * language. */
+extern const char *const pages_record_words[];
+extern const size_t pages_record_words_n;
 
 #endif
