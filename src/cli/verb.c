@@ -75,9 +75,9 @@ static const struct cli_verb table[] = {
      "Recomputes the tree, the signatures and every decision of the law, and names the first entry "
      "that "
      "does not hold. Works offline on a copy; needs record.db only.",
-     {{"--checkpoint", "FILE", "a checkpoint kept from before: size and root must agree"},
+     {{"--since", "FILE", "a checkpoint kept from before: the record must begin with it"},
       {"--receipt", "FILE", "check this receipt (*.tlog-proof) instead, without the record"},
-      {"--key", "FILE", "of a receipt: the record's log.vkey"},
+      {"--key", "FILE", "log.vkey as you kept it: of a receipt, of --since"},
       {"--json", NULL, "the report as JSON"}},
      0,
      1,

@@ -82,26 +82,6 @@ static void print_json(const struct verify_report *r) {
     buf_drop(&why);
 }
 
-static int known_from(const char *path, struct verify_options *o, struct fail *fail) {
-    struct buf text;
-    struct checkpoint c;
-    buf_init(&text, &alloc_heap, 1 << 16);
-    int r = verb_read_file(path, 65535, &text, fail);
-    struct bytes body = buf_view(&text);
-    for (size_t i = 0; r == 0 && i + 1 < body.n; i++) /* the signed text ends at the empty line */
-        if (body.at[i] == '\n' && body.at[i + 1] == '\n') {
-            body.n = i + 1;
-            break;
-        }
-    r = r < 0 ? r : checkpoint_parse(body, &c, fail);
-    if (r == 0) {
-        o->known_size = c.size;
-        o->known_root = c.root;
-    }
-    buf_drop(&text);
-    return r;
-}
-
 /* --- a receipt, without the record
  * ---------------------------------------------------------------- */
 
@@ -114,6 +94,35 @@ static int read_key(const char *path, struct note_key *ret, struct fail *fail) {
     r = r < 0 ? r
               : note_key_parse(bytes_part(line, 0, end ? (size_t)(end - line.at) : line.n), ret,
                                fail);
+    buf_drop(&text);
+    return r;
+}
+
+/* The checkpoint somebody kept: signed by the key she kept with it, or else by the folder's. */
+static int kept_from(const char *folder, const char *path, const char *key_path,
+                     struct verify_options *o, struct fail *fail) {
+    char beside[4096];
+    struct note_key key;
+    struct note_opened opened;
+    struct checkpoint c;
+    struct fail inner = {0};
+    struct buf text;
+    buf_init(&text, &alloc_heap, LIMIT_NOTE_BYTES);
+    int n = snprintf(beside, sizeof(beside), "%s/log.vkey", folder);
+    int r = (size_t)n < sizeof(beside) ? 0 : fail_set(fail, ERR_RANGE, "%s is too long", folder);
+    r = r < 0 ? r : read_key(key_path ? key_path : beside, &key, fail);
+    r = r < 0 ? r : verb_read_file(path, LIMIT_NOTE_BYTES - 1, &text, fail);
+    int opens = r < 0 ? 0 : note_open(buf_view(&text), &key, 1, &opened, &inner);
+    if (opens < 0) /* no signature of it, or a wrong one: somebody else's, or forged */
+        r = fail_set(fail, opens == ERR_SYNTAX ? opens : ERR_BROKEN,
+                     "%s is not signed by the key \"%s\": %s", path, key.name, inner.text);
+    r = r < 0 ? r : checkpoint_parse(opened.text, &c, fail);
+    if (r == 0 && !bytes_is(c.origin, key.name))
+        r = fail_set(fail, ERR_BROKEN, "%s is of another record than \"%s\"", path, key.name);
+    if (r == 0) {
+        o->kept_size = c.size;
+        o->kept_root = c.root;
+    }
     buf_drop(&text);
     return r;
 }
@@ -168,7 +177,7 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     struct verify_report report;
     struct verify_options o = {.progress = verb_progress, .charter = same_charter};
     struct beside beside = {0};
-    const char *checkpoint = verb_value(v, a, "--checkpoint");
+    const char *since = verb_value(v, a, "--since");
     int r = beside_read(a->args[0], &beside, &fail);
     if (r == 0 && beside.signed_by_key) {
         o.known_size = beside.size;
@@ -178,7 +187,8 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
         o.leaves = (const struct hash *)(const void *)beside.leaves.at;
         o.n_leaves = beside.size;
     }
-    r = r < 0 || !checkpoint ? r : known_from(checkpoint, &o, &fail);
+    r = r < 0 || !since ? r
+                        : kept_from(a->args[0], since, verb_value(v, a, "--key"), &o, &fail);
     r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
     r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
     folder_drop(&folder);
@@ -197,6 +207,9 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
                               : "the checkpoint beside the record is not signed by log.vkey");
     if (any && !(signed_by_key && fit))
         report.holds = false;
+    if (since && report.holds)
+        fprintf(stderr, "koinon verify: it begins with the %llu entries that %s signed\n",
+                (unsigned long long)o.kept_size, since);
     if (verb_has(v, a, "--json"))
         print_json(&report);
     else

@@ -19,7 +19,7 @@ struct verifying {
     struct buf signed_keys; /* struct signed_key, in order of entries */
     struct fail fail;       /* why an entry does not hold */
     int64_t stamp;
-    bool known_met;
+    bool known_met, kept_met;
     bool folding_only; /* a withheld part: the law cannot go on deciding */
     uint64_t of;
 };
@@ -159,6 +159,14 @@ static int decide_again(struct verifying *v, const struct entry *e) {
 
 static int against_checkpoint(struct verifying *v) {
     struct hash root;
+    if (v->o->kept_size && v->tree.n == v->o->kept_size) {
+        root = merkle_root(&v->tree);
+        v->kept_met = true;
+        if (!hash_equal(&root, &v->o->kept_root))
+            return fail_set(&v->fail, ERR_BROKEN,
+                            "up to it this is not the record that the checkpoint kept from before "
+                            "signed: it was split, or written anew");
+    }
     if (!v->o->known_size || v->tree.n != v->o->known_size)
         return 0;
     root = merkle_root(&v->tree);
@@ -216,12 +224,14 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
     int r = law_new(v.alloc, &v.law);
     r = r < 0 ? fail_set(fail, r, "not enough memory to verify") : store_size(s, &v.of, fail);
     r = r < 0 ? r : store_scan(s, 0, v.of, visit, &v, fail);
-    if (r >= 0 && ret->holds && (v.tree.n != v.of || (o->known_size && !v.known_met))) {
+    uint64_t known = o->kept_size > o->known_size ? o->kept_size : o->known_size;
+    bool met = (!o->known_size || v.known_met) && (!o->kept_size || v.kept_met);
+    if (r >= 0 && ret->holds && (v.tree.n != v.of || !met)) {
         ret->holds = false;
         ret->first_bad = v.tree.n;
         snprintf(ret->why, sizeof(ret->why),
                  "entries are missing: the record was known to have %llu",
-                 (unsigned long long)(o->known_size > v.of ? o->known_size : v.of));
+                 (unsigned long long)(known > v.of ? known : v.of));
     }
     repeated_signature(&v);
     cut_amid(&v);

@@ -33,6 +33,9 @@ struct verify_options {
     /* What the record was known to be: the tree's size and root of a checkpoint; size 0: none. */
     uint64_t known_size;
     struct hash known_root;
+    /* And what somebody kept from before; size 0: nothing. */
+    uint64_t kept_size;
+    struct hash kept_root;
     /* Leaf hashes that are known to be right (their root was signed): they name the first entry
      * that was changed, dropped, added or moved. */
     const struct hash *leaves;

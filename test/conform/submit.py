@@ -4,6 +4,7 @@ repeated request is harmless, two writers do not meet, and bad input names its p
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,6 +143,40 @@ def a_record_touched_by_hand_does_not_hold(folder):
         f.write(b'q-7')
     done = run('verify', folder)
     assert done.returncode == 1 and 'first entry that does not hold  9' in done.stdout, done.stdout
+
+
+@test
+def who_kept_a_checkpoint_sees_whether_the_record_goes_on_from_it(folder):
+    kept = folder + '-kept'
+    new(folder)
+    run('submit', folder, text='\n'.join(persons(20)))
+    shutil.copy(os.path.join(folder, 'checkpoint'), kept)
+    shutil.copytree(folder, folder + '-old')
+    run('submit', folder, text='\n'.join(persons(50)))
+    done = run('verify', folder, '--since', kept)
+    assert done.returncode == 0 and 'begins with the' in done.stderr, done.stdout + done.stderr
+    shutil.copy(os.path.join(folder, 'checkpoint'), kept + '-later')
+    done = run('verify', folder + '-old', '--since', kept + '-later')
+    assert done.returncode == 1 and 'entries are missing' in done.stdout, done.stdout
+    # written anew, with the same keys: it holds by itself, but not for who kept what was signed
+    anew = folder + '-anew'
+    new(anew)
+    run('submit', anew, text='\n'.join(persons(60)[30:]))
+    assert run('verify', anew).returncode == 0
+    done = run('verify', anew, '--since', kept)
+    assert done.returncode == 1 and 'kept from before' in done.stdout, done.stdout
+    # by other keys: the key that was kept decides, not the one in the folder
+    other = folder + '-other'
+    run('new', other, '--constitution', CONSTITUTION)
+    done = run('verify', other, '--since', kept)
+    assert done.returncode == 1 and 'not signed by' in done.stderr, done.stderr
+    mine = os.path.join(folder, 'log.vkey')
+    done = run('verify', other, '--since', kept, '--key', mine)
+    assert done.returncode == 1 and 'DOES NOT HOLD' in done.stdout, done.stdout + done.stderr
+    assert run('verify', folder, '--since', kept, '--key', mine).returncode == 0
+    with open(kept, 'w') as f:
+        f.write('nothing\n')
+    assert run('verify', folder, '--since', kept).returncode == 3
 
 
 @test
