@@ -90,6 +90,89 @@ static void composition(const struct pages_reader *r, struct tv *page, const str
     }
 }
 
+/* --- a vote: votes as parts of all, and what was needed ----------------------------------------
+ */
+
+static int64_t number_in(const struct doc *map, const char *name) {
+    const struct doc *n = doc_get(map, name);
+    return n && n->kind == DOC_INT ? n->number : 0;
+}
+
+static bool is_yes(const struct doc *option) {
+    const struct doc *name = doc_get(option, "name");
+    return name && bytes_is(name->text, "yes");
+}
+
+/* Those in favour stand first, so that the line of what was needed can be compared with them. */
+static size_t vote_parts(const struct pages_reader *r, const struct doc *options,
+                         struct chart_part *parts, int64_t *ret_sum) {
+    static const uint8_t colours[] = {4, 2, 3, 6, 7, 5, 8};
+    size_t n = 0;
+    for (int yes = 1; yes >= 0; yes--)
+        for (const struct doc_field *f = options->first; f && n < PARTS_MAX; f = f->next) {
+            if (is_yes(&f->value) != (yes == 1))
+                continue;
+            const struct doc *thing = doc_get(&f->value, "thing");
+            parts[n] = (struct chart_part){.n = number_in(&f->value, "votes"),
+                                           .label = thing && thing->kind == DOC_REF
+                                                        ? pages_title(r, thing->ref)
+                                                        : part_label(r, &f->value),
+                                           .colour = yes ? 1 : colours[n % sizeof(colours)]};
+            *ret_sum += parts[n++].n;
+        }
+    return n;
+}
+
+static void put_key(const struct pages_reader *r, struct tv *page, const struct chart_part *parts,
+                    size_t n, int64_t silent) {
+    struct tv *list = tv_list(r->maker, page, "vote_key");
+    for (size_t i = 0; i < n + (silent > 0); i++) {
+        struct tv *item = tv_item(r->maker, list);
+        struct buf b;
+        buf_init(&b, &alloc_heap, LIMIT_CHART_BYTES);
+        chart_swatch(&b, i < n ? parts[i].colour : 0, false);
+        tv_safe(r->maker, item, "swatch", chart_keep(r->arena, &b));
+        tv_text(r->maker, item, "label",
+                i < n ? parts[i].label : lang_text(r->lang, N_("did not vote")));
+        tv_int(r->maker, item, "votes", i < n ? parts[i].n : silent);
+    }
+}
+
+static void vote(const struct pages_reader *r, struct tv *page, const struct doc *d) {
+    const struct doc *options = doc_get(d, "options"), *kind = doc_get(d, "kind");
+    const struct doc *known = doc_get(d, "counts_known"), *numbers = doc_get(d, "numbers");
+    struct chart_part parts[PARTS_MAX];
+    int64_t sum = 0, needed = number_in(numbers, "needed");
+    if (!options || !kind || kind->kind != DOC_WORD || !bytes_is(kind->text, "vote") || !known ||
+        !known->number)
+        return;
+    size_t n = vote_parts(r, options, parts, &sum);
+    int64_t eligible = number_in(numbers, "eligible");
+    int64_t silent = eligible > sum ? eligible - sum : 0;
+    bool marked = n > 0 && options->first && needed > 0 && needed <= sum + silent;
+    struct buf b, label;
+    buf_init(&label, &alloc_heap, 400);
+    buf_init(&b, &alloc_heap, LIMIT_CHART_BYTES);
+    buf_bytes(&label, lang_text(r->lang, N_("needed:")));
+    buf_byte(&label, ' ');
+    lang_number(r->lang, &label, needed);
+    struct chart_mark mark = {.at = needed, .label = buf_view(&label)};
+    if (sum > 0) {
+        chart_bar(&b, r->lang,
+                  &(struct chart){.id = "vote",
+                                  .title = lang_text(r->lang, N_("The count")),
+                                  .description = lang_text(
+                                      r->lang, N_("Votes as parts of all, and what was needed; the "
+                                                  "table says the same"))},
+                  parts, n, silent, &mark, marked);
+        tv_safe(r->maker, page, "vote_picture", chart_keep(r->arena, &b));
+        put_key(r, page, parts, n, silent);
+    } else {
+        buf_drop(&b);
+    }
+    buf_drop(&label);
+}
+
 /* --- who obeyed whom, over time --------------------------------------------------------------- */
 
 #define ROWS_MAX 60
@@ -189,4 +272,5 @@ void page_charts(const struct pages_reader *r, const struct view *v, struct tv *
                  const struct doc *d) {
     composition(r, page, d);
     recognition(r, page, d);
+    vote(r, page, d);
 }
