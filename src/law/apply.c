@@ -153,12 +153,54 @@ static void apply_ordered(struct law *l, const struct effect *e, uint64_t seq, i
 
 /* --- ties ------------------------------------------------------------------------------------- */
 
+static struct tie_link *link_at(const struct law *l, uint32_t row) {
+    return TABLE_ROW(&l->tie_links, row, struct tie_link);
+}
+
+static uint32_t *living_top(const struct law *l, uint32_t row, int side) {
+    uint32_t chain = ties_at(l, row)->chain[side];
+    return chain ? &TABLE_ROW(&l->chain_tops, chain, struct chain_top)->last : NULL;
+}
+
+/* The last tie there is takes its place among those that hold, at each of its ends. */
+static void living_push(struct law *l, uint32_t row) {
+    struct tie_link *link = TABLE_ADD(&l->tie_links, struct tie_link);
+    for (int side = 0; side < 2; side++) {
+        uint32_t *top = living_top(l, row, side);
+        if (!top || !tie_holds(ties_at(l, row)))
+            continue;
+        link->linked = 1;
+        link->prev[side] = *top;
+        if (*top)
+            link_at(l, *top)->next[side] = row;
+        *top = row;
+    }
+}
+
+/* It may have ended, or been undone. */
+static void living_check(struct law *l, uint32_t row) {
+    struct tie_link *link = link_at(l, row);
+    if (!link->linked || tie_holds(ties_at(l, row)))
+        return;
+    link->linked = 0;
+    for (int side = 0; side < 2; side++) {
+        uint32_t *top = living_top(l, row, side), next = link->next[side];
+        if (top && next)
+            link_at(l, next)->prev[side] = link->prev[side];
+        else if (top)
+            *top = link->prev[side];
+        if (top && link->prev[side])
+            link_at(l, link->prev[side])->next[side] = next;
+    }
+}
+
 static void chain_push(struct law *l, uint32_t row, int side) {
     struct tie_row *t = ties_at(l, row);
     uint32_t end = side ? t->to : t->from, part = side ? t->to_part : t->from_part;
     uint32_t c = chain_find(l, end, part, t->kind, side);
     if (!c) {
         struct chain_row *n = table_add(&l->chains);
+        (void)TABLE_ADD(&l->chain_tops, struct chain_top);
         c = table_number(&l->chains, n);
         *n = (struct chain_row){.end = end, .part = part, .kind = t->kind, .side = (uint32_t)side};
         index_add(&l->chains_by_end,
@@ -193,6 +235,7 @@ static struct tie_row *tie_add(struct law *l, struct tie_row t) {
     chain_push(l, i, 0);
     if (t.to)
         chain_push(l, i, 1);
+    living_push(l, i);
     return r;
 }
 
@@ -212,6 +255,7 @@ static void tie_close(struct law *l, uint32_t id, int64_t at, uint32_t cause, ui
     t->ended = seq + 1;
     t->end_cause = cause;
     t->end_how = how;
+    living_check(l, thing(l, id)->row);
 }
 
 static void apply_tie_end(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -221,11 +265,12 @@ static void apply_tie_end(struct law *l, const struct effect *e, uint64_t seq, i
 static void apply_state(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     uint32_t id = A(0), part = A(1), order = A(5);
     uint32_t c = chain_find(l, id, part, TIE_STATE, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0)) {
         struct tie_row *row = ties_at(l, t);
         if (row->to == order && tie_holds(row) && row->since <= e->a[3]) {
             row->until = e->a[3];
             row->ended = seq + 1;
+            living_check(l, t);
             break;
         }
     }
@@ -374,10 +419,14 @@ static void apply_alternate(struct law *l, const struct effect *e, uint64_t seq,
 
 static void apply_alternate_end(struct law *l, const struct effect *e, uint64_t seq,
                                 int64_t stamp) {
-    for (uint32_t i = entity(l, A(0))->alternate_last; i; i = alternates_at(l, i)->prev) {
-        struct alternate_row *a = alternates_at(l, i);
-        if (a->group == A(1) && a->sender == A(2) && a->person == A(3))
-            a->gone = 1;
+    uint32_t *from = &entity(l, A(0))->alternate_last;
+    while (*from) { /* who has gone leaves the chain: it holds those who may move up */
+        struct alternate_row *a = alternates_at(l, *from);
+        a->gone |= a->group == A(1) && a->sender == A(2) && a->person == A(3);
+        if (a->gone)
+            *from = a->prev;
+        else
+            from = &a->prev;
     }
 }
 
@@ -626,8 +675,10 @@ static void apply_undone(struct law *l, const struct effect *e, uint64_t seq, in
     if (!id)
         return;
     thing(l, id)->undone = seq + 1;
-    if (thing(l, id)->noun == NOUN_TIE && thing(l, id)->row)
+    if (thing(l, id)->noun == NOUN_TIE && thing(l, id)->row) {
         tie(l, id)->undone = seq + 1;
+        living_check(l, thing(l, id)->row);
+    }
 }
 
 static void apply_forgotten(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -776,6 +827,10 @@ void apply_index_all(struct law *l) {
         const struct chain_row *c = chains_at(l, i);
         index_add(&l->chains_by_end, hash_u64(hash_u64(c->kind * 2 + c->side, c->end), c->part), i);
     }
+    for (uint32_t i = 1; i < l->chains.n; i++)
+        (void)TABLE_ADD(&l->chain_tops, struct chain_top);
+    for (TABLE_EACH(&l->ties, i))
+        living_push(l, i);
     for (TABLE_EACH(&l->seats, i)) {
         const struct seat_row *s = seats_at(l, i);
         index_add(&l->seats_by_number, hash_u64(hash_u64(0, s->body), s->number), i);

@@ -310,7 +310,7 @@ enum law_verdict need_living(struct docket *d) {
 
 static bool holds_office(const struct law *l, uint32_t person, uint32_t body, bool *ret_any) {
     uint32_t c = chain_find(l, body, 0, TIE_OFFICE, 1);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[1]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 1)) {
         const struct tie_row *row = ties_at(l, t);
         if (!tie_holds(row))
             continue;

@@ -245,7 +245,7 @@ enum law_verdict decide_lineage(struct docket *d) {
 
 static void end_memberships(struct docket *d, uint32_t person, int64_t at, uint32_t how) {
     uint32_t c = chain_find(d->l, person, 0, TIE_MEMBER, 0);
-    for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0])
+    for (uint32_t t = living_last(d->l, c); t; t = living_prev(d->l, t, 0))
         if (tie_holds(ties_at(d->l, t)))
             EMIT(d, MEMBER_END, ties_at(d->l, t)->thing, at, how);
 }
@@ -253,8 +253,7 @@ static void end_memberships(struct docket *d, uint32_t person, int64_t at, uint3
 static void end_mandates(struct docket *d, uint32_t person, int64_t at, uint32_t how,
                          uint32_t cause) {
     for (uint32_t t, c; (c = chain_find(d->l, person, 0, TIE_MANDATE, 0));) {
-        for (t = chains_at(d->l, c)->last; t && !tie_holds(ties_at(d->l, t));)
-            t = ties_at(d->l, t)->prev[0];
+        t = living_last(d->l, c);
         if (!t)
             return;
         uint32_t id = ties_at(d->l, t)->thing;

@@ -54,6 +54,8 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->procs_open, alloc);
     index_init(&l->procs_of_body, alloc);
     index_init(&l->procs_past, alloc);
+    table_init(&l->tie_links, alloc, sizeof(struct tie_link), LIMIT_THINGS);
+    table_init(&l->chain_tops, alloc, sizeof(struct chain_top), LIMIT_THINGS);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
     carry_clear(l);
     *ret = l;
@@ -75,6 +77,8 @@ void law_free(struct law *l) {
     index_drop(&l->procs_open);
     index_drop(&l->procs_of_body);
     index_drop(&l->procs_past);
+    table_drop(&l->tie_links);
+    table_drop(&l->chain_tops);
     arena_drop(&l->charter_arena);
     buf_drop(&l->carry);
     l->alloc->resize(l->alloc, l, sizeof(*l), 0);
@@ -536,6 +540,9 @@ static int build_indexes(struct law *l) {
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;
+    if (table_reserve(&l->tie_links, l->ties.n + 1) < 0 ||
+        table_reserve(&l->chain_tops, l->chains.n + 1) < 0)
+        return ERR_NOMEM;
     apply_index_all(l);
     for (TABLE_EACH(&l->charters, i)) {
         int r = apply_read_charter(l, i);

@@ -68,7 +68,7 @@ static uint32_t seat_vacant(const struct law *l, uint32_t body, uint32_t group, 
 static uint32_t incompatible_body(const struct law *l, uint32_t person, uint32_t body) {
     int rule = body_rule_of(l, body);
     uint32_t c = chain_find(l, person, 0, TIE_MANDATE, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0)) {
         const struct tie_row *row = ties_at(l, t);
         int other = tie_holds(row) ? body_rule_of(l, row->to) : -1;
         if (other < 0 || row->to == body)
@@ -188,7 +188,7 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
 static void end_offices(struct docket *d, uint32_t person, uint32_t body, int64_t at,
                         uint32_t cause) {
     uint32_t c = chain_find(d->l, person, 0, TIE_OFFICE, 0);
-    for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0]) {
+    for (uint32_t t = living_last(d->l, c); t; t = living_prev(d->l, t, 0)) {
         const struct tie_row *row = ties_at(d->l, t);
         if (row->to == body && tie_holds(row))
             EMIT(d, TIE_END, row->thing, at, cause);
@@ -219,7 +219,7 @@ static void end_derived(struct docket *d, uint32_t id, uint32_t person, uint32_t
     for (bool again = true; again;) {
         again = false;
         uint32_t c = chain_find(d->l, person, 0, TIE_MANDATE, 0);
-        for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0]) {
+        for (uint32_t t = living_last(d->l, c); t; t = living_prev(d->l, t, 0)) {
             const struct tie_row *row = ties_at(d->l, t);
             if (!tie_holds(row) ||
                 !derived_from(d->l, mandates_at(d->l, row->detail), id, body, renewed))
@@ -447,7 +447,7 @@ enum law_verdict decide_fill_vacancy(struct docket *d) {
 
 static uint32_t office_holder(const struct law *l, uint32_t body, uint32_t kind) {
     uint32_t c = chain_find(l, body, 0, TIE_OFFICE, 1);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[1])
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 1))
         if (ties_at(l, t)->value == kind && tie_holds(ties_at(l, t)))
             return ties_at(l, t)->thing;
     return 0;

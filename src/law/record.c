@@ -160,7 +160,7 @@ static const uint32_t power_standing[] = {
  * a power alone leaves its tie alone: "since which entry" stays true). */
 static uint32_t power_tie(const struct law *l, uint32_t holder, uint32_t verb, struct bytes what) {
     uint32_t c = chain_find(l, holder, 0, TIE_POWER, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0))
         if (tie_holds(ties_at(l, t)) && ties_at(l, t)->value == verb &&
             bytes_equal(state_text(l, ties_at(l, t)->quantity), what))
             return t;

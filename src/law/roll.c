@@ -73,7 +73,7 @@ static enum law_verdict groups_of(struct docket *d, uint64_t *ret) {
 /* A unit of the same kind to which she belongs: a member is of one branch. */
 static uint32_t sister_unit(const struct law *l, uint32_t person, uint32_t unit) {
     uint32_t c = chain_find(l, person, 0, TIE_MEMBER, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0))
         if (tie_holds(ties_at(l, t)) &&
             unit_rule_of(l, ties_at(l, t)->to) == unit_rule_of(l, unit))
             return ties_at(l, t)->to;
@@ -235,7 +235,7 @@ enum law_verdict decide_credentials(struct docket *d) {
     if (is_kind(l, sender, KIND_BODY))
         TRY(need_acts_for(d, sender));
     uint32_t c = chain_find(l, sender, 0, TIE_DELEGATION_CHAIR, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0])
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0))
         if (tie_holds(ties_at(l, t)) && ties_at(l, t)->cause == body)
             EMIT(d, TIE_END, ties_at(l, t)->thing, d->now, 0);
     emit_tie(d, TIE_DELEGATION_CHAIR, sender, 0, person, 0, 0, d->now, INSTANT_MAX, STANDS_GRANTED,

@@ -52,6 +52,14 @@ bool tie_held(const struct tie_row *t, int64_t at, uint64_t known) {
     return until > at || until == INSTANT_MAX;
 }
 
+uint32_t living_last(const struct law *l, uint32_t chain) {
+    return chain ? TABLE_ROW(&l->chain_tops, chain, struct chain_top)->last : 0;
+}
+
+uint32_t living_prev(const struct law *l, uint32_t t, int side) {
+    return TABLE_ROW(&l->tie_links, t, struct tie_link)->prev[side];
+}
+
 /* In a sorted chain: the last tie with since <= at, by the jumps. */
 static uint32_t chain_seek(const struct law *l, const struct chain_row *c, int64_t at) {
     uint32_t t = c->last;
@@ -89,7 +97,7 @@ uint32_t tie_between(const struct law *l, uint32_t kind, uint32_t from, uint32_t
     uint32_t c = chain_find(l, from, 0, kind, 0);
     if (!c)
         return 0;
-    for (uint32_t t = chains_at(l, c)->last; t; t = ties_at(l, t)->prev[0]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0)) {
         const struct tie_row *row = ties_at(l, t);
         if (tie_holds(row) && (!to || row->to == to))
             return t;
@@ -132,7 +140,7 @@ uint32_t mandate_of(const struct law *l, uint32_t person, uint32_t body) {
     uint32_t c = chain_find(l, person, 0, TIE_MANDATE, 0);
     if (!c)
         return 0;
-    for (uint32_t t = chains_at(l, c)->last; t; t = ties_at(l, t)->prev[0]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0)) {
         const struct tie_row *row = ties_at(l, t);
         if (row->to == body && tie_holds(row))
             return row->thing;

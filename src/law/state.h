@@ -221,6 +221,15 @@ struct undone_row {
     X(amounts, amount_row) X(ordered, ordered_row) X(due, due_row) X(words, word_row)              \
     X(charters, charter_row) X(dues, dues_row) X(keys, key_row) X(undone, undone_row)
 
+/* Of each chain the ties that hold now, newest first. Who was elected ten thousand times holds one
+ * seat. A tie that no longer holds keeps its `prev`, so a walk goes on from it. */
+struct tie_link {
+    uint32_t prev[2], next[2], linked;
+};
+struct chain_top {
+    uint32_t last;
+};
+
 #define LAW_CHARTERS_MAX 1000 /* constitutions and amendments of one record */
 
 struct law {
@@ -237,6 +246,7 @@ struct law {
     /* derived: rebuilt from the tables by law_load */
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
     struct index procs_open, procs_of_body, procs_past; /* find.h */
+    struct table tie_links, chain_tops; /* rows as in ties and chains: those that hold now */
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
     const struct charter *charter_pending; /* read, about to be put in force */
@@ -290,6 +300,9 @@ struct bytes state_name(const struct law *l, uint32_t id); /* its first name; ""
 uint32_t chain_find(const struct law *l, uint32_t end, uint32_t part, uint32_t kind, int side);
 /* The latest tie in the chain that held at AT as known after entry KNOWN-1 (UINT64_MAX: now); 0. */
 uint32_t chain_at(const struct law *l, uint32_t chain, int64_t at, uint64_t known);
+/* Walks back over those that hold now: the last of the chain (0: none), then the one before T. */
+uint32_t living_last(const struct law *l, uint32_t chain);
+uint32_t living_prev(const struct law *l, uint32_t t, int side);
 /* Walks back: the chain's last tie, then ties_at(l, t)->prev[side]. Did this one hold, as known? */
 bool tie_held(const struct tie_row *t, int64_t at, uint64_t known);
 /* Does it hold now? */
