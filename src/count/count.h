@@ -182,6 +182,9 @@ struct count_options {
     struct ratio quorum;      /* in units of the square root of the electorate: 3/2 */
     const struct ratio *majority; /* of each option, over the default; NULL: 1 */
     uint32_t majority_n;
+    /* groups with a minimum and a maximum of seats (count/reserve.h); they may overlap */
+    struct count_group *group;
+    uint32_t groups;
     /* lists */
     struct ratio threshold;   /* share of valid votes a list needs, reached or exceeded */
     struct ratio threshold_two, threshold_many; /* coalitions of 2-3, of 4 and more members */
@@ -235,6 +238,13 @@ struct count_tie {
 /* Kinds of ballots that count for nobody. */
 enum { COUNT_IDLE_CHOICES, COUNT_IDLE_OVERVOTE, COUNT_IDLE_REPEATED, COUNT_IDLE_SKIPPED,
        COUNT_IDLE_FINAL_SURPLUS, COUNT_IDLE };
+/* Of a count with groups: who from this stage on can no longer be elected (doomed) or excluded
+ * (guarded), since the groups' bounds could not be kept. */
+struct count_bound {
+    uint32_t candidate;
+    bool doomed;     /* else guarded */
+    const char *why; /* in words */
+};
 struct count_stage {
     enum count_stage_kind kind;
     const char **votes;        /* of each candidate; NULL: out of the count */
@@ -248,6 +258,8 @@ struct count_stage {
     const struct count_tie *tie;
     uint32_t ties_n;
     const char **idle;         /* why ballots count for nobody, COUNT_IDLE kinds; or NULL */
+    const struct count_bound *bound;
+    uint32_t bounds_n;
     const char *note;          /* what the rule calls this stage, or NULL */
 };
 struct count_result {

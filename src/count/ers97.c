@@ -12,6 +12,7 @@ struct ers {
     uint32_t *list, *sorted, *equal, *out;
     struct parcel **batch; /* papers of the excluded, the most valuable first */
     uint32_t batches_room;
+    int code; /* of a tie at an election that nothing settled */
 };
 
 static uint32_t left(const struct tally *t) {
@@ -87,9 +88,30 @@ static bool deem_some(struct ers *s, const uint32_t *who, uint32_t n) {
     return true;
 }
 
+/* With groups one after the other, since each election may doom the next. */
+static int elect_within(struct ers *s) {
+    struct tally *t = &s->t;
+    uint32_t n, c;
+    mpq_t least;
+    mpq_init(least);
+    int r = 0;
+    while (r == 0 && left(t) && (n = tally_electable(t, least, s->list)) > 0 &&
+           reaches(s, s->list[0])) {
+        r = tally_tie(t, s->list, n, true, "election", &c);
+        if (r == 0)
+            deem(s, c);
+    }
+    mpq_clear(least);
+    return r;
+}
+
 /* 5.1.7, 5.3.13, 5.4.9: each in turn, the most votes first. */
 static void elect(struct ers *s) {
     struct tally *t = &s->t;
+    if (t->limits) {
+        s->code = s->code ? s->code : elect_within(s);
+        return;
+    }
     uint32_t n = tally_sorted(t, HOPEFUL, true, s->sorted);
     for (uint32_t i = 0, end; i < n && left(t) && reaches(s, s->sorted[i]); i = end) {
         for (end = i + 1; end < n; end++)
@@ -299,11 +321,30 @@ static int settle_last(struct ers *s, uint32_t n, uint32_t count) {
     return 0;
 }
 
+/* With groups one at a time: the doomed before any surplus, the guarded never. */
+static int step_within(struct ers *s, bool *ret_done) {
+    struct tally *t = &s->t;
+    bool doomed;
+    uint32_t c, n = tally_lowest(t, s->list, &doomed);
+    for (uint32_t i = 0; i < t->n && !doomed; i++)
+        if (t->standing[i] == PENDING)
+            return 0;
+    int r = tally_tie(t, s->list, n, false, "exclusion", &c);
+    if (r == 0)
+        exclude(s, &c, 1);
+    *ret_done = true;
+    return r;
+}
+
 /* 5.2: the largest surplus, unless all of them are deferred (5.2.2); else an exclusion. */
 static int step(struct ers *s) {
     struct tally *t = &s->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, false, s->sorted), count = excludable(s, n), c;
-    int r;
+    uint32_t n = tally_sorted(t, HOPEFUL, false, s->sorted), count, c;
+    bool done = false;
+    int r = t->limits ? step_within(s, &done) : 0;
+    if (r < 0 || done)
+        return r;
+    count = t->limits ? 0 : excludable(s, n);
     if (count == 0) {
         uint32_t tied = tally_extreme(t, PENDING, true, s->list);
         if (tied == 0) /* without a surplus the lowest never exceeds the next */
@@ -368,7 +409,8 @@ int count_ers97(const struct count_method *m, const struct count_ballots *b,
     if (r == 0) {
         write_stage(&s, COUNT_STAGE_FIRST, NULL);
         while (r == 0 && !is_complete(&s.t) && !s.t.failed)
-            r = step(&s);
+            r = s.code ? s.code : step(&s);
+        r = r ? r : s.code;
         finish(&s);
     }
     parcels_drop(&s.p);

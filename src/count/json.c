@@ -101,6 +101,18 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
     buf_byte(out, ']');
 }
 
+static void bounds(struct buf *out, const struct count_result *r, const struct count_stage *s) {
+    for (uint32_t i = 0; i < s->bounds_n; i++) {
+        const struct count_bound *x = &s->bound[i];
+        buf_str(out, i ? ",{\"candidate\":" : ",\"constraints\":[{\"candidate\":");
+        name(out, r, x->candidate);
+        pair(out, "state", x->doomed ? "doomed" : "guarded");
+        pair(out, "why", x->why);
+        buf_byte(out, '}');
+    }
+    buf_str(out, s->bounds_n ? "]" : "");
+}
+
 static void idle(struct buf *out, const struct count_stage *s) {
     static const char *const names_of[] = {"exhausted_choices", "overvotes", "repeated_ranks",
                                            "skipped_ranks", "final_surplus"};
@@ -112,8 +124,8 @@ static void idle(struct buf *out, const struct count_stage *s) {
 }
 
 static void stages(struct buf *out, const struct count_result *r) {
-    static const char *const kinds[] = {"first", "surplus", "exclusion", "iteration", "election",
-                                        "end"};
+    static const char *const kinds[] = {"first",     "surplus",  "exclusion",
+                                        "iteration", "election", "end"};
     buf_str(out, ",\n\"stages\":[");
     for (uint32_t i = 0; i < r->stages_n; i++) {
         const struct count_stage *s = &r->stage[i];
@@ -132,6 +144,7 @@ static void stages(struct buf *out, const struct count_result *r) {
         idle(out, s);
         transfers(out, r, s);
         ties(out, r, s);
+        bounds(out, r, s);
         buf_byte(out, '}');
     }
     buf_byte(out, ']');

@@ -18,9 +18,10 @@ struct meek {
     mpq_t *weight;        /* by depth of a ballot */
     mpq_t *part;          /* scratch of equal ranks, by depth */
     mpq_t one, zero, omega, kept, rest, total, last, x;
-    uint32_t *stack;      /* nodes, by depth */
+    uint32_t *stack; /* nodes, by depth */
     uint32_t *list;
     uint32_t list_n;
+    int code; /* of a tie at an election that nothing settled */
 };
 
 static void part_of(struct meek *m, mpq_t keep, mpq_t weight) {
@@ -217,9 +218,23 @@ static void set_quota(struct meek *m) {
     }
 }
 
+/* With groups one at a time, the most votes first: each election may doom others. */
+static bool elect_within(struct meek *m) {
+    struct tally *t = &m->t;
+    uint32_t c, n = tally_electable(t, t->quota, m->list);
+    if (n == 0 || (t->sys.exact && number_compare(&t->sys, t->votes[m->list[0]], t->quota) <= 0))
+        return false;
+    m->code = tally_tie(t, m->list, n, true, "election", &c);
+    if (m->code == 0)
+        tally_elect(t, c, ELECTED);
+    return true;
+}
+
 static bool elect(struct meek *m) {
     struct tally *t = &m->t;
     bool any = false;
+    if (t->limits)
+        return elect_within(m);
     for (uint32_t c = 0; c < t->n; c++) {
         if (t->standing[c] != HOPEFUL)
             continue;
@@ -285,8 +300,9 @@ static int iterate(struct meek *m, enum status *ret) {
         bool elected = elect(m);
         add_surpluses(m);
         int below = number_compare(&t->sys, t->surplus, m->omega);
-        *ret = elected ? ELECTED_ONE
-               : (m->variant == MEEK_PRF ? below < 0 : below <= 0) ? BELOW_OMEGA : STABLE;
+        *ret = elected                                             ? ELECTED_ONE
+               : (m->variant == MEEK_PRF ? below < 0 : below <= 0) ? BELOW_OMEGA
+                                                                   : STABLE;
         if (*ret != STABLE || number_compare(&t->sys, t->surplus, m->last) >= 0)
             return 0;
         if (m->batch && find_losers(m)) {
@@ -312,16 +328,19 @@ static void drop_out(struct meek *m, uint32_t c) {
         distribute(m); /* so that what is shown adds up */
 }
 
+static bool may_exclude(const struct tally *t, uint32_t c) {
+    return t->standing[c] == HOPEFUL && !(t->limits && feasible_guarded(t->limits, c));
+}
+
 static int lowest(struct meek *m, uint32_t *ret) {
     struct tally *t = &m->t;
     uint32_t n = 0, low = COUNT_NOBODY;
     for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == HOPEFUL && (low == COUNT_NOBODY ||
-                                          mpq_cmp(t->votes[c], t->votes[low]) < 0))
+        if (may_exclude(t, c) && (low == COUNT_NOBODY || mpq_cmp(t->votes[c], t->votes[low]) < 0))
             low = c;
     mpq_add(m->kept, t->votes[low], t->surplus);
     for (uint32_t c = 0; c < t->n; c++) /* within the surplus of the lowest is tied with her */
-        if (t->standing[c] == HOPEFUL && number_compare(&t->sys, m->kept, t->votes[c]) >= 0)
+        if (may_exclude(t, c) && number_compare(&t->sys, m->kept, t->votes[c]) >= 0)
             m->list[n++] = c;
     return tally_tie(t, m->list, n, false, "exclusion", ret);
 }
@@ -332,7 +351,20 @@ static int one_round(struct meek *m) {
     struct tally *t = &m->t;
     enum status status;
     uint32_t c;
-    int r = iterate(m, &status);
+    bool doomed = false;
+    int r = 0;
+    if (t->limits) {
+        uint32_t n = tally_lowest(t, m->list, &doomed);
+        r = doomed ? tally_tie(t, m->list, n, false, "exclusion", &c) : 0;
+    }
+    if (r == 0 && doomed) {
+        tally_exclude(t, c);
+        tally_stage(t, COUNT_STAGE_EXCLUSION, "cannot be elected");
+        drop_out(m, c);
+        return 0;
+    }
+    r = r < 0 ? r : iterate(m, &status);
+    r = r < 0 ? r : m->code;
     if (r < 0)
         return r;
     if (status == ELECTED_ONE) {
@@ -457,9 +489,12 @@ int count_meek(const struct count_method *method, const struct count_ballots *b,
     enum count_arithmetic kind = prf ? COUNT_FIXED : o.arithmetic ? o.arithmetic : COUNT_GUARDED;
     int places = prf ? 9 : o.places >= 0 ? o.places : kind == COUNT_GUARDED ? 18 : 9;
     int guard = o.guard >= 0 ? o.guard : places / 2;
-    int omega = prf ? 6 : o.omega >= 0 ? o.omega : kind == COUNT_RATIONAL ? 10
-                : kind == COUNT_GUARDED ? places / 2 : places * 2 / 3;
-    m.batch = !prf && o.batch != 0;
+    int omega = prf                      ? 6
+                : o.omega >= 0           ? o.omega
+                : kind == COUNT_RATIONAL ? 10
+                : kind == COUNT_GUARDED  ? places / 2
+                                         : places * 2 / 3;
+    m.batch = !prf && o.batch != 0 && o.groups == 0;
     m.positive = prf;
     options_ties(&o, false);
     int r = tally_init(&m.t, method, b, &o, a, ret, f, kind, places, guard);

@@ -2,9 +2,25 @@
 #include <stddef.h>
 
 #include "count/format.h"
+#include "count/reserve.h"
 
-enum kind { NUMBER, SIGNED, FLAG, SWITCH, WORD, RATIO, TIES, CANDIDATES, TEXT, CANDIDATE, NUMBERS,
-            RATIOS, GROUPS };
+enum kind {
+    NUMBER,
+    SIGNED,
+    FLAG,
+    SWITCH,
+    WORD,
+    RATIO,
+    TIES,
+    CANDIDATES,
+    TEXT,
+    CANDIDATE,
+    NUMBERS,
+    RATIOS,
+    GROUP,
+    LEAST,
+    MOST
+};
 struct option {
     const char *name;
     enum kind kind;
@@ -60,6 +76,9 @@ static const struct option options[] = {
     {"threshold-direct", NUMBER, AT(threshold_direct), 0, NULL},
     {"overhang", NUMBER, AT(overhang), 0, NULL},
     {"minimum", WORD, AT(minimum), 0, "lists direct"},
+    {"group", GROUP, AT(group), AT(groups), NULL},
+    {"min", LEAST, AT(group), AT(groups), NULL},
+    {"max", MOST, AT(group), AT(groups), NULL},
     {"districts", NUMBERS, AT(district_seats), AT(districts), NULL},
 };
 
@@ -152,6 +171,59 @@ static int set_list(const struct option *p, struct count_options *o, const struc
     return 0;
 }
 
+static struct count_group *group_find(struct count_options *o, struct bytes name) {
+    for (uint32_t g = 0; g < o->groups; g++)
+        if (bytes_equal(o->group[g].name, name))
+            return &o->group[g];
+    return NULL;
+}
+
+static int add_group(const struct option *p, struct count_options *o, const struct count_ballots *b,
+                     struct bytes name, struct bytes who, struct arena *a, struct fail *f) {
+    uint8_t mark = who.n && memchr(who.at, ';', who.n) ? ';' : ',';
+    struct bytes copy = bytes_of(arena_copy(a, name), name.n);
+    bool *member = ARENA_ARRAY(a, b->candidates, bool);
+    uint32_t c;
+    if (!o->group)
+        o->group = ARENA_ARRAY(a, COUNT_GROUPS_MAX, struct count_group);
+    if (!copy.at || !member || !o->group)
+        return fail_set(f, ERR_NOMEM, "not enough memory");
+    if (group_find(o, name))
+        return bad(f, p, name, "each group once");
+    if (o->groups == COUNT_GROUPS_MAX)
+        return bad(f, p, name, "at most 16 groups");
+    while (who.n) {
+        struct bytes w = scan_trim(scan_until(&who, mark));
+        if (candidate_of(b, w, &c) < 0 || member[c])
+            return bad(f, p, w, "a candidate, each once");
+        member[c] = true;
+    }
+    o->group[o->groups++] = (struct count_group){member, 0, UINT32_MAX, copy};
+    return 0;
+}
+
+/* "women=Anna,Maria"; then "women=2" for its least and its most seats. */
+static int set_group(const struct option *p, struct count_options *o, const struct count_ballots *b,
+                     struct bytes value, struct arena *a, struct fail *f) {
+    struct bytes rest = value, name = scan_trim(scan_until(&rest, '='));
+    uint64_t n;
+    if (name.n == 0 || name.n == value.n)
+        return bad(f, p, value, p->kind == GROUP ? "NAME=CANDIDATE,..." : "NAME=SEATS");
+    if (p->kind == GROUP)
+        return add_group(p, o, b, name, rest, a, f);
+    struct count_group *g = group_find(o, name);
+    if (!g)
+        return bad(f, p, name, "a group given before with --group NAME=CANDIDATE,...");
+    rest = scan_trim(rest);
+    if (!scan_number(&rest, 1000000, &n) || rest.n)
+        return bad(f, p, value, "NAME=SEATS, a whole number");
+    if (p->kind == LEAST)
+        g->min = (uint32_t)n;
+    else
+        g->max = (uint32_t)n;
+    return 0;
+}
+
 static int set_one(const struct option *p, struct count_options *o, const struct count_ballots *b,
                    struct bytes value, struct fail *f) {
     uint8_t *at = (uint8_t *)o + p->at;
@@ -190,7 +262,8 @@ static int set_one(const struct option *p, struct count_options *o, const struct
         return 0;
     case RATIO:
         return ratio_parse(value, (struct ratio *)(void *)at) < 0
-                   ? bad(f, p, value, "a share: 3/2, 5%, 0.04") : 0;
+                   ? bad(f, p, value, "a share: 3/2, 5%, 0.04")
+                   : 0;
     case CANDIDATE:
         if (candidate_of(b, value, &c) < 0)
             return bad(f, p, value, "a candidate");
@@ -211,6 +284,8 @@ int count_option_set(struct count_options *o, const struct count_ballots *b, str
             return set_ties(p, o, value, f);
         if (p->kind == CANDIDATES || p->kind == NUMBERS || p->kind == RATIOS)
             return set_list(p, o, b, value, a, f);
+        if (p->kind == GROUP || p->kind == LEAST || p->kind == MOST)
+            return set_group(p, o, b, value, a, f);
         if (p->kind == TEXT) {
             char *copy = arena_copy(a, value);
             o->seed = bytes_of(copy, value.n);

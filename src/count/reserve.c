@@ -1,44 +1,47 @@
 #include "count/reserve.h"
 
-/* Seats still to be kept for the minimums of all groups. */
-static uint32_t owed(const struct count_group *group, const uint32_t *have, uint32_t groups) {
-    uint32_t n = 0;
-    for (uint32_t g = 0; g < groups; g++)
-        n += have[g] < group[g].min ? group[g].min - have[g] : 0;
-    return n;
-}
+#include "count/feasible.h"
 
-/* May she be seated (HAVE then counts her): does no maximum burst, and do the seats that are left
- * still pay what is owed? */
-static bool fits(const struct count_group *group, uint32_t *have, uint32_t groups, uint32_t c,
-                 uint32_t left) {
-    bool fit = true;
-    for (uint32_t g = 0; g < groups; g++)
-        if (group[g].member[c])
-            fit = fit && ++have[g] <= group[g].max;
-    return fit && owed(group, have, groups) < left;
+/* What cannot be met is met as far as it goes: minimums fall, those of later groups first, and a
+ * seat that was reserved for nobody stays empty. */
+static int loosen(struct feasible *x, uint32_t *seats) {
+    int r = ERR_CONFLICT;
+    for (uint32_t g = 0; g < x->groups; g++) {
+        uint32_t stand = 0;
+        for (uint32_t k = 0; k < x->kinds; k++)
+            stand += x->mask[k] >> g & 1 ? x->open[k] : 0;
+        uint32_t lacks = x->group[g].min > stand ? x->group[g].min - stand : 0;
+        x->group[g].min -= lacks;
+        *seats -= lacks < *seats ? lacks : *seats;
+    }
+    r = feasible_start(x, *seats, true, NULL);
+    for (uint32_t g = x->groups; r == ERR_CONFLICT && g-- > 0;)
+        while (r == ERR_CONFLICT && x->group[g].min) {
+            x->group[g].min--;
+            *seats -= *seats > 0;
+            r = feasible_start(x, *seats, true, NULL);
+        }
+    return r;
 }
 
 int count_reserve(const uint32_t *ranking, uint32_t n, const struct count_group *group,
                   uint32_t groups, uint32_t seats, uint32_t *ret, uint32_t *ret_n, struct fail *f) {
-    uint32_t have[COUNT_GROUPS_MAX] = {0}, tried[COUNT_GROUPS_MAX], filled = 0;
-    if (groups > COUNT_GROUPS_MAX)
-        return fail_set(f, ERR_RANGE, "%u groups, at most %u", groups, COUNT_GROUPS_MAX);
-    for (uint32_t i = 0; i < n && filled < seats; i++) {
-        for (uint32_t g = 0; g < groups; g++)
-            tried[g] = have[g];
-        if (!fits(group, tried, groups, ranking[i], seats - filled))
-            continue;
-        for (uint32_t g = 0; g < groups; g++)
-            have[g] = tried[g];
-        ret[filled++] = ranking[i];
+    struct feasible x;
+    int r = feasible_begin(&x, group, groups, f), k;
+    *ret_n = 0;
+    for (uint32_t i = 0; r == 0 && i < n; i++) {
+        if ((k = feasible_kind(&x, ranking[i], f)) < 0)
+            return k;
+        x.open[k]++;
     }
-    *ret_n = filled;
-    for (uint32_t g = 0; g < groups; g++)
-        if (have[g] < group[g].min)
-            return fail_set(f, ERR_CONFLICT,
-                            "group %u has %u of the %u seats reserved for it, and no "
-                            "candidate is left who could be seated",
-                            g + 1, have[g], group[g].min);
-    return 0;
+    int met = r < 0 ? r : feasible_start(&x, seats, true, f);
+    r = met == ERR_CONFLICT ? loosen(&x, &seats) : met;
+    for (uint32_t i = 0; r == 0 && i < n && x.left; i++) {
+        k = feasible_kind(&x, ranking[i], f);
+        bool seated = !x.doomed[k];
+        if (seated)
+            ret[(*ret_n)++] = ranking[i];
+        r = feasible_take_kind(&x, (uint32_t)k, seated, f);
+    }
+    return r < 0 ? r : met;
 }

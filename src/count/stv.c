@@ -5,9 +5,9 @@
 #include "count/methods.h"
 
 enum weigh {
-    MULTIPLY_DIVIDE,  /* value * surplus / votes, cut once */
-    MULTIPLY_CUT,     /* value * surplus cut, then divided by the votes and cut */
-    FRACTION_FIRST,   /* surplus / votes cut, then times value and cut */
+    MULTIPLY_DIVIDE, /* value * surplus / votes, cut once */
+    MULTIPLY_CUT,    /* value * surplus cut, then divided by the votes and cut */
+    FRACTION_FIRST,  /* surplus / votes cut, then times value and cut */
 };
 enum batch { BATCH_NONE, BATCH_ZERO, BATCH_SURE, BATCH_CFER };
 
@@ -18,35 +18,77 @@ struct stv_rule {
     enum count_quota quota;
     enum weigh weigh;
     enum batch batch;
-    bool all_surpluses;  /* every surplus of a round, in the order of candidates */
-    bool empty_surplus;  /* a surplus of zero is a stage, too */
+    bool all_surpluses; /* every surplus of a round, in the order of candidates */
+    bool empty_surplus; /* a surplus of zero is a stage, too */
     /* complete as soon as seats are filled or the rest fits: no last transfer */
     bool test_early;
-    bool backwards;      /* ties by earlier stages first */
+    bool backwards; /* ties by earlier stages first */
     /* the rest is seated only when a single exclusion leaves as many as seats */
     bool ends_at_last;
-    bool elect_late;     /* Minneapolis: at the threshold she goes on receiving until her surplus
-                            is transferred */
+    bool elect_late; /* Minneapolis: at the threshold she goes on receiving until her surplus
+                        is transferred */
 };
 
 static const struct stv_rule rules[] = {
-    {.variant = STV_SCOTTISH, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP,
-     .weigh = MULTIPLY_DIVIDE, .test_early = true, .backwards = true},
-    {.variant = STV_WIGM, .kind = COUNT_GUARDED, .places = 18, .quota = COUNT_DROOP_FRACTION,
-     .weigh = MULTIPLY_CUT, .empty_surplus = true},
-    {.variant = STV_WIGM_PRF, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP_FRACTION,
-     .weigh = MULTIPLY_CUT, .empty_surplus = true, .test_early = true},
-    {.variant = STV_WIGM_PRF_BATCH, .kind = COUNT_FIXED, .places = 4,
-     .quota = COUNT_DROOP_FRACTION, .weigh = MULTIPLY_CUT, .batch = BATCH_SURE,
-     .empty_surplus = true, .test_early = true},
-    {.variant = STV_CFER, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP_FRACTION,
-     .weigh = MULTIPLY_CUT, .all_surpluses = true, .test_early = true},
-    {.variant = STV_CFER_BATCH, .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP_FRACTION,
-     .weigh = MULTIPLY_CUT, .batch = BATCH_CFER, .all_surpluses = true, .test_early = true},
-    {.variant = STV_MINNEAPOLIS, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP,
-     .weigh = FRACTION_FIRST, .batch = BATCH_SURE, .test_early = true, .elect_late = true},
-    {.variant = STV_MPLS, .kind = COUNT_FIXED, .places = 4, .quota = COUNT_DROOP,
-     .weigh = MULTIPLY_CUT, .batch = BATCH_SURE, .test_early = true, .elect_late = true,
+    {.variant = STV_SCOTTISH,
+     .kind = COUNT_FIXED,
+     .places = 5,
+     .quota = COUNT_DROOP,
+     .weigh = MULTIPLY_DIVIDE,
+     .test_early = true,
+     .backwards = true},
+    {.variant = STV_WIGM,
+     .kind = COUNT_GUARDED,
+     .places = 18,
+     .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT,
+     .empty_surplus = true},
+    {.variant = STV_WIGM_PRF,
+     .kind = COUNT_FIXED,
+     .places = 4,
+     .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT,
+     .empty_surplus = true,
+     .test_early = true},
+    {.variant = STV_WIGM_PRF_BATCH,
+     .kind = COUNT_FIXED,
+     .places = 4,
+     .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT,
+     .batch = BATCH_SURE,
+     .empty_surplus = true,
+     .test_early = true},
+    {.variant = STV_CFER,
+     .kind = COUNT_FIXED,
+     .places = 5,
+     .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT,
+     .all_surpluses = true,
+     .test_early = true},
+    {.variant = STV_CFER_BATCH,
+     .kind = COUNT_FIXED,
+     .places = 5,
+     .quota = COUNT_DROOP_FRACTION,
+     .weigh = MULTIPLY_CUT,
+     .batch = BATCH_CFER,
+     .all_surpluses = true,
+     .test_early = true},
+    {.variant = STV_MINNEAPOLIS,
+     .kind = COUNT_FIXED,
+     .places = 4,
+     .quota = COUNT_DROOP,
+     .weigh = FRACTION_FIRST,
+     .batch = BATCH_SURE,
+     .test_early = true,
+     .elect_late = true},
+    {.variant = STV_MPLS,
+     .kind = COUNT_FIXED,
+     .places = 4,
+     .quota = COUNT_DROOP,
+     .weigh = MULTIPLY_CUT,
+     .batch = BATCH_SURE,
+     .test_early = true,
+     .elect_late = true,
      .ends_at_last = true},
 };
 
@@ -58,7 +100,8 @@ struct stv {
     mpq_t *moved;      /* by element, 0 exhausted */
     uint64_t *ballots; /* the same */
     uint32_t *list, *batch_list;
-    bool complete;     /* the count is over but for filling the last seats */
+    int code;      /* of a tie at an election that nothing settled */
+    bool complete; /* the count is over but for filling the last seats */
 };
 
 static uint32_t left(const struct tally *t) {
@@ -109,11 +152,18 @@ static void add_surpluses(struct stv *s) {
 
 /* Who has reached the quota is elected, the most votes first; equal votes have an order only where
  * it matters, at their surpluses. */
+static void elect_within(struct stv *s);
+
 static void elect(struct stv *s) {
     struct tally *t = &s->t;
     uint32_t n = tally_sorted(t, HOPEFUL, true, s->list), reached = 0;
     for (uint32_t i = 0; i < n; i++)
         reached += has_quota(t, s->list[i]);
+    if (t->limits) {
+        if (!s->rule->elect_late || reached >= left(t))
+            elect_within(s);
+        return;
+    }
     if (s->rule->elect_late) {
         if (reached >= left(t))
             for (uint32_t i = 0; i < n; i++)
@@ -127,6 +177,22 @@ static void elect(struct stv *s) {
             continue;
         bool over = mpq_cmp(t->votes[c], t->quota) > 0;
         tally_elect(t, c, over || s->rule->empty_surplus ? PENDING : ELECTED);
+        s->p.open[c + 1] = 0;
+    }
+}
+
+/* With groups one after the other, the most votes first: each election may doom the next. */
+static void elect_within(struct stv *s) {
+    struct tally *t = &s->t;
+    uint32_t c, n;
+    while (s->code == 0 && left(t) && (n = tally_electable(t, t->quota, s->list)) > 0) {
+        if (!has_quota(t, s->list[0]))
+            return;
+        s->code = tally_tie(t, s->list, n, true, "election", &c);
+        if (s->code < 0)
+            return;
+        bool over = mpq_cmp(t->votes[c], t->quota) > 0 || s->rule->empty_surplus;
+        tally_elect(t, c, over && !s->rule->elect_late ? PENDING : ELECTED);
         s->p.open[c + 1] = 0;
     }
 }
@@ -298,7 +364,7 @@ static void exclude(struct stv *s, const uint32_t *who, uint32_t n, const char *
         tally_exclude(t, who[i]);
         s->p.open[who[i] + 1] = 0;
     }
-    if (s->rule->test_early && is_complete(t) && (!note || !s->rule->ends_at_last)) {
+    if (s->rule->test_early && is_complete(t) && (!note || t->limits || !s->rule->ends_at_last)) {
         write_stage(s, COUNT_STAGE_EXCLUSION, note, false);
         s->complete = true;
         return;
@@ -316,9 +382,27 @@ static void exclude(struct stv *s, const uint32_t *who, uint32_t n, const char *
     write_stage(s, COUNT_STAGE_EXCLUSION, note, true);
 }
 
+/* Who is doomed goes before any surplus, which would be lost on her. */
+static int exclude_lowest(struct stv *s, bool only_doomed, bool *ret_done) {
+    struct tally *t = &s->t;
+    bool doomed;
+    uint32_t c, n = tally_lowest(t, s->list, &doomed);
+    if (only_doomed && !doomed)
+        return 0;
+    int r = tally_tie(t, s->list, n, false, "exclusion", &c);
+    if (r < 0)
+        return r;
+    *ret_done = true;
+    exclude(s, &c, 1, doomed ? "cannot be elected" : NULL);
+    return 0;
+}
+
 static int step(struct stv *s) {
     struct tally *t = &s->t;
     bool done = false;
+    int code = t->limits ? exclude_lowest(s, true, &done) : 0;
+    if (code < 0 || done)
+        return code;
     uint32_t batch = s->batch == BATCH_NONE || s->batch == BATCH_ZERO ? 0 : losers(s);
     if (batch) {
         exclude(s, s->batch_list, batch, "sure losers");
@@ -335,12 +419,7 @@ static int step(struct stv *s) {
         s->complete = true;
         return 0;
     }
-    uint32_t c, n = tally_extreme(t, HOPEFUL, false, s->list);
-    r = tally_tie(t, s->list, n, false, "exclusion", &c);
-    if (r < 0)
-        return r;
-    exclude(s, &c, 1, NULL);
-    return 0;
+    return exclude_lowest(s, false, &done);
 }
 
 /* The last seats: whoever is left, when they are no more than the seats. */
@@ -386,14 +465,19 @@ int count_stv(const struct count_method *m, const struct count_ballots *b,
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         if (rules[i].variant == m->variant)
             s.rule = &rules[i];
-    s.batch = o.batch < 0 ? s.rule->batch : o.batch == 0 ? BATCH_NONE
-              : s.rule->batch ? s.rule->batch : BATCH_ZERO;
+    s.batch = o.batch < 0     ? s.rule->batch
+              : o.batch == 0  ? BATCH_NONE
+              : s.rule->batch ? s.rule->batch
+                              : BATCH_ZERO;
+    if (o.groups)
+        s.batch = BATCH_NONE;
     options_ties(&o, s.rule->backwards);
     int r = begin(&s, m, b, &o, a, ret, f);
     if (r == 0) {
         write_stage(&s, COUNT_STAGE_FIRST, NULL, true);
         while (r == 0 && !s.complete && !s.t.failed)
-            r = step(&s);
+            r = s.code ? s.code : step(&s);
+        r = r ? r : s.code;
         finish(&s);
     }
     parcels_drop(&s.p);

@@ -10,6 +10,24 @@ struct tally_change {
     mpq_t votes;
 };
 
+static int begin_limits(struct tally *t) {
+    if (t->o->groups == 0)
+        return 0;
+    bool *stands = ARENA_ARRAY(t->a, t->n, bool);
+    t->limits = ARENA_NEW(t->a, struct feasible);
+    t->bound_said = arena_get(t->a, t->n);
+    if (!stands || !t->limits || !t->bound_said)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < t->n; c++)
+        stands[c] = t->standing[c] == HOPEFUL;
+    return feasible_init(t->limits, t->b, t->o->group, t->o->groups, stands, t->seats, t->a, t->f);
+}
+
+static void take(struct tally *t, uint32_t c, bool elected) {
+    if (t->limits && feasible_take(t->limits, c, elected, t->f) < 0)
+        t->failed = true;
+}
+
 int tally_init(struct tally *t, const struct count_method *m, const struct count_ballots *b,
                const struct count_options *o, struct arena *a, struct count_result *r,
                struct fail *f, enum count_arithmetic kind, int places, int guard) {
@@ -30,6 +48,8 @@ int tally_init(struct tally *t, const struct count_method *m, const struct count
         t->standing[c] = b->candidate[c].withdrawn ? WITHDRAWN : HOPEFUL;
         t->hopefuls += t->standing[c] == HOPEFUL;
     }
+    if ((code = begin_limits(t)) < 0)
+        return code;
     t->votes = number_array(a, t->n);
     if (!t->votes)
         return ERR_NOMEM;
@@ -94,6 +114,7 @@ void tally_elect(struct tally *t, uint32_t c, enum standing as) {
         t->winners++;
         t->elected[t->elected_n++] = c;
         t->r->winners[t->r->winners_n++] = c;
+        take(t, c, true);
     }
     t->standing[c] = (uint8_t)as;
 }
@@ -103,6 +124,7 @@ void tally_exclude(struct tally *t, uint32_t c) {
     t->hopefuls--;
     t->standing[c] = EXCLUDED;
     t->excluded[t->excluded_n++] = c;
+    take(t, c, false);
 }
 
 /* Room for one more of SIZE in an array of the arena that doubles; NULL fails the tally. */
@@ -127,9 +149,12 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
     if (!at)
         return;
     t->transfer = at;
-    t->transfer[t->transfers_n++] = (struct count_transfer){
-        .from = from, .to = to, .votes = count_number_text(&t->sys, t->a, votes),
-        .value = value ? count_number_text(&t->sys, t->a, *value) : NULL, .ballots = ballots};
+    t->transfer[t->transfers_n++] =
+        (struct count_transfer){.from = from,
+                                .to = to,
+                                .votes = count_number_text(&t->sys, t->a, votes),
+                                .value = value ? count_number_text(&t->sys, t->a, *value) : NULL,
+                                .ballots = ballots};
 }
 
 static void remember(struct tally *t, uint32_t c) {
@@ -157,6 +182,27 @@ static const uint32_t *copied(struct tally *t, const uint32_t *from, uint32_t n)
     return at;
 }
 
+/* Who is newly doomed or guarded. */
+static const struct count_bound *bounds(struct tally *t, uint32_t *ret_n) {
+    struct count_bound *at = NULL;
+    uint32_t n = 0, room = 0;
+    for (uint32_t c = 0; t->limits && c < t->n; c++) {
+        if (t->standing[c] != HOPEFUL)
+            continue;
+        uint8_t is = feasible_doomed(t->limits, c) ? 1 : feasible_guarded(t->limits, c) ? 2 : 0;
+        bool said = is == t->bound_said[c];
+        t->bound_said[c] = is;
+        if (said || is == 0)
+            continue;
+        at = grown(t, at, n, &room, sizeof(*at));
+        if (!at)
+            return NULL;
+        at[n++] = (struct count_bound){c, is == 1, feasible_reason(t->limits, c, t->a)};
+    }
+    *ret_n = n;
+    return at;
+}
+
 void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) {
     struct count_result *r = t->r;
     void *at = grown(t, r->stage, r->stages_n, &t->stages_room, sizeof(*r->stage));
@@ -172,14 +218,22 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
             row[c] = t->text[c];
         }
     r->stage[r->stages_n] = (struct count_stage){
-        .kind = kind, .votes = row, .note = note,
+        .kind = kind,
+        .votes = row,
+        .note = note,
         .exhausted = count_number_text(&t->sys, t->a, t->exhausted),
         .quota = t->has_quota ? count_number_text(&t->sys, t->a, t->quota) : NULL,
         .surplus = t->has_surplus ? count_number_text(&t->sys, t->a, t->surplus) : NULL,
-        .elected = copied(t, t->elected, t->elected_n), .elected_n = t->elected_n,
-        .excluded = copied(t, t->excluded, t->excluded_n), .excluded_n = t->excluded_n,
-        .transfer = t->transfer, .transfers_n = t->transfers_n,
-        .tie = t->tie, .ties_n = t->ties_n};
+        .elected = copied(t, t->elected, t->elected_n),
+        .elected_n = t->elected_n,
+        .excluded = copied(t, t->excluded, t->excluded_n),
+        .excluded_n = t->excluded_n,
+        .transfer = t->transfer,
+        .transfers_n = t->transfers_n,
+        .tie = t->tie,
+        .ties_n = t->ties_n};
+    struct count_stage *s = &r->stage[r->stages_n];
+    s->bound = bounds(t, &s->bounds_n);
     r->stages_n++;
     t->elected_n = t->excluded_n = t->transfers_n = t->transfers_room = 0;
     t->ties_n = t->ties_room = 0;
@@ -187,8 +241,7 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
     t->tie = NULL;
 }
 
-void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *note,
-                      mpq_t *idle) {
+void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *note, mpq_t *idle) {
     const char **text = ARENA_ARRAY(t->a, COUNT_IDLE, const char *);
     tally_stage(t, kind, note);
     if (!text)
@@ -325,8 +378,8 @@ static uint32_t by_rctab(struct tally *t, uint32_t *tied, uint32_t n) {
     return 1;
 }
 
-static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uint32_t *n,
-                  bool high, uint32_t *stage) {
+static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uint32_t *n, bool high,
+                  uint32_t *stage) {
     switch (rule) {
     case COUNT_TIE_BACKWARDS:
     case COUNT_TIE_FORWARDS:
@@ -377,8 +430,11 @@ int tally_tie(struct tally *t, const uint32_t *candidates, uint32_t n, bool high
             t->r->stages_n + 1, left, what, (int)x.n, (const char *)x.at, (int)y.n,
             (const char *)y.at, left > 2 ? "..." : "");
     }
-    t->tie[t->ties_n++] = (struct count_tie){.what = what, .candidate = copied(t, candidates, n),
-                                             .n = n, .chosen = tied[0], .rule = rule,
+    t->tie[t->ties_n++] = (struct count_tie){.what = what,
+                                             .candidate = copied(t, candidates, n),
+                                             .n = n,
+                                             .chosen = tied[0],
+                                             .rule = rule,
                                              .stage = stage};
     *ret = tied[0];
     return 0;
@@ -396,6 +452,38 @@ uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t
     for (uint32_t c = 0; c < t->n && best != COUNT_NOBODY; c++)
         if (t->standing[c] == which && number_compare(&t->sys, t->votes[c], t->votes[best]) == 0)
             ret[n++] = c;
+    return n;
+}
+
+uint32_t tally_electable(struct tally *t, const mpq_t least, uint32_t *ret) {
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] != HOPEFUL || tally_doomed(t, c) || mpq_cmp(t->votes[c], least) < 0)
+            continue;
+        int cmp = n ? number_compare(&t->sys, t->votes[c], t->votes[ret[0]]) : 1;
+        n = cmp > 0 ? 0 : n;
+        if (cmp >= 0)
+            ret[n++] = c;
+    }
+    return n;
+}
+
+uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *doomed) {
+    *doomed = false;
+    if (!t->limits)
+        return tally_extreme(t, HOPEFUL, false, ret);
+    for (uint32_t c = 0; c < t->n; c++)
+        *doomed = *doomed || tally_doomed(t, c);
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < t->n; c++) {
+        if (t->standing[c] != HOPEFUL ||
+            (*doomed ? !feasible_doomed(t->limits, c) : feasible_guarded(t->limits, c)))
+            continue;
+        int cmp = n ? number_compare(&t->sys, t->votes[c], t->votes[ret[0]]) : -1;
+        n = cmp < 0 ? 0 : n;
+        if (cmp <= 0)
+            ret[n++] = c;
+    }
     return n;
 }
 

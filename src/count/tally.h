@@ -3,6 +3,7 @@
 #ifndef KOINON_COUNT_TALLY_H
 #define KOINON_COUNT_TALLY_H
 
+#include "count/feasible.h"
 #include "count/number.h"
 
 enum standing { HOPEFUL, PENDING /* elected, surplus not yet transferred */, ELECTED, EXCLUDED,
@@ -35,6 +36,8 @@ struct tally {
     uint32_t ties_n, ties_room;
     uint32_t stages_room;
     uint32_t winners_room;
+    struct feasible *limits; /* groups; NULL: none */
+    uint8_t *bound_said;     /* of each candidate: 1 doomed, 2 guarded were written down */
     uint64_t random; /* state of COUNT_TIE_RCTAB's generator */
     bool failed;     /* memory ran out */
 };
@@ -65,6 +68,15 @@ void tally_amend(struct tally *t, const char *note);
  * an election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
 int tally_tie(struct tally *t, const uint32_t *tied, uint32_t n, bool high, const char *what,
               uint32_t *ret);
+/* Nobody may elect her, by the groups. */
+static inline bool tally_doomed(const struct tally *t, uint32_t c) {
+    return t->limits && t->standing[c] == HOPEFUL && feasible_doomed(t->limits, c);
+}
+/* Of the hopefuls who may be elected and have at least LEAST votes, those with the most. */
+uint32_t tally_electable(struct tally *t, const mpq_t least, uint32_t *ret);
+/* Who is to be excluded next, into RET: of the doomed those with the fewest votes (*DOOMED), else
+ * of the hopefuls who are not guarded. Without groups: the hopefuls with the fewest votes. */
+uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *doomed);
 /* Keeps in TIED those who stood highest (or lowest) at the latest earlier stage, FORWARDS: at the
  * earliest, where they differ; how many these are. *STAGE: which; untouched when they never did. */
 uint32_t tally_differ(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,

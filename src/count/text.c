@@ -76,8 +76,8 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
         }
         buf_str(out, "    ");
         struct bytes to = t->to < r->b->candidates ? r->b->candidate[t->to].name
-                          : t->to == COUNT_NOBODY ? BYTES_LIT("not transferable")
-                                                  : BYTES_LIT("lost in rounding");
+                          : t->to == COUNT_NOBODY  ? BYTES_LIT("not transferable")
+                                                   : BYTES_LIT("lost in rounding");
         row(out, wide, 16, to, t->votes);
         if (t->to != COUNT_ROUNDED)
             buf_format(out, "   (%llu ballots)", (unsigned long long)t->ballots);
@@ -86,8 +86,9 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
 }
 
 static void stage(struct buf *out, const struct count_result *r, uint32_t i, size_t wide) {
-    static const char *const kinds[] = {"First preferences", "Transfer of a surplus", "Exclusion",
-                                        "Keep factors recomputed", "Election", "Last seats"};
+    static const char *const kinds[] = {"First preferences", "Transfer of a surplus",
+                                        "Exclusion",         "Keep factors recomputed",
+                                        "Election",          "Last seats"};
     const struct count_stage *s = &r->stage[i];
     buf_format(out, "\nStage %u. %s", i + 1, kinds[s->kind]);
     if (s->kind == COUNT_STAGE_SURPLUS && s->transfers_n) {
@@ -104,6 +105,14 @@ static void stage(struct buf *out, const struct count_result *r, uint32_t i, siz
     for (uint32_t k = 0; k < s->ties_n; k++)
         tie(out, r, &s->tie[k]);
     transfers(out, r, s, wide);
+    for (uint32_t k = 0; k < s->bounds_n; k++) {
+        buf_str(out, "  ");
+        name(out, r, s->bound[k].candidate);
+        buf_format(out, " %s: %s.\n",
+                   s->bound[k].doomed ? "can no longer be elected (doomed)"
+                                      : "can no longer be excluded (guarded)",
+                   s->bound[k].why ? s->bound[k].why : "");
+    }
     buf_str(out, s->transfers_n ? "  Votes now:\n" : "");
     for (uint32_t c = 0; c < r->b->candidates; c++)
         if (s->votes[c]) {

@@ -187,6 +187,23 @@ TEST(reserved_seats_displace_the_lowest) {
     EXPECT_INT(count_reserve(ranking, 5, group, 2, 3, seated, &n, NULL), ERR_CONFLICT);
 }
 
+TEST(reserved_seats_of_overlapping_groups) {
+    /* one seat: A is no woman, B no southerner, C is both and must be taken */
+    static const uint32_t ranking[] = {0, 1, 2};
+    static const bool women[] = {false, true, true}, south[] = {true, false, true};
+    struct count_group group[] = {{women, 1, 1}, {south, 1, 1}};
+    uint32_t seated[3], n = 0;
+    EXPECT_INT(count_reserve(ranking, 3, group, 2, 1, seated, &n, NULL), 0);
+    EXPECT(n == 1 && seated[0] == 2);
+    EXPECT_INT(count_reserve(ranking, 3, group, 2, 2, seated, &n, NULL), 0);
+    EXPECT(n == 2 && seated[0] == 0 && seated[1] == 1);
+    group[0].min = group[0].max = 3; /* two stand: one reserved seat stays empty */
+    group[1].max = 3;
+    group[1].min = 0;
+    EXPECT_INT(count_reserve(ranking, 3, group, 2, 3, seated, &n, NULL), ERR_CONFLICT);
+    EXPECT(n == 2 && seated[0] == 1 && seated[1] == 2);
+}
+
 TEST(scores_and_judgment) {
     count_ballots_drop(&ballots);
     arena_drop(&arena);
@@ -268,7 +285,8 @@ TEST(a_house_that_would_never_end_is_refused) {
     EXPECT_INT(levelled("party,N\nseats,1\nA,7\nB,7\n", "tie", "order"), 0);
 }
 
-TEST_MAIN(T(the_house_grows_until_every_party_has_what_it_is_owed),
+TEST_MAIN(T(reserved_seats_of_overlapping_groups),
+          T(the_house_grows_until_every_party_has_what_it_is_owed),
           T(constituency_seats_below_the_threshold_stay_outside),
           T(a_house_that_would_never_end_is_refused), T(plurality_elects_the_most),
           T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
