@@ -183,8 +183,9 @@ static int open_output(struct export *x, const char *path) {
 }
 
 static int run(struct export *x, const char *folder, const char *what, const char *unit) {
-    int r = follower_open(folder, &(struct engine_options){.progress = verb_progress}, &x->follower,
-                          &x->fail);
+    int r = follower_open(folder,
+                          &(struct engine_options){.progress = verb_progress, .note = verb_note},
+                          &x->follower, &x->fail);
     if (r < 0)
         return r;
     x->law = follower_law(x->follower);

@@ -516,7 +516,7 @@ static int run(struct import *x, const char *folder, bool dry, bool skip) {
     struct follower *follower = NULL;
     int r = folder_open(folder, dry ? STORE_READ : STORE_WRITE, FOLDER_VAULT | FOLDER_KEYS,
                         &alloc_heap, &x->folder, &x->fail);
-    struct engine_options o = {.progress = verb_progress};
+    struct engine_options o = {.progress = verb_progress, .note = verb_note};
     if (r == 0)
         r = dry ? follower_open(folder, &o, &follower, &x->fail)
                 : engine_open(folder, &o, &x->engine, &x->fail);

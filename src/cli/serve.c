@@ -74,7 +74,7 @@ static int serve_all(struct serving *s, const char *listen, struct fail *fail) {
 int cli_serve(const struct cli_verb *v, const struct verb_args *a) {
     static struct serving s;
     struct fail fail = {0};
-    struct engine_options options = {.progress = verb_progress};
+    struct engine_options options = {.progress = verb_progress, .note = verb_note};
     const char *listen = verb_value(v, a, "--listen");
     int r = pages_new(&s.served, &s.pages, &fail);
     for (int i = 0; r == 0 && i < a->n; i++) {

@@ -141,7 +141,7 @@ int cli_show(const struct cli_verb *verb, const struct verb_args *a) {
     struct derived *derived = NULL;
     struct arena arena;
     arena_init(&arena, &alloc_heap, SHOW_MAX);
-    struct engine_options options = {.progress = verb_progress};
+    struct engine_options options = {.progress = verb_progress, .note = verb_note};
     int r = follower_open(a->args[0], &options, &f, &fail);
     if (r == 0 && derived_new(&alloc_heap, &derived) < 0)
         r = fail_set(&fail, ERR_NOMEM, "not enough memory to read the record");

@@ -166,7 +166,7 @@ static int submit_to(const struct cli_verb *v, const struct verb_args *a, const 
         r.stop = verb_has(v, a, "--stop");
     }
     arena_init(&r.arena, &alloc_heap, ARENA_BYTES);
-    struct engine_options o = {.progress = verb_progress};
+    struct engine_options o = {.progress = verb_progress, .note = verb_note};
     int e = engine_open(folder, &o, &r.engine, &r.fail);
     e = e < 0 ? e : read_lines(&r, in);
     engine_free(r.engine);

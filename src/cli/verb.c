@@ -296,6 +296,11 @@ int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *f
     return 0;
 }
 
+void verb_note(void *self, const char *text) {
+    (void)self;
+    fprintf(stderr, "koinon: %s\n", text);
+}
+
 void verb_progress(void *self, uint64_t done, uint64_t of) {
     (void)self;
     if (done && isatty(STDERR_FILENO))

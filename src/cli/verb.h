@@ -13,8 +13,14 @@
 
 #include "base/fail.h"
 
-enum exit_status { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_WORLD = 4,
-                   EXIT_BUSY = 5 };
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_NO = 1,
+    EXIT_USAGE = 2,
+    EXIT_INPUT = 3,
+    EXIT_WORLD = 4,
+    EXIT_BUSY = 5
+};
 
 struct verb_option {
     const char *name;  /* "--constitution" */
@@ -51,6 +57,8 @@ struct buf;
 int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *fail);
 /* "12 000 of 1 000 000" on stderr, when it is a terminal or the work is long. */
 void verb_progress(void *self, uint64_t done, uint64_t of);
+/* What is said while a record is opened (engine_options.note), a line on stderr. */
+void verb_note(void *self, const char *text);
 
 /* argv as main has it. */
 int verb_main(int argc, char **argv);

@@ -162,6 +162,19 @@ static int verify_receipt(const struct cli_verb *v, const char *path, const char
     return r < 0 ? verb_fail(v, &fail) : EXIT_DONE;
 }
 
+/* It is no part of the record: what is wrong with it is said, and the record holds or not. */
+static void say_snapshot(const char *folder, struct store *record) {
+    struct fail fail = {0};
+    uint64_t size = 0;
+    int r = verify_snapshot(folder, record, &size, &fail);
+    if (r == 0)
+        fprintf(stderr, "koinon verify: the snapshot of the first %llu entries is as they state\n",
+                (unsigned long long)size);
+    else if (r != ERR_MISSING)
+        fprintf(stderr, "koinon verify: the snapshot beside the record is never used: %s\n",
+                fail.text);
+}
+
 int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     if (verb_has(v, a, "--receipt"))
         return verify_receipt(v, verb_value(v, a, "--receipt"), verb_value(v, a, "--key"),
@@ -191,6 +204,8 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
                         : kept_from(a->args[0], since, verb_value(v, a, "--key"), &o, &fail);
     r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
     r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
+    if (r == 0)
+        say_snapshot(a->args[0], folder.record);
     folder_drop(&folder);
     bool signed_by_key = beside.signed_by_key, fit = beside.leaves_fit,
          any = beside.checkpoint.n > 0;

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/date.h"
 #include "engine/local.h"
+#include "engine/snapshot.h"
 #include "store/file.h"
 #include "wire/checkpoint.h"
 #include "wire/ed25519.h"
@@ -67,25 +68,45 @@ static int fold_beside(struct engine *e, struct fail *fail) {
     return r;
 }
 
-/* The state as the record has it. */
+/* The state as the record has it, from its first entry. */
 static int fold_record(struct engine *e, struct fail *fail) {
     int r = fold_begin(e, fail);
     r = r < 0 ? r : fold_beside(e, fail);
     return r < 0 ? r : fold_rest(&e->fold, e->store, fail);
 }
 
-int engine_tend(struct engine *e, struct fail *fail) {
-    if (e->dead || !e->path[0])
-        return 0;
-    if (e->leaves.failed)
-        return fail_set(fail, ERR_NOMEM, "not enough memory for the hashes beside the record");
-    int r = beside_write(e->path, e->fold.leaves_from, buf_view(&e->leaves), &e->fold.tree,
-                         &e->folder.keys, fail);
+static void fold_end(struct engine *e) {
+    fold_drop(&e->fold);
+    remember_drop(&e->keys_seen);
+}
+
+/* From the last snapshot and the entries that followed. */
+static int fold_snapshot(struct engine *e, struct fail *fail) {
+    if (!e->path[0] || !snapshot_there(e->path))
+        return ERR_MISSING;
+    int r = fold_begin(e, fail);
+    r = r < 0 ? r : fold_beside(e, fail);
+    r = r < 0 ? r : snapshot_take(&e->fold, e->path, e->store, fail);
+    e->snapshot = r < 0 ? 0 : e->fold.tree.n;
+    r = r < 0 ? r : fold_rest(&e->fold, e->store, fail);
     if (r < 0)
-        return r;
-    buf_clear(&e->leaves);
-    e->fold.leaves_from = e->fold.tree.n;
-    return store_tend(e->store, fail);
+        fold_end(e);
+    return r;
+}
+
+/* Whatever is wrong with a snapshot, the record itself is what holds. */
+static int fold_any(struct engine *e, struct fail *fail) {
+    struct fail why = {0};
+    int r = fold_snapshot(e, &why);
+    if (r == 0)
+        return 0;
+    e->snapshot = 0;
+    if (r != ERR_MISSING && e->options.note) {
+        char text[FAIL_TEXT_MAX + 64];
+        snprintf(text, sizeof(text), "the snapshot beside the record is not used: %s", why.text);
+        e->options.note(e->options.progress_self, text);
+    }
+    return fold_record(e, fail);
 }
 
 int engine_open(const char *folder, const struct engine_options *o, struct engine **ret,
@@ -106,7 +127,7 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
     buf_init(&e->leaves, alloc, (size_t)1 << 32);
     int r = sodium_init() < 0 ? fail_set(fail, ERR_IO, "the random source does not answer") : 0;
     r = r < 0 ? r : open_parts(e, folder, fail);
-    r = r < 0 ? r : fold_record(e, fail);
+    r = r < 0 ? r : fold_any(e, fail);
     if (r < 0) {
         engine_free(e);
         return r;
@@ -176,9 +197,8 @@ static int batch_reread(struct engine *e, struct fail *fail) {
     int r = batch_append(e, fail);
     if (r < 0)
         return r;
-    fold_drop(&e->fold);
-    remember_drop(&e->keys_seen);
-    r = fold_record(e, fail);
+    fold_end(e);
+    r = fold_any(e, fail);
     e->dead = r < 0;
     return r;
 }
@@ -480,6 +500,78 @@ int engine_tick(struct engine *e, struct fail *fail) {
     return r < 0 ? r : batch_append(e, fail);
 }
 
+/* --- off the path of a vote ------------------------------------------------------------------- */
+
+/* So many entries after the last, and no fewer than an eighth of the record: the work stays in
+ * proportion to it. */
+static bool snapshot_wanted(const struct engine *e) {
+    uint64_t n = e->fold.tree.n, every = e->options.snapshot_every;
+    uint64_t since = n - e->snapshot;
+    every = every ? every : SNAPSHOT_EVERY;
+    return n && since >= every && since >= e->snapshot / 8;
+}
+
+/* The state's hash becomes an entry; what is due is settled before. */
+static int state_hash(struct engine *e, const struct hash *hash, struct fail *fail) {
+    uint8_t room[64], bytes_room[64];
+    struct buf scratch = buf_on(room, sizeof(room)),
+               command = buf_on(bytes_room, sizeof(bytes_room));
+    struct command_maker m;
+    struct command c;
+    struct refusal refusal;
+    struct hash leaf;
+    struct law *law = e->fold.law;
+    struct entry_header h = {.seq = law_size(law),
+                             .stamp = law_stamp(law),
+                             .type = COMMAND_STATE_HASH,
+                             .auth = AUTH_ENGINE};
+    command_begin(&m, COMMAND_STATE_HASH, &scratch);
+    command_put_text(&m, FIELD_HASH, bytes_of(hash->b, HASH_BYTES));
+    int r = command_end(&m, &command, fail);
+    r = r < 0 ? r : command_decode(buf_view(&command), &c, fail);
+    r = r < 0 ? r : law_reserve(law, fail);
+    if (r < 0)
+        return r;
+    batch_begin(e);
+    buf_clear(&e->effects);
+    check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
+    r = batch_entry(e, &h, NULL, buf_view(&command), &leaf, fail);
+    e->dead |= r < 0;
+    return r < 0 ? r : batch_append(e, fail);
+}
+
+/* The draft first, then the entry that states its hash, then its name: at whatever moment the power
+ * goes, the snapshot that stands there is stated. */
+static int engine_snapshot(struct engine *e, struct fail *fail) {
+    struct hash hash;
+    if (!snapshot_wanted(e) || law_due(e->fold.law, law_stamp(e->fold.law)))
+        return 0;
+    uint64_t size = e->fold.tree.n;
+    int r = snapshot_draft(e->path, e->fold.law, &hash, fail);
+    r = r < 0 ? r : state_hash(e, &hash, fail);
+    r = r < 0 ? r : snapshot_place(e->path, fail);
+    if (r == 0)
+        e->snapshot = size;
+    return r;
+}
+
+int engine_tend(struct engine *e, struct fail *fail) {
+    if (e->dead || !e->path[0])
+        return 0;
+    int r = engine_snapshot(e, fail);
+    if (r < 0)
+        return r;
+    if (e->leaves.failed)
+        return fail_set(fail, ERR_NOMEM, "not enough memory for the hashes beside the record");
+    r = beside_write(e->path, e->fold.leaves_from, buf_view(&e->leaves), &e->fold.tree,
+                     &e->folder.keys, fail);
+    if (r < 0)
+        return r;
+    buf_clear(&e->leaves);
+    e->fold.leaves_from = e->fold.tree.n;
+    return store_tend(e->store, fail);
+}
+
 /* --- proofs ----------------------------------------------------------------------------------- */
 
 int engine_checkpoint(struct engine *e, struct buf *b, struct fail *fail) {
@@ -567,6 +659,9 @@ const struct law *engine_law(const struct engine *e) {
 }
 uint64_t engine_size(const struct engine *e) {
     return law_size(e->fold.law);
+}
+uint64_t engine_snapshot_size(const struct engine *e) {
+    return e->snapshot;
 }
 
 int engine_record_id(const struct engine *e, struct hash *ret, struct fail *fail) {

@@ -54,29 +54,32 @@ struct engine_request {
 
 #define ENGINE_RECEIPT_MAX 8192
 struct engine_answer {
-    int code; /* 0; or ERR_SYNTAX, ERR_VERSION (not a command), ERR_CONFLICT (key used
-               * for another command), ERR_RANGE (a limit, a stamp before the
-               * last), ERR_DENIED (a stamp where none may be given), ERR_BUSY,
-               * ERR_IO */
-    struct fail fail;            /* when code < 0 */
-    enum law_verdict verdict;    /* when code == 0 */
-    struct refusal refusal;      /* when refused */
-    bool repeated;               /* the key was known: this is the first answer */
-    uint64_t seq;                /* accepted: the entry's number */
+    int code;         /* 0; or ERR_SYNTAX, ERR_VERSION (not a command), ERR_CONFLICT (key used
+                       * for another command), ERR_RANGE (a limit, a stamp before the
+                       * last), ERR_DENIED (a stamp where none may be given), ERR_BUSY,
+                       * ERR_IO */
+    struct fail fail; /* when code < 0 */
+    enum law_verdict verdict; /* when code == 0 */
+    struct refusal refusal;   /* when refused */
+    bool repeated;            /* the key was known: this is the first answer */
+    uint64_t seq;             /* accepted: the entry's number */
     int64_t stamp;
     struct hash leaf;
-    uint32_t first_new;          /* the id of the first thing this entry made; 0 */
+    uint32_t first_new; /* the id of the first thing this entry made; 0 */
 };
 
 struct engine_options {
-    struct clock *clock;        /* NULL: clock_system(); or a simulated one */
-    bool stamps_as_given;       /* requests may bring their stamp */
-    struct alloc *alloc;        /* NULL: alloc_heap */
+    struct clock *clock;  /* NULL: clock_system(); or a simulated one */
+    bool stamps_as_given; /* requests may bring their stamp */
+    struct alloc *alloc;  /* NULL: alloc_heap */
     /* NULL: the folder's record.db; given: tests (the engine owns it) */
     struct store *store;
     /* Called now and then while an old record is read: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
+    /* Said while it opens: a snapshot that is not used, and why. NULL: nobody is told. */
+    void (*note)(void *self, const char *text);
+    uint64_t snapshot_every; /* entries from one snapshot to the next; 0: 65 536 */
 };
 /* Makes the folder of a new federation with an empty record; ERR_EXISTS. STAMPS_AS_GIVEN: requests
  * may bring their stamps for ever (the file `stamps-as-given` in the folder says so). SEED: the
@@ -121,6 +124,8 @@ int engine_redact(struct engine *e, uint64_t seq, struct fail *fail);
  * over a submit. */
 const struct law *engine_law(const struct engine *e);
 uint64_t engine_size(const struct engine *e);
+/* Entries that the last snapshot beside the record has; 0: there is none that is believed. */
+uint64_t engine_snapshot_size(const struct engine *e);
 /* The leaf hash of entry 0: what a person's signature names (wire/entry.h). ERR_MISSING: the record
  * is empty. */
 int engine_record_id(const struct engine *e, struct hash *ret, struct fail *fail);

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "engine/fold.h"
 #include "engine/prove.h"
+#include "engine/snapshot.h"
 #include "store/file.h"
 #include "store/folder.h"
 #include "wire/tile.h"
@@ -23,6 +24,15 @@ struct follower {
     char folder[FILE_PATH_MAX];
 };
 
+/* The signed checkpoint beside the record, whatever it covers; "" when there is none. */
+static struct bytes checkpoint_read(struct follower *f) {
+    char path[FILE_PATH_MAX];
+    buf_clear(&f->draft);
+    bool there = f->folder[0] && file_path(f->folder, "checkpoint", path, NULL) == 0 &&
+                 file_read(path, &f->draft, NULL) == 0;
+    return there ? buf_view(&f->draft) : (struct bytes){0};
+}
+
 /* Hashes that stand in files are not kept in memory. */
 static void follow_folder(struct follower *f, const char *folder) {
     struct hashes h;
@@ -30,6 +40,45 @@ static void follow_folder(struct follower *f, const char *folder) {
     hashes_open(folder, NULL, 0, &h);
     f->fold.leaves_from = h.n[0];
     hashes_close(&h);
+}
+
+static int begin(struct follower *f, const struct engine_options *o, struct fail *fail) {
+    int r = fold_init(&f->fold, f->alloc, fail);
+    f->fold.leaves = &f->leaves;
+    f->fold.progress = o->progress;
+    f->fold.progress_self = o->progress_self;
+    return r;
+}
+
+/* The snapshot is believed as far as the checkpoint beside it binds the record. */
+static int take_snapshot(struct follower *f, struct fail *fail) {
+    if (!f->folder[0] || !snapshot_there(f->folder))
+        return ERR_MISSING;
+    struct bytes note = checkpoint_read(f);
+    if (!note.n || checkpoint_of(note, &f->fold.known_size, &f->fold.known_root, NULL) < 0)
+        return fail_set(fail, ERR_MISSING, "no checkpoint stands beside it");
+    return snapshot_take(&f->fold, f->folder, f->store, fail);
+}
+
+/* From a snapshot, or, whatever is wrong with it, from the first entry. */
+static int fold_all(struct follower *f, const struct engine_options *o, struct fail *fail) {
+    struct fail why = {0};
+    int r = take_snapshot(f, &why);
+    r = r < 0 ? r : follower_catch_up(f, FOLLOWER_ALL, 0, &why);
+    if (r == 0)
+        return 0;
+    uint64_t leaves_from = f->fold.leaves_from;
+    if (why.text[0] && o->note) {
+        char text[FAIL_TEXT_MAX + 64];
+        snprintf(text, sizeof(text), "the snapshot beside the record is not used: %s", why.text);
+        o->note(o->progress_self, text);
+    }
+    fold_drop(&f->fold);
+    buf_clear(&f->leaves);
+    f->broken = 0;
+    r = begin(f, o, fail);
+    f->fold.leaves_from = leaves_from;
+    return r < 0 ? r : follower_catch_up(f, FOLLOWER_ALL, 0, fail);
 }
 
 int follower_open(const char *folder, const struct engine_options *o, struct follower **ret,
@@ -48,10 +97,7 @@ int follower_open(const char *folder, const struct engine_options *o, struct fol
     buf_init(&f->leaves, alloc, SIZE_MAX / 2);
     buf_init(&f->checkpoint, alloc, LIMIT_NOTE_BYTES);
     buf_init(&f->draft, alloc, LIMIT_NOTE_BYTES);
-    int r = fold_init(&f->fold, alloc, fail);
-    f->fold.leaves = &f->leaves;
-    f->fold.progress = o->progress;
-    f->fold.progress_self = o->progress_self;
+    int r = begin(f, o, fail);
     struct folder opened = {0};
     if (r == 0 && !f->store) {
         r = folder_open(folder, STORE_READ, FOLDER_RECORD, alloc, &opened, fail);
@@ -60,7 +106,7 @@ int follower_open(const char *folder, const struct engine_options *o, struct fol
         if (r == 0)
             follow_folder(f, folder);
     }
-    r = r < 0 ? r : follower_catch_up(f, FOLLOWER_ALL, 0, fail);
+    r = r < 0 ? r : fold_all(f, o, fail);
     if (r < 0) {
         follower_free(f);
         return r;
@@ -129,13 +175,10 @@ struct hash follower_root(const struct follower *f) {
 /* --- proofs ----------------------------------------------------------------------------------- */
 
 struct bytes follower_checkpoint(struct follower *f) {
-    char path[FILE_PATH_MAX];
     struct hash root;
     uint64_t size = 0;
-    buf_clear(&f->draft);
-    if (f->folder[0] && file_path(f->folder, "checkpoint", path, NULL) == 0 &&
-        file_read(path, &f->draft, NULL) == 0 &&
-        checkpoint_of(buf_view(&f->draft), &size, &root, NULL) == 0 && size <= f->fold.tree.n) {
+    struct bytes note = checkpoint_read(f);
+    if (note.n && checkpoint_of(note, &size, &root, NULL) == 0 && size <= f->fold.tree.n) {
         struct buf older = f->checkpoint;
         f->checkpoint = f->draft;
         f->draft = older;

@@ -9,23 +9,25 @@
 #include "store/folder.h"
 
 /* Entries of one batch: requests and the ticks before them. */
+#define SNAPSHOT_EVERY 65536
 #define ENGINE_BATCH_MAX (2 * LIMIT_BATCH)
 
 struct engine {
     struct engine_options options;
     struct alloc *alloc;
-    struct folder folder;   /* keys always; its store unless one was given */
+    struct folder folder; /* keys always; its store unless one was given */
     struct store *store;
     struct fold fold;
     struct remember keys_seen; /* of fold */
-    struct buf scratch;     /* the batch's entries, one after another */
+    struct buf scratch;        /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
     bool joined[ENGINE_BATCH_MAX]; /* it stands in the transaction of the entry before it */
-    struct buf effects;     /* of the entry being decided */
-    struct buf leaves;      /* hashes that are not in folder/leaves yet, from fold.leaves_from on */
-    char path[4096];        /* of the folder; "": a store was given */
-    bool carrying;          /* the entry being made carries on what the one before it does */
-    bool dead;              /* a write failed, or memory: only a new reading tells what is true */
+    struct buf effects;            /* of the entry being decided */
+    struct buf leaves; /* hashes that are not in folder/leaves yet, from fold.leaves_from on */
+    char path[4096];   /* of the folder; "": a store was given */
+    bool carrying;     /* the entry being made carries on what the one before it does */
+    uint64_t snapshot; /* entries the last snapshot has; 0: there is none */
+    bool dead;         /* a write failed, or memory: only a new reading tells what is true */
 };
 
 #endif

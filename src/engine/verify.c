@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "engine/snapshot.h"
 #include "law/law.h"
 #include "wire/effect.h"
 #include "wire/ed25519.h"
@@ -243,4 +244,16 @@ int verify_record(struct store *s, const struct verify_options *o, struct verify
     buf_drop(&v.message);
     buf_drop(&v.signed_keys);
     return r < 0 ? r : 0;
+}
+
+int verify_snapshot(const char *folder, struct store *s, uint64_t *ret_size, struct fail *fail) {
+    struct snapshot snapshot;
+    int r = snapshot_open(folder, &snapshot, fail);
+    if (r < 0)
+        return r;
+    r = snapshot_stated(&snapshot, s, &alloc_heap, fail);
+    if (r == 0)
+        *ret_size = snapshot.size;
+    snapshot_close(&snapshot);
+    return r;
 }

@@ -10,20 +10,20 @@
 #include "store/store.h"
 
 struct verify_report {
-    uint64_t entries;       /* that hold, from the first on */
-    uint64_t decisions;     /* made again, with the same effects */
+    uint64_t entries;   /* that hold, from the first on */
+    uint64_t decisions; /* made again, with the same effects */
     uint64_t signed_entries, session_entries, clerk_entries, operator_entries, ticks;
     /* by right or erased: their hash is in the tree, their content is not here */
     uint64_t parts_withheld;
-    uint64_t not_decided;   /* entries whose decision could not be made again because of that */
+    uint64_t not_decided; /* entries whose decision could not be made again because of that */
     struct hash root, state;
     bool holds;
-    uint64_t first_bad;     /* when it does not: which entry */
+    uint64_t first_bad; /* when it does not: which entry */
     char why[FAIL_TEXT_MAX];
 };
 
 struct verify_options {
-    struct alloc *alloc;    /* NULL: alloc_heap */
+    struct alloc *alloc; /* NULL: alloc_heap */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
     /* Compares the constitution's text (the entry's text part) with its canonical bytes; NULL: not
@@ -44,5 +44,10 @@ struct verify_options {
 /* 0 with *ret set, holds or not; ERR_IO, ERR_NOMEM when it could not be read. */
 int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,
                   struct fail *fail);
+
+/* The snapshot beside the record: is it whole, and does the record state its hash? 0 with *ret_size
+ * set; ERR_MISSING: there is none; else *fail says what is wrong. Whether what is stated is right
+ * verify_record() tells: it decides each `state-hash` again. */
+int verify_snapshot(const char *folder, struct store *s, uint64_t *ret_size, struct fail *fail);
 
 #endif

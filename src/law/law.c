@@ -414,9 +414,7 @@ struct state_scalars {
     uint32_t founded, past, title, step_free;
 };
 
-typedef void put_fn(void *self, const void *at, size_t n);
-
-static void state_put(const struct law *l, put_fn *put, void *self) {
+void law_save_to(const struct law *l, law_put *put, void *self) {
     struct state_scalars s = {l->size, l->stamp, l->founded, l->past, l->title, l->step_free};
     put(self, state_magic, sizeof(state_magic) - 1);
     put(self, &s, sizeof(s));
@@ -438,11 +436,32 @@ static void state_put(const struct law *l, put_fn *put, void *self) {
 static void put_hash(void *self, const void *at, size_t n) {
     sha256_add(self, at, n);
 }
+struct hash law_form(void) {
+    static const struct {
+        const char *name;
+        uint32_t size;
+    } tables[] = {
+#define X(name, row) {#name, sizeof(struct row)},
+        LAW_TABLES(X)
+#undef X
+    };
+    struct sha256 s;
+    struct hash h;
+    sha256_init(&s);
+    sha256_add(&s, state_magic, sizeof(state_magic));
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        sha256_add(&s, tables[i].name, strlen(tables[i].name) + 1);
+        sha256_add(&s, &tables[i].size, sizeof(tables[i].size));
+    }
+    sha256_end(&s, &h);
+    return h;
+}
+
 struct hash law_hash(const struct law *l) {
     struct sha256 s;
     struct hash h;
     sha256_init(&s);
-    state_put(l, put_hash, &s);
+    law_save_to(l, put_hash, &s);
     sha256_end(&s, &h);
     return h;
 }
@@ -451,7 +470,7 @@ static void put_buf(void *self, const void *at, size_t n) {
     buf_add(self, at, n);
 }
 int law_save(const struct law *l, struct buf *ret) {
-    state_put(l, put_buf, ret);
+    law_save_to(l, put_buf, ret);
     return ret->failed ? ERR_NOMEM : 0;
 }
 

@@ -151,8 +151,8 @@ size_t law_carries(const struct law *l);
  * record that ends here was cut. */
 bool law_halfway(const struct law *l);
 
-uint64_t law_size(const struct law *l);  /* entries folded */
-int64_t law_stamp(const struct law *l);  /* of the last */
+uint64_t law_size(const struct law *l);    /* entries folded */
+int64_t law_stamp(const struct law *l);    /* of the last */
 uint32_t law_next_id(const struct law *l); /* the id the next new thing will get */
 /* The thing of that name, 0: none. For whoever turns a person's name into an actor. */
 uint32_t law_named(const struct law *l, struct bytes name);
@@ -165,6 +165,12 @@ struct hash law_hash(const struct law *l);
 /* The living state as bytes and back: a start reads the last snapshot and the tail of the
  * record. */
 int law_save(const struct law *l, struct buf *ret);
+/* The same piece by piece; law_hash() is the hash of exactly these bytes. */
+typedef void law_put(void *self, const void *at, size_t n);
+void law_save_to(const struct law *l, law_put *put, void *self);
+/* What the bytes are made of (tables, rows): another build may have another, and reads none of
+ * this one's. */
+struct hash law_form(void);
 int law_load(struct alloc *alloc, struct bytes saved, struct law **ret, struct fail *fail);
 
 #endif
