@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "web/assets.h"
+#include "web/said.h"
 #include "web/site.h"
 
 int site_open(struct site *ret, struct fail *fail) {
@@ -102,7 +103,12 @@ void site_refuse(void *self, struct http_exchange *x, int status, const char *wh
     x->reply.cache_control = "no-store";
     p.layout.title = lang_text(p.lang, title_of(status));
     p.layout.outside = !p.layout.under; /* no address is promised that may lead nowhere */
-    tv_text(&p.m, p.values, "why", lang_text(p.lang, why));
+    struct buf b;
+    buf_init(&b, &alloc_heap, 4000);
+    said(p.lang, why, &b);
+    char *text = arena_copy(&x->arena, buf_view(&b));
+    buf_drop(&b);
+    tv_str(&p.m, p.values, "why", text ? text : "");
     tv_id(&p.m, p.values, "status", (uint64_t)status);
     render(s, &p, "error.html");
 }

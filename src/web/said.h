@@ -1,0 +1,20 @@
+/* Errors in the reader's language. Whoever fails says an English sentence with its names in it
+ * (base/fail.h); the page where it is read finds the pattern it was made from and says that
+ * pattern's translation with the same names.
+ *
+ *     said(&el, "there is no body \"nope\" in this record", &b);
+ *     // δεν υπάρχει όργανο «nope» σε αυτό το αρχείο
+ *
+ * What has no pattern here stays English. */
+#ifndef KOINON_WEB_SAID_H
+#define KOINON_WEB_SAID_H
+
+#include "web/lang.h"
+
+void said(const struct lang *l, const char *sentence, struct buf *b);
+
+/* The patterns: %1..%9 for what stands in the sentence. */
+extern const char *const said_patterns[];
+extern const size_t said_patterns_n;
+
+#endif
