@@ -3,6 +3,7 @@
  * built into this program with a counter in table_row() (base/table.h). */
 #include <stdarg.h>
 
+#include "law/state.h"
 #include "story.h"
 
 uint64_t table_steps;
@@ -40,13 +41,12 @@ static bool say(struct engine *e, const char *as, const char *format, ...) {
     return good;
 }
 
-static struct engine *open_league(void) {
+static struct engine *open_league(struct store *store) {
     struct engine *e = NULL;
     struct fail fail = {0};
     struct engine_answer a;
     struct buf b;
-    struct engine_options o = {.store = store_mem_new(&alloc_heap, 256u << 20),
-                               .stamps_as_given = true};
+    struct engine_options o = {.store = store, .stamps_as_given = true};
     stamp = STORY_BEGIN;
     if (engine_open(NULL, &o, &e, &fail) < 0)
         return NULL;
@@ -70,6 +70,28 @@ static struct engine *open_league(void) {
     return NULL;
 }
 
+/* A recall of a seat is signed, put to the vote and fails; a roll is frozen. */
+static bool recall_fails(struct engine *e, int i) {
+    uint32_t seat = 0;
+    const struct law *l = engine_law(e);
+    char name[32];
+    snprintf(name, sizeof(name), "rc-%d-vote", i);
+    for (uint32_t s = 1; !seat && s < 64; s++)
+        seat = seat_find(l, law_named(l, BYTES_LIT("committee")), s) ? s : 0;
+    bool good = say(e, "p3",
+                    "{\"do\": \"recall\", \"body\": \"committee\", \"seat\": %u, "
+                    "\"name\": \"rc-%d\"}",
+                    seat, i);
+    good = good && say(e, "p2", "{\"do\": \"cast\", \"in\": \"%s\", \"choice\": [\"no\"]}", name);
+    good = good && say(e, "", "{\"do\": \"close\", \"in\": \"%s\"}", name);
+    good = good && say(e, "",
+                       "{\"do\": \"freeze-roll\", \"unit\": \"here\", \"body\": \"committee\", "
+                       "\"name\": \"roll-%d\"}",
+                       i);
+    stamp += 2 * DAY_MS;
+    return good;
+}
+
 /* One election of the committee, from the call to the seats, by the same members. */
 static bool elect(struct engine *e, int i) {
     bool good = say(e, "",
@@ -88,12 +110,11 @@ static bool elect(struct engine *e, int i) {
                            "{\"do\": \"cast\", \"in\": \"el-%d\", \"choice\": [\"p%d\", \"p%d\"]}",
                            i, 0, p < 2 ? 1 : 2);
     good = good && say(e, "", "{\"do\": \"close\", \"in\": \"el-%d\"}", i);
-    stamp += 3600000;
-    return good;
+    return good && recall_fails(e, i);
 }
 
-TEST(the_ten_thousandth_election_costs_what_the_hundredth_did) {
-    struct engine *e = open_league();
+TEST(the_two_thousandth_election_costs_what_the_hundredth_did) {
+    struct engine *e = open_league(store_mem_new(&alloc_heap, 512u << 20));
     REQUIRE(e);
     uint64_t at_100 = 0, at_2000 = 0;
     bool good = true;
@@ -111,4 +132,101 @@ TEST(the_ten_thousandth_election_costs_what_the_hundredth_did) {
     engine_free(e);
 }
 
-TEST_MAIN(T(the_ten_thousandth_election_costs_what_the_hundredth_did))
+/* Who held this seat at a date: steps of the search, the most of many dates. */
+static uint64_t steps_at_dates(const struct law *l, uint32_t body, uint32_t seat, int64_t until) {
+    uint32_t chain = chain_find(l, body, seat, TIE_MANDATE, 1);
+    uint64_t most = 0;
+    for (int i = 1; i <= 200; i++) {
+        int64_t at = STORY_BEGIN + DAY_MS + (until - STORY_BEGIN - DAY_MS) / 200 * i - 1;
+        uint64_t before = table_steps;
+        uint32_t t = chain_at(l, chain, at, UINT64_MAX);
+        uint64_t took = table_steps - before;
+        EXPECT(t && tie_held(ties_at(l, t), at, UINT64_MAX));
+        most = took > most ? took : most;
+    }
+    return most;
+}
+
+TEST(a_seat_at_a_date_is_found_in_steps_that_grow_with_the_logarithm) {
+    struct engine *e = open_league(store_mem_new(&alloc_heap, 512u << 20));
+    REQUIRE(e);
+    uint64_t most[3] = {0};
+    static const int after[3] = {20, 200, 2000};
+    const struct law *l = engine_law(e);
+    bool good = true;
+    for (int i = 1, k = 0; good && k < 3; i++) {
+        good = elect(e, i);
+        if (i == after[k])
+            most[k++] = steps_at_dates(l, law_named(l, BYTES_LIT("committee")), 1, stamp);
+    }
+    EXPECT(good);
+    printf("# most steps after 20, 200, 2000 elections: %llu, %llu, %llu\n",
+           (unsigned long long)most[0], (unsigned long long)most[1], (unsigned long long)most[2]);
+    EXPECT(most[0] > 2);
+    EXPECT(most[1] <= most[0] + 24); /* ten times as many: a few steps more, not ten times */
+    EXPECT(most[2] <= most[1] + 24);
+    engine_free(e);
+}
+
+/* --- what was read from a saved state goes on like what was folded -----------------------------
+ */
+
+struct second {
+    struct law *law;
+    uint64_t from, same;
+};
+
+static int decide_too(void *self, uint64_t seq, struct bytes stored) {
+    struct second *o = self;
+    struct entry entry;
+    struct command c;
+    struct refusal refusal;
+    struct buf effects;
+    struct fail fail = {0};
+    if (seq < o->from)
+        return 0;
+    buf_init(&effects, &alloc_heap, LIMIT_PART_BYTES);
+    bool good = entry_decode(stored, &entry, &fail) == 0 &&
+                command_decode(entry_part(&entry, PART_COMMAND)->content, &c, &fail) == 0 &&
+                law_reserve(o->law, &fail) == 0 &&
+                law_decide(o->law, &entry.header, &c, &effects, &refusal) == LAW_ACCEPTED &&
+                bytes_equal(buf_view(&effects), entry_part(&entry, PART_EFFECTS)->content);
+    o->same += good;
+    if (!good)
+        printf("# entry %llu differs %s\n", (unsigned long long)seq, fail.text);
+    buf_drop(&effects);
+    return good ? 0 : ERR_BROKEN;
+}
+
+TEST(a_state_that_was_saved_and_loaded_decides_what_comes_as_the_one_that_was_folded) {
+    struct story_disk disk;
+    struct store *memory = store_mem_new(&alloc_heap, 256u << 20);
+    struct engine *e = open_league(story_plug(&disk, memory));
+    struct second o = {0};
+    struct buf saved;
+    struct fail fail = {0};
+    bool good = true;
+    REQUIRE(e);
+    for (int i = 1; good && i <= 5; i++)
+        good = elect(e, i);
+    buf_init(&saved, &alloc_heap, 64u << 20);
+    EXPECT_INT(law_save(engine_law(e), &saved), 0);
+    REQUIRE(law_load(&alloc_heap, buf_view(&saved), &o.law, &fail) == 0);
+    o.from = engine_size(e);
+    for (int i = 6; good && i <= 12; i++)
+        good = elect(e, i);
+    EXPECT(good);
+    EXPECT_INT(store_scan(memory, 0, UINT64_MAX, decide_too, &o, &fail), 0);
+    EXPECT_INT(o.same, engine_size(e) - o.from);
+    EXPECT(o.same > 50);
+    struct hash one = law_hash(engine_law(e)), two = law_hash(o.law);
+    EXPECT(hash_equal(&one, &two));
+    law_free(o.law);
+    buf_drop(&saved);
+    engine_free(e);
+    store_free(memory);
+}
+
+TEST_MAIN(T(the_two_thousandth_election_costs_what_the_hundredth_did),
+          T(a_seat_at_a_date_is_found_in_steps_that_grow_with_the_logarithm),
+          T(a_state_that_was_saved_and_loaded_decides_what_comes_as_the_one_that_was_folded))
