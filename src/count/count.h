@@ -189,6 +189,7 @@ struct count_options {
     struct ratio threshold;   /* share of valid votes a list needs, reached or exceeded */
     struct ratio threshold_two, threshold_many; /* coalitions of 2-3, of 4 and more members */
     struct ratio threshold_seats; /* only lists with this share of the quota get remainder seats */
+    bool units; /* lists are units, votes their members: says how evenly delegates speak for them */
     uint32_t seats_base;      /* seats every list past the threshold has at least */
     int remainders_one;       /* at most one remainder seat a list: 1 */
     bool absolute_majority;   /* Dutch P 9 */

@@ -13,11 +13,11 @@ struct lists {
     uint32_t n;
     uint64_t *votes, total;
     uint64_t *seats;
-    uint8_t *in;     /* past the threshold */
+    uint8_t *in; /* past the threshold */
     uint64_t given;
     uint32_t *tied;
     uint32_t *place;
-    bool settles;    /* a rule for ties was given */
+    bool settles; /* a rule for ties was given */
 };
 
 /* The k-th divisor (k from 0) of a sequence, as a fraction. */
@@ -92,9 +92,10 @@ static int by_averages(struct lists *l, int variant, uint64_t seats, const uint6
         for (c = 0; c < l->n; c++) {
             if (!l->in[c] || (had && l->seats[c] >= had[c] + most))
                 continue;
-            int cmp = n ? compare_quotients(l->votes[c], divisor(variant, l->seats[c]),
-                                            l->votes[l->tied[0]],
-                                            divisor(variant, l->seats[l->tied[0]])) : 1;
+            int cmp =
+                n ? compare_quotients(l->votes[c], divisor(variant, l->seats[c]),
+                                      l->votes[l->tied[0]], divisor(variant, l->seats[l->tied[0]]))
+                  : 1;
             n = cmp > 0 ? 0 : n;
             if (cmp >= 0)
                 l->tied[n++] = c;
@@ -344,6 +345,31 @@ static int measure(struct lists *l) {
     return r;
 }
 
+/* Members of each unit behind its delegates. */
+static int represent(struct lists *l) {
+    struct count_representation x;
+    int r = count_represent(l->votes, l->seats, l->n, l->a, &x);
+    if (r < 0)
+        return fail_set(l->f, r, "--units: too many units and delegates to compare");
+    for (uint32_t c = 0; c < l->n && r == 0; c++) {
+        struct bytes s = l->r->b->candidate[c].name;
+        const char *each = x.per_delegate[c] ? x.per_delegate[c] : "no delegate for its";
+        r = result_remark(l->r, l->a,
+                          arena_format(l->a, "%.*s: %s members a delegate.",
+                                       (int)(s.n > 100 ? 100 : s.n), (const char *)s.at, each));
+    }
+    return r < 0 ? r
+                 : result_remark(
+                       l->r, l->a,
+                       arena_format(
+                           l->a,
+                           "Members a delegate: %s in the mean, %s to %s (%s times as many); %llu "
+                           "have none. The smallest share of members whose delegates make a "
+                           "majority: %s; in order of members a delegate (Dauer-Kelsay): %s.",
+                           x.mean, x.least, x.most, x.ratio ? x.ratio : "infinitely",
+                           (unsigned long long)x.without, x.minimum_share, x.dauer_kelsay));
+}
+
 int count_lists(const struct count_method *m, const struct count_ballots *b,
                 const struct count_options *o, struct arena *a, struct count_result *ret,
                 struct fail *f) {
@@ -362,5 +388,6 @@ int count_lists(const struct count_method *m, const struct count_ballots *b,
         return fail_set(f, ERR_RANGE, "base seats are more than the seats");
     r = m->variant >= LISTS_HARE ? by_quota(&l, m->variant, ret->seats)
                                  : by_averages(&l, m->variant, ret->seats, NULL, 0);
-    return r < 0 ? r : measure(&l);
+    r = r < 0 ? r : measure(&l);
+    return r < 0 || !o->units ? r : represent(&l);
 }

@@ -21,4 +21,24 @@ struct count_measures {
 int count_measure(const uint64_t *votes, const uint64_t *seats, uint32_t n, struct arena *a,
                   struct count_measures *ret);
 
+/* How evenly delegates speak for members: units with their members and the votes their delegates
+ * have (number or weight). Exact fractions.
+ *
+ *     members 100, 100, 400 and delegates 1, 1, 1: 200 each in the mean, 4 times as many in the
+ *     largest as in the smallest; 200 of 600 members (1/3) are behind a majority of the votes */
+struct count_representation {
+    const char *mean; /* members per delegate, all together */
+    const char *most, *least,
+        *ratio; /* of units that have delegates: the extremes, and most/least */
+    uint32_t most_at, least_at;
+    uint64_t without; /* members of units that have no delegate */
+    /* Smallest share of members whose delegates make a majority: of all sets of units (an exact
+     * knapsack), and taking units in order of members per delegate (Dauer and Kelsay 1955). */
+    const char *minimum_share, *dauer_kelsay;
+    const char **per_delegate; /* of each unit; NULL: it has no delegate */
+};
+/* ERR_RANGE: no members, no delegates, or more than 200 million steps of the knapsack. */
+int count_represent(const uint64_t *members, const uint64_t *delegates, uint32_t n, struct arena *a,
+                    struct count_representation *ret);
+
 #endif

@@ -9,7 +9,7 @@
 #include "count/tally.h"
 
 #define STV_OPTIONS "seats arithmetic places guard quota batch tie order seed group min max"
-#define LISTS_OPTIONS "seats threshold threshold-two threshold-many base-seats tie order seed"
+#define LISTS_OPTIONS "seats threshold threshold-two threshold-many base-seats units tie order seed"
 #define ONE_PASS "seats tie order seed equal"
 
 const struct count_method count_methods[] = {

@@ -73,6 +73,7 @@ static const struct option options[] = {
     {"one-remainder", SWITCH, AT(remainders_one), 0, NULL},
     {"absolute-majority", FLAG, AT(absolute_majority), 0, NULL},
     {"quota-rounded", FLAG, AT(quota_rounded), 0, NULL},
+    {"units", FLAG, AT(units), 0, NULL},
     {"threshold-direct", NUMBER, AT(threshold_direct), 0, NULL},
     {"overhang", NUMBER, AT(overhang), 0, NULL},
     {"minimum", WORD, AT(minimum), 0, "lists direct"},

@@ -154,6 +154,38 @@ TEST(measures_of_a_small_council) {
     EXPECT_INT(count_measure(votes, none, 3, &arena, &m), ERR_RANGE);
 }
 
+TEST(members_behind_delegates) {
+    static const uint64_t members[] = {100, 100, 400}, one[] = {1, 1, 1}, none[] = {0, 0, 0};
+    static const uint64_t some[] = {1, 0, 2};
+    struct count_representation x;
+    arena_drop(&arena);
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    EXPECT_INT(count_represent(members, one, 3, &arena, &x), 0);
+    EXPECT_STR(x.mean, "200");
+    EXPECT_STR(x.ratio, "4");
+    EXPECT_INT(x.most_at, 2);
+    EXPECT_STR(x.minimum_share, "1/3");
+    EXPECT_STR(x.dauer_kelsay, "1/3");
+    EXPECT_INT(count_represent(members, some, 3, &arena, &x), 0);
+    EXPECT_INT(x.without, 100);
+    EXPECT(x.per_delegate[1] == NULL);
+    EXPECT_INT(count_represent(members, none, 3, &arena, &x), ERR_RANGE);
+}
+
+TEST(the_smallest_majority_is_not_always_found_in_order) {
+    /* four of seven votes: 21 members have them alone; in order all three units are gone through */
+    static const uint64_t members[] = {2, 10, 21}, votes[] = {1, 2, 4};
+    static const uint64_t huge[] = {UINT64_C(1) << 40, 1, 1};
+    struct count_representation x;
+    arena_drop(&arena);
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    EXPECT_INT(count_represent(members, votes, 3, &arena, &x), 0);
+    EXPECT_STR(x.minimum_share, "7/11");
+    EXPECT_STR(x.dauer_kelsay, "1");
+    EXPECT_STR(x.per_delegate[2], "21/4");
+    EXPECT_INT(count_represent(members, huge, 3, &arena, &x), ERR_RANGE);
+}
+
 TEST(a_vacant_seat_goes_to_the_next_of_the_same_ballots) {
     options = COUNT_OPTIONS;
     const char *text = "4 2\n9 1 2 0\n6 3 4 0\n2 4 0\n0\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"\"\n";
@@ -285,7 +317,8 @@ TEST(a_house_that_would_never_end_is_refused) {
     EXPECT_INT(levelled("party,N\nseats,1\nA,7\nB,7\n", "tie", "order"), 0);
 }
 
-TEST_MAIN(T(reserved_seats_of_overlapping_groups),
+TEST_MAIN(T(members_behind_delegates), T(the_smallest_majority_is_not_always_found_in_order),
+          T(reserved_seats_of_overlapping_groups),
           T(the_house_grows_until_every_party_has_what_it_is_owed),
           T(constituency_seats_below_the_threshold_stay_outside),
           T(a_house_that_would_never_end_is_refused), T(plurality_elects_the_most),
