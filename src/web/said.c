@@ -103,7 +103,7 @@ static bool said_by(const struct lang *l, const char *pattern, struct bytes text
     return true;
 }
 
-void said(const struct lang *l, const char *sentence, struct buf *b) {
+void said_in(const struct lang *l, const char *sentence, struct buf *b) {
     struct bytes text = bytes_str(sentence);
     struct bytes whole = text.n ? lang_text(l, sentence) : text; /* "" is a catalogue's head */
     if (!bytes_equal(whole, text)) {

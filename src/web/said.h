@@ -2,7 +2,7 @@
  * (base/fail.h); the page where it is read finds the pattern it was made from and says that
  * pattern's translation with the same names.
  *
- *     said(&el, "there is no body \"nope\" in this record", &b);
+ *     said_in(&el, "there is no body \"nope\" in this record", &b);
  *     // δεν υπάρχει όργανο «nope» σε αυτό το αρχείο
  *
  * What has no pattern here stays English. */
@@ -11,7 +11,7 @@
 
 #include "web/lang.h"
 
-void said(const struct lang *l, const char *sentence, struct buf *b);
+void said_in(const struct lang *l, const char *sentence, struct buf *b);
 
 /* The patterns: %1..%9 for what stands in the sentence. */
 extern const char *const said_patterns[];

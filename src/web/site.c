@@ -105,7 +105,7 @@ void site_refuse(void *self, struct http_exchange *x, int status, const char *wh
     p.layout.outside = !p.layout.under; /* no address is promised that may lead nowhere */
     struct buf b;
     buf_init(&b, &alloc_heap, 4000);
-    said(p.lang, why, &b);
+    said_in(p.lang, why, &b);
     char *text = arena_copy(&x->arena, buf_view(&b));
     buf_drop(&b);
     tv_str(&p.m, p.values, "why", text ? text : "");

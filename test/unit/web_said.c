@@ -9,7 +9,7 @@ static struct lang el, en;
 static const char *say(const struct lang *l, const char *sentence) {
     static char text[2000];
     struct buf b = buf_on(text, sizeof(text) - 1);
-    said(l, sentence, &b);
+    said_in(l, sentence, &b);
     text[b.n] = 0;
     return text;
 }
