@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "cli/cvr.h"
 #include "count/count.h"
 #include "web/count_page.h"
@@ -15,6 +16,8 @@
 struct run {
     const char *file, *method, *format, *output, *rules, *certificate, *countback, *html, *language;
     bool json, report;
+    char sha256[2 * HASH_BYTES + 1]; /* of the ballots' file, for a certificate */
+    const char *found;               /* its format */
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
     struct bytes text;
@@ -159,30 +162,22 @@ static int open_file(struct run *x) {
     return r;
 }
 
-static const struct {
-    const char *name;
-    int (*read)(struct count_ballots *b, struct bytes text, struct fail *f);
-} formats[] = {
-    {"blt", count_read_blt}, {"preflib", count_read_preflib}, {"debian", count_read_debian},
-    {"condorcet", count_read_condorcet}, {"lists", count_read_lists},
-    {"districts", count_read_districts}, {"scores", count_read_scores}, {"abc", count_read_abc},
-};
-
 static int read_ballots(struct run *x) {
     int r = open_file(x);
     if (r < 0)
         return r;
-    int (*read_as)(struct count_ballots *, struct bytes, struct fail *) = x->format ? NULL
-                                                                                   : count_read;
-    for (size_t i = 0; x->format && i < sizeof(formats) / sizeof(formats[0]); i++)
-        if (strcmp(formats[i].name, x->format) == 0)
-            read_as = formats[i].read;
+    count_reader *read_as = x->format ? count_reader_find(x->format) : count_read;
     if (!read_as)
         return fail_set(&x->fail, ERR_SYNTAX, "no format \"%s\"", x->format);
     struct fail f = {0};
     r = read_as(&x->ballots, x->text, &f);
     if (r < 0)
         return fail_set(&x->fail, r, "%s: %s", x->file, f.code ? f.text : err_name(r));
+    if (x->certificate) {
+        struct hash h = sha256_of(x->text);
+        bytes_to_hex(bytes_of(h.b, HASH_BYTES), x->sha256);
+        x->found = x->format ? x->format : count_format(x->text);
+    }
     if (x->mapped) /* the ballots are packed now: the text may go */
         munmap((void *)(uintptr_t)x->text.at, x->text.n);
     return 0;
@@ -211,6 +206,10 @@ static int run_count(struct run *x) {
     for (int i = 0; r == 0 && i < x->options_n; i++)
         r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]),
                              bytes_str(x->value[i]), &x->arena, &x->fail);
+    if (r == 0 && x->certificate && (x->rules || x->countback))
+        return fail_set(&x->fail, ERR_SYNTAX, "a certificate is of one count of one file of "
+                        "ballots: not with --rules, not with --countback");
+    x->options.certify = x->certificate != NULL;
     if (r == 0 && x->countback)
         return run_countback(x, m);
     return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);
@@ -242,15 +241,14 @@ static int write_page(struct run *x) {
     return r;
 }
 
-/* The certificate is the result as JSON: every step in order with its numbers is all a checker
- * needs. */
 static int write_result(struct run *x) {
     struct buf out;
     int r = 0;
     buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
     if (x->certificate) {
-        count_json(&out, &x->result, &x->options);
-        r = write_file(x, x->certificate, &out);
+        r = count_certificate(&out, &x->result, &x->options, x->found, x->sha256, &x->fail);
+        if (r == 0)
+            r = write_file(x, x->certificate, &out);
         buf_clear(&out);
     }
     if (r == 0 && x->html)

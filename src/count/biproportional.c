@@ -8,11 +8,11 @@
 
 struct table {
     uint32_t parties, districts;
-    const uint64_t *votes;   /* [party * districts + district] */
-    uint64_t *seats;         /* the same */
+    const uint64_t *votes; /* [party * districts + district] */
+    uint64_t *seats;       /* the same */
     const uint32_t *district_seats;
     uint64_t *party_seats;
-    mpq_t *row, *column;     /* divisors of parties and districts */
+    mpq_t *row, *column; /* divisors of parties and districts */
     mpq_t a, b, low, high;
 };
 
@@ -103,7 +103,8 @@ static int scale(struct table *t, struct fail *f) {
                                              t->party_seats[p], t->column, t->row[p]))
                 return fail_set(f, ERR_SYNTAX, "party %u has seats and no votes", p + 1);
     }
-    return fail_set(f, ERR_CONFLICT, "the divisors do not settle: a tie between lists of several "
+    return fail_set(f, ERR_CONFLICT,
+                    "the divisors do not settle: a tie between lists of several "
                     "districts, to be settled by lot");
 }
 
@@ -163,6 +164,23 @@ uint64_t *lists_votes(const struct count_ballots *b, struct arena *a) {
     return votes;
 }
 
+static int prove(const struct table *t, struct count_result *r, struct arena *a) {
+    struct count_proof *p = &r->proof;
+    p->parties = t->parties;
+    p->districts = t->districts;
+    p->party_seats = t->party_seats;
+    p->party_divisor = ARENA_ARRAY(a, t->parties, const char *);
+    p->district_divisor = ARENA_ARRAY(a, t->districts, const char *);
+    if (!p->party_divisor || !p->district_divisor)
+        return ERR_NOMEM;
+    bool all = true;
+    for (uint32_t i = 0; i < t->parties; i++)
+        all = (p->party_divisor[i] = number_fraction(a, t->row[i])) && all;
+    for (uint32_t d = 0; d < t->districts; d++)
+        all = (p->district_divisor[d] = number_fraction(a, t->column[d])) && all;
+    return all ? 0 : ERR_NOMEM;
+}
+
 int count_biproportional(const struct count_method *m, const struct count_ballots *b,
                          const struct count_options *o, struct arena *a, struct count_result *ret,
                          struct fail *f) {
@@ -194,9 +212,12 @@ int count_biproportional(const struct count_method *m, const struct count_ballot
     if (r == 0)
         r = scale(&t, f);
     for (uint32_t p = 0; r == 0 && p < t.parties; p++)
-        r = result_remark(ret, a, arena_format(a, "Party %u: %llu seats, divisor %s.", p + 1,
-                                               (unsigned long long)t.party_seats[p],
-                                               number_fraction(a, t.row[p])));
+        r = result_remark(ret, a,
+                          arena_format(a, "Party %u: %llu seats, divisor %s.", p + 1,
+                                       (unsigned long long)t.party_seats[p],
+                                       number_fraction(a, t.row[p])));
+    if (r == 0 && o->certify)
+        r = prove(&t, ret, a);
     mpq_clears(t.a, t.b, t.low, t.high, NULL);
     number_array_drop(t.row, t.parties);
     number_array_drop(t.column, t.districts);

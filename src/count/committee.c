@@ -18,9 +18,10 @@ struct committee {
     uint64_t *weight;
     mpq_t *value, x, y;
     uint32_t *order;
+    uint8_t *can; /* who could be taken, as `best` found */
     uint64_t steps;
-    uint8_t *in;       /* the committee under way, by candidate */
-    mpq_t *state;      /* [depth * voters]: a copy at each depth of the search */
+    uint8_t *in;  /* the committee under way, by candidate */
+    mpq_t *state; /* [depth * voters]: a copy at each depth of the search */
 };
 
 static bool approves(const struct committee *k, uint32_t v, uint32_t c) {
@@ -106,6 +107,7 @@ static uint32_t best(struct committee *k, mpq_t *state, bool shares, uint32_t *l
             gain(k, c, k->value[c]);
         else if (can)
             can = shares ? price(k, state, c, k->value[c]) : load(k, state, c, k->value[c]);
+        k->can[c] = can;
         if (!can)
             continue;
         int cmp = n ? mpq_cmp(k->value[c], k->value[list[0]]) : 1;
@@ -149,6 +151,30 @@ static int keep(struct committee *k) {
     return 0;
 }
 
+/* The round as it stands, for the certificate; NOBODY: no candidate has a score any more. */
+static int note_round(struct committee *k, const uint32_t *tied, uint32_t n, bool shares,
+                      bool nobody) {
+    struct count_proof *p = &k->r->proof;
+    uint32_t *copy = ARENA_ARRAY(k->a, n, uint32_t);
+    const char **score = ARENA_ARRAY(k->a, k->n, const char *);
+    if (!copy || !score)
+        return ERR_NOMEM;
+    memcpy(copy, tied, n * sizeof(*copy));
+    for (uint32_t c = 0; c < k->n && !nobody; c++)
+        if (k->can[c] && !(score[c] = number_fraction(k->a, k->value[c])))
+            return ERR_NOMEM;
+    p->round[p->rounds_n++] =
+        (struct count_round){.phase = nobody                           ? "unapproved"
+                                      : k->variant == COMMITTEE_SEQPAV ? "gain"
+                                      : shares                         ? "price"
+                                                                       : "load",
+                             .score = score,
+                             .tied = copy,
+                             .tied_n = n,
+                             .chosen = tied[0]};
+    return 0;
+}
+
 /* All ways that ties allow, depth first; the first one is the winners' order of election. */
 static int search(struct committee *k, uint32_t depth, bool shares) {
     mpq_t *state = k->state + (size_t)depth * k->voters;
@@ -166,13 +192,16 @@ static int search(struct committee *k, uint32_t depth, bool shares) {
         }
         return search(k, depth, false);
     }
-    if (n == 0) /* nobody approves any more: whoever is left, by number */
+    bool nobody = n == 0;
+    if (nobody) /* nobody approves any more: whoever is left, by number */
         for (uint32_t c = 0; c < k->n; c++)
             if (!k->in[c] && !k->r->b->candidate[c].withdrawn)
                 list[n++] = c;
     mpq_t value;
     mpq_init(value);
     int r = 0;
+    if (k->r->proof.round && k->r->winners_n == depth && k->r->committees_n == 0)
+        r = note_round(k, list, n, shares, nobody);
     for (uint32_t i = 0; i < n && r == 0; i++) {
         mpq_t *next = state + k->voters;
         for (uint32_t v = 0; v < k->voters; v++)
@@ -201,18 +230,22 @@ static int begin(struct committee *k, const struct count_ballots *b) {
     if (k->seats > running)
         return fail_set(k->f, ERR_RANGE, "%u seats and %u candidates", k->seats, running);
     if (b->n * (uint64_t)k->n > (64u << 20) || b->n * (k->seats + 2ull) > (8u << 20))
-        return fail_set(k->f, ERR_RANGE, "too many ballots for a committee rule: at most 8 million "
+        return fail_set(k->f, ERR_RANGE,
+                        "too many ballots for a committee rule: at most 8 million "
                         "ballots times seats");
     k->voters = (uint32_t)b->n;
     k->approves = arena_get(k->a, (size_t)k->voters * k->n);
     k->weight = ARENA_ARRAY(k->a, k->voters, uint64_t);
     k->order = ARENA_ARRAY(k->a, k->voters, uint32_t);
     k->in = arena_get(k->a, k->n);
+    k->can = arena_get(k->a, k->n);
+    if (k->o->certify)
+        k->r->proof.round = ARENA_ARRAY(k->a, k->seats + 1, struct count_round);
     k->r->committees = ARENA_ARRAY(k->a, COMMITTEES_MAX, uint32_t *);
     k->value = number_array(k->a, k->n);
     k->state = number_array(k->a, (size_t)k->voters * (k->seats + 2));
-    if (!k->approves || !k->weight || !k->order || !k->in || !k->r->committees || !k->value ||
-        !k->state)
+    if (!k->can || (k->o->certify && !k->r->proof.round) || !k->approves || !k->weight ||
+        !k->order || !k->in || !k->r->committees || !k->value || !k->state)
         return ERR_NOMEM;
     size_t at = 0;
     for (uint32_t i = 0; i < k->voters; i++, at++) {

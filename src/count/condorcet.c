@@ -8,7 +8,8 @@ struct duel {
     const uint64_t *pairs;
     uint32_t n;
     enum count_strength strength;
-    int64_t *path; /* n*n strengths, Schulze; or locked edges */
+    int64_t *path;    /* n*n strengths, Schulze; or locked edges */
+    uint32_t *before; /* n*n: who stands before y on the path from x; NULL: not asked for */
 };
 
 /* Strength of the defeat of y by x; 0: none. */
@@ -30,6 +31,8 @@ static void widest_paths(const struct duel *d, const uint8_t *dropped) {
     for (uint32_t x = 0; x < n; x++)
         for (uint32_t y = 0; y < n; y++)
             d->path[(size_t)x * n + y] = x == y || dropped[x] || dropped[y] ? 0 : strength(d, x, y);
+    for (size_t i = 0; d->before && i < (size_t)n * n; i++)
+        d->before[i] = (uint32_t)(i / n);
     for (uint32_t k = 0; k < n; k++)
         for (uint32_t x = 0; x < n; x++) {
             int64_t first = d->path[(size_t)x * n + k], *row = d->path + (size_t)x * n;
@@ -38,8 +41,11 @@ static void widest_paths(const struct duel *d, const uint8_t *dropped) {
                 continue;
             for (uint32_t y = 0; y < n; y++) {
                 int64_t via = first < second[y] ? first : second[y];
-                if (y != x && via > row[y])
-                    row[y] = via;
+                if (y == x || via <= row[y])
+                    continue;
+                row[y] = via;
+                if (d->before)
+                    d->before[(size_t)x * n + y] = d->before[(size_t)k * n + y];
             }
         }
 }
@@ -56,8 +62,8 @@ static int rank_by_paths(struct count_result *r, const struct duel *d,
         for (uint32_t x = 0; x < d->n; x++) {
             now[x] = !done[x];
             for (uint32_t y = 0; y < d->n && now[x]; y++)
-                now[x] = done[y] || out(r, y) || out(r, x) || d->path[(size_t)y * d->n + x] <=
-                                                                  d->path[(size_t)x * d->n + y];
+                now[x] = done[y] || out(r, y) || out(r, x) ||
+                         d->path[(size_t)y * d->n + x] <= d->path[(size_t)x * d->n + y];
         }
         for (uint32_t x = 0; x < d->n; x++)
             if (now[x]) {
@@ -138,15 +144,24 @@ static int ranked_pairs(struct count_result *r, const struct duel *d, const stru
     if (!place || !e || tie_places(o, r->b, o->seed.n > 0, place) < 0)
         return ERR_NOMEM;
     uint32_t m = edges(d, r, e, place);
+    struct count_defeat *said = o->certify ? ARENA_ARRAY(a, m + 1, struct count_defeat) : NULL;
+    if (o->certify && !said)
+        return ERR_NOMEM;
     memset(d->path, 0, (size_t)d->n * d->n * sizeof(*d->path));
     for (uint32_t i = 0; i < m;) { /* edges of one strength are tried together */
         uint32_t end = i + 1;
         while (end < m && compare_edges(d, &e[i], &e[end]) == 0)
             end++;
-        for (; i < end; i++)
-            if (!d->path[(size_t)e[i].to * d->n + e[i].from])
+        for (; i < end; i++) {
+            bool fits = !d->path[(size_t)e[i].to * d->n + e[i].from];
+            if (fits)
                 lock(d, e[i].from, e[i].to);
+            if (said)
+                said[i] = (struct count_defeat){e[i].from, e[i].to, e[i].won, e[i].lost, fits};
+        }
     }
+    r->proof.defeat = said;
+    r->proof.defeats_n = m;
     return 0;
 }
 
@@ -185,7 +200,14 @@ static int prepare(struct duel *d, const struct count_method *m, const struct co
     *d = (struct duel){.pairs = r->pairwise, .n = b->candidates, .strength = o->strength};
     d->path = ARENA_ARRAY(a, (size_t)d->n * d->n, int64_t);
     r->invalid = r->ballots - r->valid;
-    return r->pairwise && d->path ? 0 : ERR_NOMEM;
+    if (o->certify)
+        d->before = ARENA_ARRAY(a, (size_t)d->n * d->n, uint32_t);
+    return r->pairwise && d->path && (d->before || !o->certify) ? 0 : ERR_NOMEM;
+}
+
+static void prove_paths(struct count_result *r, const struct duel *d) {
+    r->proof.path = d->before ? d->path : NULL;
+    r->proof.path_before = d->before;
 }
 
 int count_condorcet(const struct count_method *m, const struct count_ballots *b,
@@ -202,6 +224,7 @@ int count_condorcet(const struct count_method *m, const struct count_ballots *b,
         dropped[c] = b->candidate[c].withdrawn;
     if (m->variant == CONDORCET_SCHULZE) {
         widest_paths(&d, dropped);
+        prove_paths(ret, &d);
         return rank_by_paths(ret, &d, o, a, f);
     }
     if (m->variant == CONDORCET_RANKED_PAIRS) {
@@ -276,6 +299,8 @@ static int drop_options(struct count_result *r, const struct count_options *o, u
             continue;
         bool quorum = quorum_reached(won, o), majority = majority_passed(won, lost, over);
         dropped[c] = !quorum || !majority;
+        r->proof.tested[r->proof.tested_n++] =
+            (struct count_tested){c, won, lost, over, quorum, majority};
         if (dropped[c] &&
             result_remark(r, a,
                           arena_format(a, "Option %u (%.*s) is dropped: %s (%llu against %llu).",
@@ -299,7 +324,8 @@ int count_debian(const struct count_method *m, const struct count_ballots *b,
     uint32_t def = o->default_option ? (uint32_t)o->default_option - 1 : d.n - 1;
     uint8_t *dropped = arena_get(a, d.n);
     uint32_t *tied = ARENA_ARRAY(a, d.n, uint32_t);
-    if (!dropped || !tied)
+    ret->proof.tested = ARENA_ARRAY(a, d.n, struct count_tested);
+    if (!dropped || !tied || !ret->proof.tested)
         return ERR_NOMEM;
     for (uint32_t c = 0; c < d.n; c++)
         dropped[c] = b->candidate[c].withdrawn;
@@ -307,6 +333,7 @@ int count_debian(const struct count_method *m, const struct count_ballots *b,
     if (r < 0)
         return r;
     widest_paths(&d, dropped);
+    prove_paths(ret, &d);
     uint32_t n = 0;
     for (uint32_t x = 0; x < d.n; x++) {
         bool best = !dropped[x];

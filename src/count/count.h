@@ -105,6 +105,10 @@ int count_read_scores(struct count_ballots *b, struct bytes text, struct fail *f
 int count_read_abc(struct count_ballots *b, struct bytes text, struct fail *f);
 /* Looks at the first bytes and calls one of the above. */
 int count_read(struct count_ballots *b, struct bytes text, struct fail *f);
+/* The readers by name, and the name that count_read would choose ("blt"); NULL: none. */
+typedef int count_reader(struct count_ballots *b, struct bytes text, struct fail *f);
+count_reader *count_reader_find(const char *format);
+const char *count_format(struct bytes text);
 
 /* ---- rules ---- */
 
@@ -200,6 +204,7 @@ struct count_options {
     enum count_minimum minimum;
     const uint32_t *district_seats; /* biproportional: candidates are party-major of districts */
     uint32_t districts;
+    bool certify; /* keep what a certificate needs (struct count_proof); no option of a rule */
 };
 /* Everything by the rule; one default that shows: ties by the order of candidates, reported. */
 bool count_option_is_flag(struct bytes key); /* it takes no value */
@@ -209,6 +214,10 @@ bool count_option_is_flag(struct bytes key); /* it takes no value */
  * memory of A. Candidates are named, so the ballots come first. */
 int count_option_set(struct count_options *o, const struct count_ballots *b, struct bytes key,
                      struct bytes value, struct arena *a, struct fail *f);
+/* Those that were set, as a JSON object under the names of the command line. */
+struct buf;
+void count_options_json(struct buf *out, const struct count_options *o,
+                        const struct count_ballots *b);
 
 /* ---- results ---- */
 
@@ -246,6 +255,12 @@ struct count_bound {
     bool doomed;     /* else guarded */
     const char *why; /* in words */
 };
+/* Meek, Warren: what the elected kept of each vote in one distribution, with every digit that was
+ * reckoned with, and what came of it. */
+struct count_iteration {
+    const char **keep; /* of each candidate; NULL: 1 when she runs, 0 when she is out */
+    const char *quota, *surplus;
+};
 struct count_stage {
     enum count_stage_kind kind;
     const char **votes;        /* of each candidate; NULL: out of the count */
@@ -262,6 +277,54 @@ struct count_stage {
     const struct count_bound *bound;
     uint32_t bounds_n;
     const char *note;          /* what the rule calls this stage, or NULL */
+    const struct count_iteration *iteration; /* with options.certify: those of this stage */
+    uint32_t iterations_n;
+};
+/* What a certificate says besides the result, so that each step can be checked by itself. Kept with
+ * options.certify; each method fills its own part, the rest is zero. */
+struct count_defeat { /* ranked pairs, in the order of trying */
+    uint32_t over, under;
+    uint64_t won, lost;
+    bool locked;
+};
+struct count_tested { /* an option of a decision against the default one */
+    uint32_t option;
+    uint64_t won, lost;
+    struct ratio majority;
+    bool quorum_reached, majority_reached;
+};
+struct count_list {
+    uint64_t votes;
+    bool in;                 /* past the threshold */
+    const char *last, *next; /* quotients of her last seat and of one more; NULL: none */
+    const char *remainder;   /* largest remainders, as a part of the quota; NULL: none */
+    uint64_t full;           /* seats by full quotas */
+};
+struct count_given { /* a seat beyond full quotas, in the order of giving */
+    uint32_t to;
+    const char *by, *number; /* "remainder", "average", "majority"; NULL for the last */
+};
+struct count_round { /* of a committee */
+    const char *phase;   /* "gain", "load", "price", "unapproved" */
+    const char **score;  /* of each candidate who could be taken, else NULL */
+    const uint32_t *tied;
+    uint32_t tied_n, chosen;
+};
+struct count_proof {
+    const int64_t *path;         /* [a][b]: strength of the strongest path from a to b */
+    const uint32_t *path_before; /* [a][b]: who stands before b on it */
+    const struct count_defeat *defeat;
+    uint32_t defeats_n;
+    struct count_tested *tested;
+    uint32_t tested_n;
+    struct count_list *list;     /* of each candidate as a list */
+    struct count_given *given;
+    uint32_t given_n;
+    const char **party_divisor, **district_divisor;
+    const uint64_t *party_seats;
+    uint32_t parties, districts;
+    struct count_round *round;
+    uint32_t rounds_n;
 };
 struct count_result {
     const struct count_method *method;
@@ -287,6 +350,7 @@ struct count_result {
     /* what a reader must know: quorum missed, option dropped... */
     const char **remark;
     uint32_t remarks_n;
+    struct count_proof proof;
 };
 
 struct count_method {
@@ -330,11 +394,16 @@ void count_shuffle_rctab(struct bytes seed, uint32_t *list, uint32_t n);
  * many are tied at the top (1: a winner), 0 when N is 0. RET has room for N. */
 uint32_t count_top(const uint64_t *votes, uint32_t n, uint32_t *ret);
 
-/* A result as JSON (the form of `koinon count --json`), as plain text in full, in short. OPTIONS is
- * what was set, as written by count_options_text. */
-struct buf;
+/* A result as JSON (the form of `koinon count --json`), as plain text in full, in short. */
 void count_json(struct buf *out, const struct count_result *r, const struct count_options *o);
 void count_text(struct buf *out, const struct count_result *r, const struct count_options *o,
                 bool full);
+
+/* A certificate: the count of one file of ballots with every number its rule reckons with, in the
+ * form doc/counting.md describes, for a checker that knows the rule and not this library. The count
+ * ran with options.certify. OPTIONS are as they were set. SHA256 is of the file, in hexadecimal.
+ * ERR_CONFLICT: two candidates have one name. */
+int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
+                      const char *format, const char *sha256, struct fail *f);
 
 #endif

@@ -1,8 +1,9 @@
 /* A result as JSON: names as in the file, numbers of votes as strings, since they are exact. */
 #include "base/buf.h"
+#include "count/json.h"
 #include "count/tally.h"
 
-static void text(struct buf *out, struct bytes s) {
+void json_text(struct buf *out, struct bytes s) {
     buf_byte(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = s.at[i];
@@ -16,30 +17,30 @@ static void text(struct buf *out, struct bytes s) {
     buf_byte(out, '"');
 }
 
-static void quoted(struct buf *out, const char *s) {
-    text(out, bytes_str(s));
+void json_quoted(struct buf *out, const char *s) {
+    json_text(out, bytes_str(s));
 }
 
-static void name(struct buf *out, const struct count_result *r, uint32_t c) {
+void json_name(struct buf *out, const struct count_result *r, uint32_t c) {
     if (c == COUNT_NOBODY)
         buf_str(out, "\"exhausted\"");
     else if (c == COUNT_ROUNDED)
         buf_str(out, "\"rounding\"");
     else
-        text(out, r->b->candidate[c].name);
+        json_text(out, r->b->candidate[c].name);
 }
 
-static void names(struct buf *out, const struct count_result *r, const uint32_t *list, uint32_t n) {
+void json_names(struct buf *out, const struct count_result *r, const uint32_t *list, uint32_t n) {
     buf_byte(out, '[');
     for (uint32_t i = 0; i < n; i++) {
         if (i)
             buf_byte(out, ',');
-        name(out, r, list[i]);
+        json_name(out, r, list[i]);
     }
     buf_byte(out, ']');
 }
 
-static void votes(struct buf *out, const struct count_result *r, const char *const *row) {
+void json_votes(struct buf *out, const struct count_result *r, const char *const *row) {
     bool first = true;
     buf_byte(out, '{');
     for (uint32_t c = 0; c < r->b->candidates; c++) {
@@ -48,17 +49,17 @@ static void votes(struct buf *out, const struct count_result *r, const char *con
         if (!first)
             buf_byte(out, ',');
         first = false;
-        name(out, r, c);
+        json_name(out, r, c);
         buf_byte(out, ':');
-        quoted(out, row[c]);
+        json_quoted(out, row[c]);
     }
     buf_byte(out, '}');
 }
 
-static void pair(struct buf *out, const char *key, const char *value) {
+void json_pair(struct buf *out, const char *key, const char *value) {
     if (value) {
         buf_format(out, ",\"%s\":", key);
-        quoted(out, value);
+        json_quoted(out, value);
     }
 }
 
@@ -69,12 +70,12 @@ static void ties(struct buf *out, const struct count_result *r, const struct cou
     for (uint32_t i = 0; i < s->ties_n; i++) {
         const struct count_tie *t = &s->tie[i];
         buf_str(out, i ? ",{\"for\":" : "{\"for\":");
-        quoted(out, t->what);
+        json_quoted(out, t->what);
         buf_str(out, ",\"tied\":");
-        names(out, r, t->candidate, t->n);
+        json_names(out, r, t->candidate, t->n);
         buf_str(out, ",\"chosen\":");
-        name(out, r, t->chosen);
-        pair(out, "rule", tie_rule_name(t->rule));
+        json_name(out, r, t->chosen);
+        json_pair(out, "rule", tie_rule_name(t->rule));
         if (t->rule == COUNT_TIE_BACKWARDS || t->rule == COUNT_TIE_FORWARDS)
             buf_format(out, ",\"by_stage\":%u", t->stage + 1);
         buf_byte(out, '}');
@@ -89,11 +90,11 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
     for (uint32_t i = 0; i < s->transfers_n; i++) {
         const struct count_transfer *t = &s->transfer[i];
         buf_str(out, i ? ",{\"from\":" : "{\"from\":");
-        name(out, r, t->from);
+        json_name(out, r, t->from);
         buf_str(out, ",\"to\":");
-        name(out, r, t->to);
-        pair(out, "votes", t->votes);
-        pair(out, "value", t->value);
+        json_name(out, r, t->to);
+        json_pair(out, "votes", t->votes);
+        json_pair(out, "value", t->value);
         if (t->to != COUNT_ROUNDED)
             buf_format(out, ",\"ballots\":%llu", (unsigned long long)t->ballots);
         buf_byte(out, '}');
@@ -105,9 +106,9 @@ static void bounds(struct buf *out, const struct count_result *r, const struct c
     for (uint32_t i = 0; i < s->bounds_n; i++) {
         const struct count_bound *x = &s->bound[i];
         buf_str(out, i ? ",{\"candidate\":" : ",\"constraints\":[{\"candidate\":");
-        name(out, r, x->candidate);
-        pair(out, "state", x->doomed ? "doomed" : "guarded");
-        pair(out, "why", x->why);
+        json_name(out, r, x->candidate);
+        json_pair(out, "state", x->doomed ? "doomed" : "guarded");
+        json_pair(out, "why", x->why);
         buf_byte(out, '}');
     }
     buf_str(out, s->bounds_n ? "]" : "");
@@ -123,46 +124,60 @@ static void idle(struct buf *out, const struct count_stage *s) {
     buf_str(out, s->idle ? "}" : "");
 }
 
-static void stages(struct buf *out, const struct count_result *r) {
+static void iterations(struct buf *out, const struct count_result *r, const struct count_stage *s) {
+    for (uint32_t i = 0; i < s->iterations_n; i++) {
+        const struct count_iteration *x = &s->iteration[i];
+        buf_str(out, i ? ",\n  {\"keep\":" : ",\n \"iterations\":[\n  {\"keep\":");
+        json_votes(out, r, x->keep);
+        json_pair(out, "quota", x->quota);
+        json_pair(out, "surplus", x->surplus);
+        buf_byte(out, '}');
+    }
+    buf_str(out, s->iterations_n ? "]" : "");
+}
+
+void json_stages(struct buf *out, const struct count_result *r, bool proof) {
     static const char *const kinds[] = {"first",     "surplus",  "exclusion",
                                         "iteration", "election", "end"};
     buf_str(out, ",\n\"stages\":[");
     for (uint32_t i = 0; i < r->stages_n; i++) {
         const struct count_stage *s = &r->stage[i];
         buf_str(out, i ? ",\n{\"kind\":" : "\n{\"kind\":");
-        quoted(out, kinds[s->kind]);
+        json_quoted(out, kinds[s->kind]);
         buf_str(out, ",\"votes\":");
-        votes(out, r, s->votes);
+        json_votes(out, r, s->votes);
         buf_str(out, ",\"elected\":");
-        names(out, r, s->elected, s->elected_n);
+        json_names(out, r, s->elected, s->elected_n);
         buf_str(out, ",\"excluded\":");
-        names(out, r, s->excluded, s->excluded_n);
-        pair(out, "exhausted", s->exhausted);
-        pair(out, "quota", s->quota);
-        pair(out, "surplus", s->surplus);
-        pair(out, "note", s->note);
+        json_names(out, r, s->excluded, s->excluded_n);
+        json_pair(out, "exhausted", s->exhausted);
+        json_pair(out, "quota", s->quota);
+        json_pair(out, "surplus", s->surplus);
+        json_pair(out, "note", s->note);
         idle(out, s);
         transfers(out, r, s);
         ties(out, r, s);
         bounds(out, r, s);
+        if (proof)
+            iterations(out, r, s);
         buf_byte(out, '}');
     }
     buf_byte(out, ']');
 }
 
-static void ranking(struct buf *out, const struct count_result *r) {
+void json_ranking(struct buf *out, const struct count_result *r) {
     uint32_t from = 0;
     buf_str(out, ",\n\"ranking\":[");
     for (uint32_t g = 0; g < r->ranks_n; g++) {
         if (g)
             buf_byte(out, ',');
-        names(out, r, r->ranking + from, r->rank_end[g] - from);
+        json_names(out, r, r->ranking + from, r->rank_end[g] - from);
         from = r->rank_end[g];
     }
     buf_byte(out, ']');
 }
 
-static void pairwise(struct buf *out, const struct count_result *r) {
+void json_pairwise(struct buf *out, const struct count_result *r) {
     uint32_t n = r->b->candidates;
     bool first = true;
     buf_str(out, ",\n\"pairwise\":{");
@@ -172,7 +187,7 @@ static void pairwise(struct buf *out, const struct count_result *r) {
             continue;
         buf_str(out, first ? "\n" : ",\n");
         first = false;
-        name(out, r, x);
+        json_name(out, r, x);
         buf_str(out, ":{");
         for (uint32_t y = 0; y < n; y++) {
             if (x == y || r->b->candidate[y].withdrawn)
@@ -180,7 +195,7 @@ static void pairwise(struct buf *out, const struct count_result *r) {
             if (!inner)
                 buf_byte(out, ',');
             inner = false;
-            name(out, r, y);
+            json_name(out, r, y);
             buf_format(out, ":%llu", (unsigned long long)r->pairwise[(size_t)x * n + y]);
         }
         buf_byte(out, '}');
@@ -193,7 +208,7 @@ static void seats(struct buf *out, const struct count_result *r) {
     for (uint32_t c = 0; c < r->b->candidates; c++) {
         if (c)
             buf_byte(out, ',');
-        name(out, r, c);
+        json_name(out, r, c);
         buf_format(out, ":%llu", (unsigned long long)r->seats_by_list[c]);
     }
     buf_byte(out, '}');
@@ -203,47 +218,47 @@ static void option_list(struct buf *out, const struct count_result *r,
                         const struct count_options *o) {
     buf_str(out, ",\n\"options\":{\"seats\":");
     buf_format(out, "%u", r->seats);
-    pair(out, "arithmetic", r->arithmetic);
+    json_pair(out, "arithmetic", r->arithmetic);
     if (o->tie[0]) {
         buf_str(out, ",\"tie\":[");
         for (int i = 0; i < COUNT_TIES_MAX && o->tie[i]; i++) {
             if (i)
                 buf_byte(out, ',');
-            quoted(out, tie_rule_name(o->tie[i]));
+            json_quoted(out, tie_rule_name(o->tie[i]));
         }
         buf_byte(out, ']');
     }
     if (o->seed.n) {
         buf_str(out, ",\"seed\":");
-        text(out, o->seed);
+        json_text(out, o->seed);
     }
     buf_byte(out, '}');
 }
 
 void count_json(struct buf *out, const struct count_result *r, const struct count_options *o) {
     buf_str(out, "{\"method\":");
-    quoted(out, r->method->name);
+    json_quoted(out, r->method->name);
     if (r->b->title.n) {
         buf_str(out, ",\"title\":");
-        text(out, r->b->title);
+        json_text(out, r->b->title);
     }
     option_list(out, r, o);
     buf_format(out, ",\n\"seats\":%u,\"ballots\":%llu,\"valid\":%llu", r->seats,
                (unsigned long long)r->ballots, (unsigned long long)r->valid);
-    pair(out, "quota", r->quota);
-    pair(out, "exhausted", r->exhausted);
+    json_pair(out, "quota", r->quota);
+    json_pair(out, "exhausted", r->exhausted);
     buf_str(out, ",\n\"winners\":");
-    names(out, r, r->winners, r->winners_n);
+    json_names(out, r, r->winners, r->winners_n);
     if (r->ranks_n)
-        ranking(out, r);
+        json_ranking(out, r);
     if (r->standing_n) {
         buf_str(out, ",\n\"tied_for_the_last_seats\":");
-        names(out, r, r->standing, r->standing_n);
+        json_names(out, r, r->standing, r->standing_n);
     }
     if (r->stages_n)
-        stages(out, r);
+        json_stages(out, r, false);
     if (r->pairwise)
-        pairwise(out, r);
+        json_pairwise(out, r);
     if (r->seats_by_list)
         seats(out, r);
     if (r->committees_n) {
@@ -251,7 +266,7 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
         for (uint32_t i = 0; i < r->committees_n; i++) {
             if (i)
                 buf_byte(out, ',');
-            names(out, r, r->committees[i], r->seats);
+            json_names(out, r, r->committees[i], r->seats);
         }
         buf_byte(out, ']');
     }
@@ -260,7 +275,7 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
         for (uint32_t i = 0; i < r->remarks_n; i++) {
             if (i)
                 buf_byte(out, ',');
-            quoted(out, r->remark[i]);
+            json_quoted(out, r->remark[i]);
         }
         buf_byte(out, ']');
     }

@@ -58,6 +58,43 @@ static const char *quotient_text(struct lists *l, uint64_t votes, struct ratio d
     return text;
 }
 
+/* A tie that decides who has one of the last LEFT seats. */
+static int note_tie(struct lists *l, uint32_t n, uint32_t chosen) {
+    struct count_stage *s = l->r->stage;
+    struct count_tie *more = ARENA_ARRAY(l->a, s->ties_n + 1, struct count_tie);
+    uint32_t *tied = ARENA_ARRAY(l->a, n, uint32_t);
+    if (!more || !tied)
+        return ERR_NOMEM;
+    if (s->ties_n)
+        memcpy(more, s->tie, s->ties_n * sizeof(*more));
+    memcpy(tied, l->tied, n * sizeof(*tied));
+    more[s->ties_n++] = (struct count_tie){.what = "seat",
+                                           .candidate = tied,
+                                           .n = n,
+                                           .chosen = chosen,
+                                           .rule = l->o->seed.n ? COUNT_TIE_LOT : l->o->tie[0]};
+    s->tie = more;
+    return 0;
+}
+
+/* A seat beyond full quotas, for the certificate. */
+static int note_given(struct lists *l, uint32_t to, const char *by, const char *number) {
+    struct count_proof *p = &l->r->proof;
+    if (!l->o->certify)
+        return 0;
+    if ((p->given_n & (p->given_n - 1)) == 0) { /* room in powers of two */
+        struct count_given *more =
+            ARENA_ARRAY(l->a, p->given_n ? p->given_n * 2 : 1, struct count_given);
+        if (!more)
+            return ERR_NOMEM;
+        if (p->given_n)
+            memcpy(more, p->given, p->given_n * sizeof(*more));
+        p->given = more;
+    }
+    p->given[p->given_n++] = (struct count_given){to, by, number};
+    return 0;
+}
+
 static int remark_seat(struct lists *l, uint32_t c, const char *why, const char *number) {
     struct bytes s = l->r->b->candidate[c].name;
     return result_remark(l->r, l->a,
@@ -74,8 +111,10 @@ static int settle(struct lists *l, uint32_t n, uint64_t left, uint32_t *ret) {
         if (l->place[l->tied[i]] < l->place[l->tied[best]])
             best = i;
     *ret = l->tied[best];
-    if (n <= left || l->settles)
+    if (n <= left)
         return 0;
+    if (l->settles)
+        return l->o->certify ? note_tie(l, n, *ret) : 0;
     struct bytes x = l->r->b->candidate[l->tied[0]].name, y = l->r->b->candidate[l->tied[1]].name;
     return fail_set(l->f, ERR_CONFLICT,
                     "lists are tied for seat %llu (%.*s, %.*s%s): give --tie order, "
@@ -149,6 +188,10 @@ static int full_seats(struct lists *l, uint64_t seats, const mpq_t quota, mpq_t 
         mpq_div(remainder[c], remainder[c], quota);
         mpz_fdiv_q(whole, mpq_numref(remainder[c]), mpq_denref(remainder[c]));
         mpz_submul(mpq_numref(remainder[c]), whole, mpq_denref(remainder[c]));
+        if (l->r->proof.list) {
+            l->r->proof.list[c].full = mpz_get_ui(whole);
+            l->r->proof.list[c].remainder = number_fraction(l->a, remainder[c]);
+        }
         l->seats[c] += mpz_get_ui(whole);
         l->given += mpz_get_ui(whole);
     }
@@ -199,7 +242,9 @@ static int by_remainders(struct lists *l, uint64_t seats, const mpq_t quota, mpq
         l->seats[c]++;
         l->given++;
         *last = c;
-        if (remark_seat(l, c, "remainder", number_fraction(l->a, remainder[c])) < 0)
+        const char *part = number_fraction(l->a, remainder[c]);
+        if (!part || remark_seat(l, c, "remainder", part) < 0 ||
+            note_given(l, c, "remainder", part) < 0)
             return ERR_NOMEM;
     }
     return 0;
@@ -212,6 +257,8 @@ static int absolute_majority(struct lists *l, uint64_t seats, uint32_t last) {
         if (l->votes[c] * 2 > l->total && l->seats[c] * 2 <= seats && last != c) {
             l->seats[c]++;
             l->seats[last]--;
+            if (note_given(l, c, "majority", NULL) < 0)
+                return ERR_NOMEM;
             return remark_seat(l, c, "absolute majority of votes,",
                                "taken from the last remainder");
         }
@@ -234,9 +281,12 @@ static int dutch(struct lists *l, uint64_t seats, const mpq_t quota, mpq_t *rema
             uint64_t before = l->given;
             memcpy(was, l->seats, l->n * sizeof(*was));
             r = by_averages(l, LISTS_DHONDT, l->given + 1, one ? had : NULL, 1);
-            for (uint32_t c = 0; c < l->n; c++)
-                if (l->seats[c] != was[c])
+            for (uint32_t c = 0; c < l->n && r == 0; c++)
+                if (l->seats[c] != was[c]) {
                     *last = c;
+                    r = note_given(l, c, "average",
+                                   quotient_text(l, l->votes[c], divisor(LISTS_DHONDT, was[c])));
+                }
             if (before == l->given)
                 break;
         } while (r == 0 && l->given < seats);
@@ -331,6 +381,28 @@ static int begin(struct lists *l, const struct count_method *m, const struct cou
     return any ? 0 : fail_set(l->f, ERR_SYNTAX, "no list has passed the threshold");
 }
 
+static int prove(struct lists *l) {
+    struct count_list *list = l->o->certify ? ARENA_ARRAY(l->a, l->n, struct count_list) : NULL;
+    for (uint32_t c = 0; list && c < l->n; c++)
+        list[c] = (struct count_list){.votes = l->votes[c], .in = l->in[c]};
+    l->r->proof.list = list;
+    return list || !l->o->certify ? 0 : ERR_NOMEM;
+}
+
+/* The border: what the last seat of each list cost, and what one more would. */
+static void prove_quotients(struct lists *l, int variant) {
+    for (uint32_t c = 0; l->r->proof.list && c < l->n; c++) {
+        struct count_list *x = &l->r->proof.list[c];
+        uint64_t s = l->seats[c];
+        struct ratio last = divisor(variant, s ? s - 1 : 0), next = divisor(variant, s);
+        if (!l->in[c])
+            continue;
+        if (s > l->o->seats_base)
+            x->last = last.num ? quotient_text(l, l->votes[c], last) : "infinite";
+        x->next = next.num ? quotient_text(l, l->votes[c], next) : "infinite";
+    }
+}
+
 static int measure(struct lists *l) {
     struct count_measures m;
     int r = count_measure(l->votes, l->seats, l->n, l->a, &m);
@@ -386,8 +458,12 @@ int count_lists(const struct count_method *m, const struct count_ballots *b,
         }
     if (l.given > ret->seats)
         return fail_set(f, ERR_RANGE, "base seats are more than the seats");
+    if ((r = prove(&l)) < 0)
+        return r;
     r = m->variant >= LISTS_HARE ? by_quota(&l, m->variant, ret->seats)
                                  : by_averages(&l, m->variant, ret->seats, NULL, 0);
+    if (r == 0 && m->variant < LISTS_HARE)
+        prove_quotients(&l, m->variant);
     r = r < 0 ? r : measure(&l);
     return r < 0 || !o->units ? r : represent(&l);
 }

@@ -22,6 +22,8 @@ struct meek {
     uint32_t *list;
     uint32_t list_n;
     int code; /* of a tie at an election that nothing settled */
+    struct count_iteration *iteration; /* since the last stage, with options.certify */
+    uint32_t iterations_n, iterations_room;
 };
 
 static void part_of(struct meek *m, mpq_t keep, mpq_t weight) {
@@ -291,6 +293,54 @@ static void round_keep(struct meek *m, mpq_t keep) {
     mpq_canonicalize(keep);
 }
 
+/* Every digit, those that guard too. */
+static const char *all_digits(struct number_system *sys, struct arena *a, const mpq_t x) {
+    int places = sys->places, guard = sys->guard;
+    sys->places += guard;
+    sys->guard = 0;
+    const char *text = count_number_text(sys, a, x);
+    sys->places = places;
+    sys->guard = guard;
+    return text;
+}
+
+static void note_iteration(struct meek *m) {
+    struct tally *t = &m->t;
+    if (!t->o->certify)
+        return;
+    if (m->iterations_n == m->iterations_room) {
+        uint32_t room = m->iterations_room ? m->iterations_room * 2 : 16;
+        struct count_iteration *more = ARENA_ARRAY(t->a, room, struct count_iteration);
+        t->failed = t->failed || !more;
+        if (!more)
+            return;
+        if (m->iterations_n)
+            memcpy(more, m->iteration, m->iterations_n * sizeof(*more));
+        m->iteration = more;
+        m->iterations_room = room;
+    }
+    struct count_iteration *x = &m->iteration[m->iterations_n++];
+    *x = (struct count_iteration){.keep = ARENA_ARRAY(t->a, t->n, const char *),
+                                  .quota = all_digits(&t->sys, t->a, t->quota),
+                                  .surplus = all_digits(&t->sys, t->a, t->surplus)};
+    bool all = x->keep && x->quota && x->surplus;
+    for (uint32_t c = 0; all && c < t->n; c++)
+        if (t->standing[c] == ELECTED)
+            all = (x->keep[c] = all_digits(&t->sys, t->a, m->keep[c])) != NULL;
+    t->failed = t->failed || !all;
+}
+
+/* The stage just written is where these iterations led. */
+static void attach_iterations(struct meek *m) {
+    struct count_result *r = m->t.r;
+    if (m->iterations_n == 0 || m->t.failed)
+        return;
+    r->stage[r->stages_n - 1].iteration = m->iteration;
+    r->stage[r->stages_n - 1].iterations_n = m->iterations_n;
+    m->iteration = NULL;
+    m->iterations_n = m->iterations_room = 0;
+}
+
 static int iterate(struct meek *m, enum status *ret) {
     struct tally *t = &m->t;
     number_set(&t->sys, m->last, t->r->valid);
@@ -299,6 +349,7 @@ static int iterate(struct meek *m, enum status *ret) {
         set_quota(m);
         bool elected = elect(m);
         add_surpluses(m);
+        note_iteration(m);
         int below = number_compare(&t->sys, t->surplus, m->omega);
         *ret = elected                                             ? ELECTED_ONE
                : (m->variant == MEEK_PRF ? below < 0 : below <= 0) ? BELOW_OMEGA
@@ -369,12 +420,14 @@ static int one_round(struct meek *m) {
         return r;
     if (status == ELECTED_ONE) {
         tally_stage(t, COUNT_STAGE_ITERATION, notes[status]);
+        attach_iterations(m);
         return 0;
     }
     if (status == SURE_LOSERS) {
         for (uint32_t i = 0; i < m->list_n; i++) {
             tally_exclude(t, m->list[i]);
             tally_stage(t, COUNT_STAGE_EXCLUSION, notes[status]);
+            attach_iterations(m);
             drop_out(m, m->list[i]);
         }
         return 0;
@@ -384,6 +437,7 @@ static int one_round(struct meek *m) {
         return r;
     tally_exclude(t, c);
     tally_stage(t, COUNT_STAGE_EXCLUSION, notes[status]);
+    attach_iterations(m);
     drop_out(m, c);
     return 0;
 }

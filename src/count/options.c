@@ -1,7 +1,9 @@
 /* Options by name: one table for the command line, rule files and help. */
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "count/format.h"
+#include "count/json.h"
 #include "count/reserve.h"
 
 enum kind {
@@ -302,4 +304,127 @@ bool count_option_is_flag(struct bytes key) {
         if (scan_same(key, options[i].name))
             return options[i].kind == FLAG || options[i].kind == SWITCH;
     return false;
+}
+
+static bool is_default(const struct option *p, const struct count_options *o) {
+    static const struct count_options none = {
+        .places = -1, .guard = -1, .omega = -1, .batch = -1, .skips_max = -1, .ranks_max = -1};
+    static const size_t size[] = {
+        [NUMBER] = sizeof(uint32_t), [SIGNED] = sizeof(int),   [FLAG] = sizeof(bool),
+        [SWITCH] = sizeof(int),      [WORD] = sizeof(int),     [RATIO] = sizeof(struct ratio),
+        [TIES] = sizeof(o->tie),     [CANDIDATE] = sizeof(int)};
+    const uint8_t *at = (const uint8_t *)o + p->at, *was = (const uint8_t *)&none + p->at;
+    if (p->at == AT(seed))
+        return o->seed.n == 0;
+    if (p->at_n)
+        return *(const uint32_t *)(const void *)((const uint8_t *)o + p->at_n) == 0;
+    bool wide = p->at == AT(minimum_votes) || p->at == AT(electorate);
+    return memcmp(at, was, wide ? sizeof(uint64_t) : size[p->kind]) == 0;
+}
+
+static void json_list(struct buf *out, const struct option *p, const struct count_options *o,
+                      const struct count_ballots *b) {
+    const uint8_t *at = (const uint8_t *)o;
+    uint32_t n = *(const uint32_t *)(const void *)(at + p->at_n);
+    const void *list = *(const void *const *)(const void *)(at + p->at);
+    buf_byte(out, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        buf_str(out, i ? "," : "");
+        if (p->kind == RATIOS) {
+            struct ratio r = ((const struct ratio *)list)[i];
+            buf_format(out, "\"%lld/%lld\"", (long long)r.num, (long long)r.den);
+        } else if (p->kind == CANDIDATES) {
+            json_text(out, b->candidate[((const uint32_t *)list)[i]].name);
+        } else {
+            buf_format(out, "%u", ((const uint32_t *)list)[i]);
+        }
+    }
+    buf_byte(out, ']');
+}
+
+static void json_word(struct buf *out, const char *words, int value) {
+    const char *w = word_of(words, value);
+    buf_format(out, "\"%.*s\"", (int)word_length(w), w);
+}
+
+static void json_groups(struct buf *out, const struct count_options *o,
+                        const struct count_ballots *b) {
+    for (uint32_t g = 0; g < o->groups; g++) {
+        bool first = true;
+        buf_str(out, g ? ",{\"name\":" : "[{\"name\":");
+        json_text(out, o->group[g].name);
+        buf_str(out, ",\"members\":[");
+        for (uint32_t c = 0; c < b->candidates; c++)
+            if (o->group[g].member[c]) {
+                buf_str(out, first ? "" : ",");
+                json_text(out, b->candidate[c].name);
+                first = false;
+            }
+        buf_format(out, "],\"min\":%u,\"max\":%u}", o->group[g].min, o->group[g].max);
+    }
+    buf_byte(out, ']');
+}
+
+static void json_value(struct buf *out, const struct option *p, const struct count_options *o,
+                       const struct count_ballots *b) {
+    const void *at = (const uint8_t *)o + p->at;
+    struct ratio share;
+    switch (p->kind) {
+    case NUMBER:
+        if (p->at == AT(minimum_votes) || p->at == AT(electorate))
+            buf_format(out, "%llu", (unsigned long long)*(const uint64_t *)at);
+        else
+            buf_format(out, "%u", *(const uint32_t *)at);
+        break;
+    case SIGNED:
+        buf_format(out, "%d", *(const int *)at);
+        break;
+    case FLAG:
+        buf_str(out, "true");
+        break;
+    case SWITCH:
+        buf_str(out, *(const int *)at ? "true" : "false");
+        break;
+    case WORD:
+        json_word(out, p->words, *(const int *)at);
+        break;
+    case RATIO:
+        share = *(const struct ratio *)at;
+        buf_format(out, "\"%lld/%lld\"", (long long)share.num, (long long)share.den);
+        break;
+    case TIES:
+        for (int i = 0; i < COUNT_TIES_MAX && o->tie[i]; i++) {
+            buf_byte(out, i ? ',' : '[');
+            json_word(out, p->words, (int)o->tie[i]);
+        }
+        buf_byte(out, ']');
+        break;
+    case TEXT:
+        json_text(out, o->seed);
+        break;
+    case CANDIDATE:
+        json_text(out, b->candidate[*(const int *)at - 1].name);
+        break;
+    case GROUP:
+        json_groups(out, o, b);
+        break;
+    default:
+        json_list(out, p, o, b);
+    }
+}
+
+void count_options_json(struct buf *out, const struct count_options *o,
+                        const struct count_ballots *b) {
+    bool first = true;
+    buf_byte(out, '{');
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        const struct option *p = &options[i];
+        bool again = strcmp(p->name, "precision") == 0 || p->kind == LEAST || p->kind == MOST;
+        if (is_default(p, o) || again) /* said by "places", by the group */
+            continue;
+        buf_format(out, "%s\"%s\":", first ? "" : ",", p->name);
+        json_value(out, p, o, b);
+        first = false;
+    }
+    buf_byte(out, '}');
 }

@@ -4,8 +4,21 @@ static uint32_t code_at(const struct count_ballots *b, size_t at) {
     return count_element(b, at);
 }
 
-/* From AT on, the first element that is open, its place in *RET; 0 and the end when there is
- * none. */
+static size_t ballot_end(const struct count_ballots *b, size_t at) {
+    if (b->width == 1) {
+        const uint8_t *s = b->pref;
+        while (s[at])
+            at++;
+        return at;
+    }
+    const uint16_t *s = b->pref;
+    while (s[at])
+        at++;
+    return at;
+}
+
+/* From AT on, the first element that is open, its place in *RET; 0 and the paper's end when there
+ * is none or an equal rank comes first. */
 static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
     const struct count_ballots *b = p->t->b;
     if (p->plain) {
@@ -18,7 +31,7 @@ static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
     for (;; at++) {
         uint32_t code = code_at(b, at);
         if (code == 0 || (code_at(b, at + 1) & b->tied)) {
-            *ret = (uint32_t)at;
+            *ret = (uint32_t)ballot_end(b, at); /* sorting by what stands there finds nobody */
             return 0;
         }
         if (code <= b->candidates && p->open[code]) {
@@ -26,19 +39,6 @@ static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
             return code;
         }
     }
-}
-
-static size_t ballot_end(const struct count_ballots *b, size_t at) {
-    if (b->width == 1) {
-        const uint8_t *s = b->pref;
-        while (s[at])
-            at++;
-        return at;
-    }
-    const uint16_t *s = b->pref;
-    while (s[at])
-        at++;
-    return at;
 }
 
 static struct parcel *new_parcel(struct parcels *p) {

@@ -16,8 +16,8 @@ static bool two_numbers(struct bytes line) {
         (line.at[0] != ' ' && line.at[0] != '\t'))
         return false;
     line = scan_trim(line);
-    return scan_number(&line, UINT64_MAX, &n) && (line.n == 0 || line.at[0] == ' ' ||
-                                                   line.at[0] == '#');
+    return scan_number(&line, UINT64_MAX, &n) &&
+           (line.n == 0 || line.at[0] == ' ' || line.at[0] == '#');
 }
 
 static bool holds(struct bytes text, const char *words) {
@@ -29,23 +29,40 @@ static bool holds(struct bytes text, const char *words) {
     return false;
 }
 
-int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
+static const struct {
+    const char *name;
+    count_reader *read;
+} readers[] = {
+    {"blt", count_read_blt},       {"preflib", count_read_preflib},
+    {"debian", count_read_debian}, {"condorcet", count_read_condorcet},
+    {"lists", count_read_lists},   {"districts", count_read_districts},
+    {"scores", count_read_scores}, {"abc", count_read_abc},
+};
+
+count_reader *count_reader_find(const char *format) {
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+        if (strcmp(readers[i].name, format) == 0)
+            return readers[i].read;
+    return NULL;
+}
+
+const char *count_format(struct bytes text) {
     struct bytes line = first_line(text), rest = line;
     uint64_t n;
     if (line.n == 0)
-        return fail_set(f, ERR_SYNTAX, "line 1: the file is empty");
+        return NULL;
     if (holds(text, "#/Candidates"))
-        return count_read_condorcet(b, text, f);
+        return "condorcet";
     if (holds(text, "Tally Sheet for the votes cast") || scan_begins(line, "V: "))
-        return count_read_debian(b, text, f);
+        return "debian";
     if (scan_begins(line, "num_cand:") || scan_begins(line, "description:") ||
         scan_begins(line, "profile:") || holds(text, "\nnum_cand:"))
-        return count_read_abc(b, text, f);
+        return "abc";
     if (two_numbers(line) || (line.at[0] == '#' && !scan_begins(line, "# FILE NAME") &&
                               !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec")))
-        return count_read_blt(b, text, f);
+        return "blt";
     if (line.at[0] == '#' || (scan_number(&rest, UINT64_MAX, &n) && rest.n == 0))
-        return count_read_preflib(b, text, f);
+        return "preflib";
     rest = line;
     scan_until(&rest, memchr(rest.at, ';', rest.n)    ? ';'
                       : memchr(rest.at, '\t', rest.n) ? '\t'
@@ -54,6 +71,16 @@ int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
     if ((scan_number(&rest, UINT64_MAX, &n) &&
          (rest.n == 0 || rest.at[0] == ',' || rest.at[0] == ';' || rest.at[0] == '\t')) ||
         scan_same(rest, "votes"))
-        return count_read_lists(b, text, f);
-    return fail_set(f, ERR_SYNTAX, "line 1: not a format that is known; say which with --format");
+        return "lists";
+    return NULL;
+}
+
+int count_read(struct count_ballots *b, struct bytes text, struct fail *f) {
+    const char *format = count_format(text);
+    if (first_line(text).n == 0)
+        return fail_set(f, ERR_SYNTAX, "line 1: the file is empty");
+    if (!format)
+        return fail_set(f, ERR_SYNTAX,
+                        "line 1: not a format that is known; say which with --format");
+    return count_reader_find(format)(b, text, f);
 }

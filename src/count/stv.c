@@ -114,7 +114,8 @@ static bool is_complete(const struct tally *t) {
 
 static bool has_quota(struct tally *t, uint32_t c) {
     int cmp = number_compare(&t->sys, t->votes[c], t->quota);
-    return t->sys.exact && t->o->quota != COUNT_DROOP ? cmp > 0 : cmp >= 0;
+    /* exactly votes / (seats + 1) is no quota: one more than the seats could have it */
+    return t->sys.exact && t->o->quota == COUNT_DROOP_FRACTION ? cmp > 0 : cmp >= 0;
 }
 
 static void set_quota(struct stv *s, enum count_quota kind) {
@@ -453,7 +454,7 @@ static int begin(struct stv *s, const struct count_method *m, const struct count
         return ERR_NOMEM;
     r = parcels_init(&s->p, &s->t);
     if (r == 0)
-        set_quota(s, o->quota ? o->quota : s->rule->quota);
+        set_quota(s, o->quota);
     return r;
 }
 
@@ -471,6 +472,7 @@ int count_stv(const struct count_method *m, const struct count_ballots *b,
                               : BATCH_ZERO;
     if (o.groups)
         s.batch = BATCH_NONE;
+    o.quota = o.quota ? o.quota : s.rule->quota;
     options_ties(&o, s.rule->backwards);
     int r = begin(&s, m, b, &o, a, ret, f);
     if (r == 0) {

@@ -1,193 +1,367 @@
 #!/usr/bin/env python3
-"""A checker of certificates of the Scottish rule (SSI 2007/42, rules 45-52), written from the rule alone.
+"""Certificates of every method: true ones are accepted, counterfeits are refused.
 
-A certificate says each step of a count: whom it moved, and with how many votes everybody stood after it.
-The checker holds the papers itself, asks at each step whether the rule allows it, moves every paper by
-itself in whole hundred-thousandths, and compares. It accepts or says what is wrong. Then it is tried on
-counterfeits, each of which must be refused."""
+Elections are made from a seed. Each is counted by every method that takes its ballots, with the options that
+change what is done; the certificate must be accepted. Then it is falsified in one place after another
+(every number, name and list of it, as far as the time of a quick test goes: which ones, the seed says), and
+each counterfeit must be refused. `koinon count --methods` says which methods there are: none may be missing."""
 import copy
 import json
 import os
+import random
 import re
 import subprocess
+import sys
 import tempfile
+from fractions import Fraction
 
-from count_data import COUNT, DATA, find, folders, tap
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import check_certificate
+from check_common import Refused
+from count_data import COUNT, DATA, find, folders, run, tap
 
-ONE = 100000
-
-
-class Refused(Exception):
-    pass
-
-
-def require(condition, why):
-    if not condition:
-        raise Refused(why)
+SEED = int(os.environ.get('SEED', '1917'))
+COUNTERFEITS = int(os.environ.get('COUNTERFEITS', '36'))  # of each certificate
+NAMES = ['Ann', 'Béla', 'Chryssa', 'Dov', 'Eir "Eh"', 'Fu', 'Gro']
+FOLDER = tempfile.TemporaryDirectory()
 
 
-def papers(path):
-    """(names, seats, [[weight, preferences]]) of a plain BLT file."""
-    with open(path, encoding='utf-8') as file:
-        text = file.read()
-    n, seats = (int(x) for x in text.split('\n')[0].split()[:2])
-    ballots = []
-    for line in text.split('\n')[1:]:
-        cells = line.split()
-        if not cells or cells == ['0']:
-            break
-        ballots.append((int(cells[0]), [int(x) - 1 for x in cells[1:-1]]))
-    return re.findall(r'"([^"]*)"', text)[:n], seats, [b for b in ballots if b[1]]
+# ---- elections
 
-
-def units(text):
-    whole, places = text.split('.')
-    require(len(places) == 5, f'{text} has not five places')
-    return int(whole) * ONE + int(places)
-
-
-class Count:
-    def __init__(self, path):
-        self.names, self.seats, ballots = papers(path)
-        self.number = {name: i for i, name in enumerate(self.names)}
-        self.continuing, self.elected, self.surplus = set(range(len(self.names))), [], set()
-        self.papers = [[w, p, ONE, p[0]] for w, p in ballots]  # weight, preferences, value, holder
-        self.quota = (sum(w for w, _ in ballots) // (self.seats + 1) + 1) * ONE  # 46
-        self.votes, self.history = self.recount(), []
-
-    def recount(self):
-        votes = [0] * len(self.names)
-        for weight, _, value, holder in self.papers:
-            if holder is not None:
-                votes[holder] += weight * value
-        return votes
-
-    def left(self):
-        return self.seats - len(self.elected)
-
-    def deem_elected(self, said):
-        """47: at the quota; 52: as many left as vacancies."""
-        reached = {c for c in self.continuing if self.votes[c] >= self.quota}
-        self.continuing -= reached
-        self.elected += reached
-        self.surplus |= {c for c in reached if self.votes[c] > self.quota}
-        if 0 < len(self.continuing) <= self.left():
-            reached |= self.continuing
-            self.elected += self.continuing
-            self.continuing = set()
-        require({self.number[n] for n in said} == reached,
-                f'elected {said}, the rule says {[self.names[c] for c in reached]}')
-
-    def extreme(self, among, best):
-        """48, 49, 51: most or fewest votes; of equal ones by the latest stage where they differ."""
-        tied = {c for c in among if self.votes[c] == best(self.votes[x] for x in among)}
-        for votes in reversed(self.history):
-            tied = {c for c in tied if votes[c] == best(votes[x] for x in tied)}
-        return tied  # more than one: the lot, any of them
-
-    def transfer(self, c, value):
-        for paper in self.papers:
-            if paper[3] == c:
-                paper[2] = value(paper[2])
-                paper[3] = next((x for x in paper[1] if x in self.continuing), None)
-
-    def step(self, stage):
-        kind = stage['kind']
-        if kind == 'surplus':
-            require(self.surplus, 'there is no surplus')
-            c = self.number[stage['transfers'][0]['from']]
-            require(c in self.extreme(self.surplus, max), f'{self.names[c]} has not the largest surplus')
-            over, had = self.votes[c] - self.quota, self.votes[c]
-            self.transfer(c, lambda value: value * over // had)  # 48(3)
-            self.surplus.discard(c)
-            self.votes = self.recount()
-            for e in self.elected:
-                self.votes[e] = self.votes[e] if e in self.surplus else self.quota
-            self.votes[c] = self.quota
+def ranking(dice, n, equal, blanks):
+    """Some of the candidates, the low numbers liked best, as words of a BLT ballot."""
+    order = sorted(range(1, n + 1), key=lambda c: dice.random() * (1 + c / 3))[:dice.randint(1, n)]
+    words = []
+    for c in order:
+        if words and equal and dice.random() < .25:
+            words[-1] += f'={c}'
+        elif blanks and dice.random() < .2:
+            words += ['-', str(c)]
         else:
-            require(kind == 'exclusion' and not self.surplus and len(stage['excluded']) == 1,
-                    f'{kind} {stage["excluded"]} is not what rule 50 allows')
-            c = self.number[stage['excluded'][0]]
-            require(c in self.continuing, f'{self.names[c]} does not continue')
-            require(c in self.extreme(self.continuing, min), f'{self.names[c]} has not the fewest votes')
-            self.continuing.discard(c)
-            if len(self.continuing) > self.left():  # 52(2): else no further transfer
-                held = {e: self.votes[e] for e in self.elected}
-                self.transfer(c, lambda value: value)
-                self.votes = self.recount()
-                for e, votes in held.items():
-                    self.votes[e] = votes
+            words.append(str(c))
+    return ' '.join(words)
 
 
-def check(path, certificate):
-    count = Count(path)
-    require(certificate['method'] == 'scottish', 'another method')
-    require(units(certificate['quota']) == count.quota, f'quota {certificate["quota"]}')
-    for number, stage in enumerate(certificate['stages']):
-        if number == 0:
-            require(stage['kind'] == 'first', 'no first stage')
-        else:
-            require(count.continuing and count.left(), 'the count was over')
-            count.history.append(list(count.votes))
-            count.step(stage)
-        for name, votes in stage['votes'].items():
-            require(units(votes) == count.votes[count.number[name]],
-                    f'stage {number + 1}: {name} {votes}, the rule gives {count.votes[count.number[name]]}')
-        count.deem_elected(stage['elected'])
-    require(count.left() <= 0 or not count.continuing, 'seats are not filled')
-    require({count.number[n] for n in certificate['winners']} == set(count.elected), 'other winners')
+def blt(dice, n, seats, ballots, equal=False, blanks=False, heavy=True):
+    lines = [f'{n} {seats}']
+    if dice.random() < .5:
+        lines.append('[tie ' + ' '.join(map(str, dice.sample(range(1, n + 1), n))) + ']')
+    if n > 4 and dice.random() < .4:
+        lines.append(f'-{dice.randint(1, n)}')
+    for _ in range(ballots):
+        weight = dice.choice([1, 1, 2, 3, 7]) if heavy else 1
+        lines.append(f'{weight} {ranking(dice, n, equal, blanks)} 0')
+    lines += ['3 0', '0'] + [f'"{name}"' for name in NAMES_OF_BLT[:n]] + ['"An election"']
+    return '\n'.join(lines) + '\n'
 
 
-def certificate_of(path):
-    with tempfile.TemporaryDirectory() as folder:
-        at = os.path.join(folder, 'certificate')
-        subprocess.run([COUNT, path, '--method', 'scottish', '--certificate', at], check=True,
-                       capture_output=True)
-        with open(at, encoding='utf-8') as file:
-            return json.load(file)
+NAMES_OF_BLT = [name.replace('"', '') for name in NAMES]  # a name in quotes holds none
 
 
-def counterfeits(true):
-    """(what, certificate) with one thing changed."""
-    loser = next(group[0] for group in true['ranking'] if group[0] not in true['winners'])
-    for what in ('winner', 'votes', 'quota', 'order', 'stage', 'excluded', 'elected'):
-        false = copy.deepcopy(true)
-        stages = false['stages']
-        if what == 'winner':
-            false['winners'][-1] = loser
-        elif what == 'votes':
-            name = next(iter(stages[-1]['votes']))
-            stages[-1]['votes'][name] = stages[-1]['votes'][name][:-1] + \
-                ('1' if stages[-1]['votes'][name][-1] == '0' else '0')
-        elif what == 'quota':
-            false['quota'] = str(int(false['quota'].split('.')[0]) + 1) + '.00000'
-        elif what == 'order':
-            stages[1], stages[2] = stages[2], stages[1]
-        elif what == 'stage':
-            del stages[1]
-        elif what == 'excluded':
-            stage = next(s for s in stages if s['kind'] == 'exclusion')
-            stage['excluded'] = [max(stage['votes'], key=lambda n: units(stages[0]['votes'][n]))]
-        elif what == 'elected':
-            stages[0]['elected'] = stages[0]['elected'] + [loser]
-        yield what, false
+def condorcet(dice, n, seats):
+    lines = ['#/Candidates: ' + ' ; '.join(NAMES_OF_BLT[:n]), f'#/Number of Seats: {seats}']
+    for _ in range(dice.randint(3, 14)):
+        order = dice.sample(NAMES_OF_BLT[:n], dice.randint(1, n))
+        marks = [dice.choice([' > ', ' = ', ' > ']) for _ in order]
+        lines.append(''.join(name + mark for name, mark in zip(order, marks))[:-3] + f' * {dice.randint(1, 9)}')
+    return '\n'.join(lines) + '\n'
 
 
-def ward(path):
-    true = certificate_of(path)
+def preflib(dice, n):
+    lines = ['# FILE NAME: made.toi', '# TITLE: An election']
+    lines += [f'# ALTERNATIVE NAME {c}: {name}' for c, name in enumerate(NAMES_OF_BLT[:n], 1)]
+    for _ in range(dice.randint(4, 12)):
+        order = dice.sample(range(1, n + 1), dice.randint(2, n))
+        lines.append(f'{dice.randint(1, 9)}: {order[0]},{{{",".join(map(str, order[1:]))}}}')
+    return '\n'.join(lines) + '\n'
+
+
+def debian(dice, n):
+    lines = ['Tally Sheet for the votes cast', ''] + [
+        f'Option {c}---->: {name}{" [2:1]" if c == 2 else ""}' for c, name in enumerate(NAMES_OF_BLT[:n], 1)]
+    for voter in range(dice.randint(5, 25)):
+        lines.append('V: ' + ''.join(dice.choice('123-') for _ in range(n)) + f'\tvoter{voter}')
+    return '\n'.join(lines) + '\n'
+
+
+def lists(dice, n):
+    return ''.join(f'{name},{dice.choice([dice.randint(1, 40), dice.randint(1, 40) * 25])},{dice.randint(0, 5)}\n'
+                   for name in NAMES_OF_BLT[:n])
+
+
+def districts(dice, parties, n):
+    rows = ['party,' + ','.join(f'D{d}' for d in range(n)),
+            'seats,' + ','.join(str(dice.randint(1, 6)) for _ in range(n))]
+    rows += [name + ',' + ','.join(str(dice.randint(10, 9999)) for _ in range(n))
+             for name in NAMES_OF_BLT[:parties]]
+    return '\n'.join(rows) + '\n'
+
+
+def scores(dice, n, most):
+    rows = [';'.join(NAMES_OF_BLT[:n])]
+    for _ in range(dice.randint(3, 20)):
+        rows.append(';'.join(dice.choice(['', *map(str, range(most + 1))]) for _ in range(n)) or ';')
+    return '\n'.join(rows) + '\n'
+
+
+def abc(dice, n, seats):
+    sets = [dice.sample(range(n), dice.randint(1, n)) for _ in range(dice.randint(3, 12))]
+    return f'num_cand: {n}\ncommitteesize: {seats}\nprofile: {sets}\n'
+
+
+def ties(dice, backwards=True):
+    rules = [r for r in (['backwards'], ['forwards'], []) if backwards or not r]
+    last = dice.choice(['order', 'order-first', 'lot'])
+    chosen = ','.join(dice.choice(rules) + [last])
+    return ['--tie', chosen] + (['--seed', f'made {dice.random()}'] if last == 'lot' else [])
+
+
+def one_pass(dice):
+    equal = dice.choice([[], ['--equal', 'split'], ['--equal', 'full'], ['--equal', 'stop']])
+    return ('blt', blt(dice, dice.randint(2, 6), dice.randint(1, 3), dice.randint(1, 12), equal=True),
+            equal + dice.choice([[], ties(dice, False)]))
+
+
+def duel(dice):
+    n, strength = dice.randint(2, 6), dice.choice([[], ['--strength', 'margins'], ['--strength', 'opposition']])
+    form, text = dice.choice([('condorcet', condorcet(dice, n, 1)), ('preflib', preflib(dice, n)),
+                              ('blt', blt(dice, n, 2, 9, equal=True))])
+    return form, text, strength + dice.choice([[], ['--explicit', 'yes']]) + dice.choice([[], ties(dice, False)])
+
+
+def averages(dice):
+    more = [['--threshold', dice.choice(['5%', '1/20', '0.1'])], ['--base-seats', '1'],
+            ['--threshold', '3%', '--threshold-two', '6%', '--threshold-many', '9%'], []]
+    return 'lists', lists(dice, dice.randint(2, 6)), ['--seats', str(dice.randint(6, 30)), *dice.choice(more),
+                                                      *ties(dice, False)]
+
+
+def remainders(dice):
+    form, text, options = averages(dice)
+    more = [['--quota-rounded', 'yes'], ['--threshold-seats', '1/2'], ['--absolute-majority', 'yes'], []]
+    return form, text, options + dice.choice(more)
+
+
+def committee(dice):
+    n = dice.randint(2, 6)
+    seats = dice.randint(1, min(n - 1, 4))
+    return ('abc', abc(dice, n, seats), []) if dice.random() < .6 else ('blt', blt(dice, n, 1, 6, equal=True), [])
+
+
+def decision(dice):
+    return 'debian', debian(dice, dice.randint(2, 5)), dice.choice(
+        [[], ['--electorate', str(dice.randint(1, 200))], ['--majority', '2/1,3/2', '--electorate', '9'],
+         ['--quorum', '1/2', '--electorate', '100', '--default-option', '1']])
+
+
+def graded(dice, most, options=()):
+    return 'scores', scores(dice, dice.randint(2, 5), most), [*options, *dice.choice([[], ties(dice, False)])]
+
+
+def arithmetic(dice):
+    return dice.choice([[], [], ['--arithmetic', 'rational'], ['--arithmetic', 'guarded', '--places', '6'],
+                        ['--arithmetic', 'fixed', '--places', str(dice.randint(1, 7))]])
+
+
+def gregory(dice):
+    n = dice.randint(3, 7)
+    more = [[], [], ['--quota', dice.choice(['droop', 'droop-fraction', 'hare', 'hare-fraction'])],
+            ['--batch', dice.choice(['yes', 'no'])]]
+    text = blt(dice, n, dice.randint(1, n - 1), dice.randint(2, 25), equal=dice.random() < .3,
+               blanks=dice.random() < .2)
+    return 'blt', text, arithmetic(dice) + dice.choice(more) + dice.choice([[], ties(dice)])
+
+
+def keeping(dice, equal=True):
+    """Fractions grow without end, so with them keep factors are cut and elections are small."""
+    n = dice.randint(3, 5)
+    exact = dice.random() < .2
+    how = ['--arithmetic', 'rational', '--keep-places', '6', '--omega', '3'] if exact and equal else dice.choice(
+        [[], [], ['--arithmetic', 'fixed', '--places', '6'], ['--arithmetic', 'guarded', '--places', '8']])
+    more = dice.choice([[], [], ['--batch', 'no'], ['--omega', '4']] +
+                       ([['--equal', 'split'], ['--equalize', 'yes']] if equal else []))
+    text = blt(dice, n, dice.randint(1, n - 1), dice.randint(2, 12), equal=equal and dice.random() < .5)
+    return 'blt', text, how + (more if '--omega' not in how else []) + dice.choice([[], ties(dice)])
+
+
+def plain(dice):
+    n = dice.randint(3, 6)
+    return 'blt', blt(dice, n, dice.randint(1, n - 1), dice.randint(2, 15)), dice.choice([[], ties(dice)])
+
+
+def quotients(dice):
+    form, text, options = plain(dice)
+    return form, text, options + dice.choice([[], ['--arithmetic', 'rational'], ['--places', '5', '--guard', '2']])
+
+
+def rounds(dice):
+    n, several = dice.randint(3, 7), dice.random() < .6
+    how = [['--winners', mode] for mode in ('many-per-round', 'one-per-round', 'bottoms-up', 'sequential')] + \
+        [['--winners', 'bottoms-up-threshold', '--share', dice.choice(['1/4', '15%'])]]
+    more = [['--overvote', dice.choice(['exhaust', 'skip', 'multiple'])], ['--equal', 'wait'],
+            ['--skips', str(dice.randint(0, 2))], ['--ranks', str(dice.randint(1, 4))], ['--duplicate-exhausts', 'yes'],
+            ['--batch', 'yes'], ['--minimum-votes', str(dice.randint(1, 8))], ['--write-in', '2'],
+            ['--stop-after', '2'], ['--quota', dice.choice(['droop-fraction', 'hare', 'hare-fraction'])],
+            ['--places', str(dice.randint(0, 6))]]
+    single = [['--until-two', 'yes'], ['--first-round-quota', 'yes']]
+    chosen = sum(dice.sample(more + ([] if several else single), dice.randint(0, 3)), [])
+    text = blt(dice, n, dice.randint(2, n - 1) if several else 1, dice.randint(3, 20), equal=dice.random() < .5,
+               blanks=dice.random() < .5)
+    return 'blt', text, (dice.choice(how) if several else []) + chosen + dice.choice([[], ties(dice)])
+
+
+STV = ['scottish', 'wigm', 'wigm-prf', 'wigm-prf-batch', 'cfer', 'cfer-batch', 'minneapolis', 'mpls']
+MAKERS = {
+    **dict.fromkeys(STV, gregory), 'meek': keeping, 'warren': lambda dice: keeping(dice, False), 'meek-prf': plain,
+    'qpq': quotients, 'irv': rounds,
+    **dict.fromkeys(['plurality', 'block', 'approval'], one_pass),
+    'limited': lambda dice: (lambda e: (e[0], e[1], e[2] + ['--marks', '2']))(one_pass(dice)),
+    'borda': lambda dice: ('blt', blt(dice, 5, 2, 9, equal=True), dice.choice(
+        [['--explicit', 'yes'], ['--from-zero', 'yes'], []]) + ties(dice, False)),
+    'score': lambda dice: graded(dice, 5, dice.choice([[], ['--marks', '4']])),
+    'cumulative': lambda dice: graded(dice, 3, ['--marks', '6', '--seats', '2']),
+    'majority-judgment': lambda dice: graded(dice, 4),
+    **dict.fromkeys(['schulze', 'ranked-pairs', 'minimax', 'copeland'], duel), 'debian': decision,
+    **dict.fromkeys(['dhondt', 'sainte-lague', 'modified-sainte-lague', 'imperiali', 'danish', 'adams'], averages),
+    **dict.fromkeys(['hare', 'droop', 'hagenbach-bischoff', 'dutch'], remainders),
+    'imperiali-remainders': lambda dice: ('lists', lists(dice, 7), ['--seats', str(dice.randint(3, 9)),
+                                                                    *ties(dice, False)]),
+    'biproportional': lambda dice: ('districts', districts(dice, dice.randint(2, 5), dice.randint(2, 4)), []),
+    **dict.fromkeys(['seqpav', 'phragmen', 'equal-shares'], committee),
+}
+
+
+# ---- certificates
+
+def certificate_of(ballots, method, form, options):
+    """The certificate, or what the program says instead."""
+    at = os.path.join(FOLDER.name, 'certificate')
+    done = subprocess.run([COUNT, ballots, '--method', method, *(['--format', form] if form else []), *options,
+                           '--certificate', at], capture_output=True, text=True)
+    if done.returncode:
+        return None, done.stderr.strip()
+    with open(at, 'rb') as file:
+        return check_certificate.load(file.read()), ''
+
+
+def refused(data, certificate):
+    """Why, or None."""
     try:
-        check(path, true)
+        check_certificate.check(data, certificate)
     except Refused as why:
-        return [f'a true certificate is refused: {why}']
-    complaints = []
-    for what, false in counterfeits(true) if len(true['stages']) > 3 else ():
-        try:
-            check(path, false)
-            complaints.append(f'a counterfeit is accepted: {what}')
-        except Refused:
-            pass
-    return complaints
+        return str(why)
+    except check_certificate.FORM as why:
+        return repr(why)
+    return None
 
 
-tap([(os.path.basename(f), lambda f=f: ward(find(f, '.blt')[0]))
-     for f in (folders('stv_scotland') if DATA else ())] or [('certificate', list)])
+def leaves(value, path=()):
+    """Paths of everything that can be falsified: scalars, and lists for their length and order."""
+    if isinstance(value, dict):
+        for key in value:
+            yield from leaves(value[key], path + (key,))
+            yield path + (key, 'drop')
+    elif isinstance(value, list):
+        for number, inside in enumerate(value):
+            yield from leaves(inside, path + (number,))
+        if value:
+            yield path + ('shorter',)
+        if any(one != value[0] for one in value):
+            yield path + ('turned',)
+    else:
+        yield path
+
+
+def falsified(value, names):
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if value in names:
+        return names[(names.index(value) + 1) % len(names)]
+    number = re.search(r'\d(?=\D*$)', value)
+    if number:  # the last digit
+        return value[:number.start()] + str((int(number.group()) + 1) % 10) + value[number.end():]
+    return value + 'x'
+
+
+def counterfeit(true, path):
+    false = copy.deepcopy(true)
+    at, last = false, path[-1]
+    for key in path[:-2]:
+        at = at[key]
+    if last == 'drop':
+        del at[path[-2]]
+        return false
+    at = at[path[-2]] if len(path) > 1 else at
+    if last == 'shorter':
+        at.pop()
+    elif last == 'turned':
+        at.reverse()
+    else:
+        at[last] = falsified(at[last], true['candidates'])
+    return false
+
+
+def counterfeits(dice, true):
+    """What everybody would try first, then any place that the dice name. Options and the names of who was
+    not there are left alone: other options are another count, not a false one."""
+    first = [('winners', 0), ('winners', 'shorter'), ('winners', 'turned'), ('quota',), ('ballots_sha256',),
+             ('method',), ('seats',), ('valid',), ('stages', 'shorter'), ('stages', 'turned'), ('stages', 0, 'drop')]
+    every = [path for path in leaves(true)
+             if path[0] not in ('options', 'format', 'party_divisors', 'district_divisors')]
+    chosen = [path for path in first if path in every]
+    chosen += [path for path in every if 'tie' in path][:8]
+    chosen += dice.sample(every, min(len(every), COUNTERFEITS))
+    if 'party_divisors' in true:  # many divisors do; four times as large ones do not
+        more = [str(4 * Fraction(divisor)) for divisor in true['party_divisors']]
+        yield 'party_divisors', dict(true, party_divisors=more)
+    for path in chosen:
+        false = counterfeit(true, path)
+        if false != true:
+            yield path, false
+
+
+def trial(dice, method, ballots, form, options):
+    """(complaints, was it counted)"""
+    with open(ballots, 'rb') as file:
+        data = file.read()
+    true, error = certificate_of(ballots, method, form, options)
+    if true is None:
+        return ([] if re.search('tied|tie |quota gives|no list|threshold|settle', error)
+                else [f'{method} {options}: {error}']), False
+    why = refused(data, true)
+    if why:
+        kept = os.path.join(tempfile.gettempdir(), f'refused-{method}')
+        with open(kept, 'wb') as file:
+            file.write(data)
+        return [f'{method} {" ".join(options)}: a true certificate is refused: {why} (ballots in {kept})'], True
+    complaints = [f'{method} {" ".join(options)}: accepted, with {path} falsified'
+                  for path, false in counterfeits(dice, true) if not refused(data, false)]
+    if not refused(data + b'\n', true):
+        complaints.append(f'{method}: accepted for other ballots')
+    return complaints, True
+
+
+def made(method, elections):
+    dice, complaints, counted = random.Random(f'{SEED} {method}'), [], 0
+    for number in range(elections):
+        form, text, options = MAKERS[method](dice)
+        at = os.path.join(FOLDER.name, 'ballots')
+        with open(at, 'w', encoding='utf-8') as file:
+            file.write(text)
+        more, was = trial(dice, method, at, form, options)
+        complaints += [f'election {number}: {one}' for one in more]
+        counted += was
+    return complaints or ([] if 2 * counted >= elections else [f'only {counted} of {elections} could be counted'])
+
+
+def every_method():
+    listed = re.findall(r'^(\S+)$', run('--methods').stdout, re.M)
+    return [f'{method}: no certificate of it is tested' for method in listed if method not in MAKERS] + \
+        ([] if len(listed) > 30 else ['--methods lists too few'])
+
+
+ELECTIONS = int(os.environ.get('ELECTIONS', '6'))
+tap([('every method is tested', every_method)] +
+    [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS], data=False)

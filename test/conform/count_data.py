@@ -42,12 +42,13 @@ def load(path):
         return json.load(file)
 
 
-def tap(tests):
-    """Runs [(name, function)]; a function returns complaints, and raises nothing but by mistake."""
+def tap(tests, data=True):
+    """Runs [(name, function)]; a function returns complaints, and raises nothing but by mistake. DATA: the
+    tests need the real elections."""
     print(f'TAP version 13\n1..{len(tests)}')
     failed = False
     for number, (name, test) in enumerate(tests, 1):
-        if DATA is None:
+        if data and DATA is None:
             print(f'ok {number} {name} # SKIP no data: set KOINON_COUNTING')
             continue
         try:

@@ -1,0 +1,225 @@
+"""Seats for lists: highest averages, largest remainders, the Dutch rules for councils, biproportional seats."""
+from fractions import Fraction
+
+from check_common import Order, require, same, seats_of
+
+INFINITE = Fraction(10) ** 30
+AVERAGES = {
+    'dhondt': lambda k: Fraction(k + 1), 'sainte-lague': lambda k: Fraction(2 * k + 1),
+    'modified-sainte-lague': lambda k: Fraction(7, 5) if k == 0 else Fraction(2 * k + 1),
+    'imperiali': lambda k: Fraction(k + 2), 'danish': lambda k: Fraction(3 * k + 1),
+    'adams': Fraction,
+}
+
+
+def votes_of(ballots):
+    votes = [0] * len(ballots.names)
+    for weight, ranks in ballots.ballots:
+        if ranks and ranks[0]:
+            votes[ranks[0][0]] += weight
+    return votes
+
+
+def text(quotient):
+    return 'infinite' if quotient == INFINITE else str(quotient)
+
+
+class Lists:
+    def __init__(self, method, ballots, options, said):
+        self.method, self.names, self.options = method, ballots.names, options
+        self.n, self.seats = len(ballots.names), seats_of(ballots, options)
+        self.votes = votes_of(ballots)
+        self.total, self.base = sum(self.votes), options.get('base-seats', 0)
+        self.past = [self.is_past(c, ballots) for c in range(self.n)]
+        self.had = [self.base if past else 0 for past in self.past]  # seats so far
+        self.place = Order(ballots, options).places('seed' in options.said or options.get('tie', [''])[0] == 'lot')
+        self.ties, self.given, self.extra = [], [], [{} for _ in self.names]
+        self.said = said
+
+    def is_past(self, c, ballots):
+        members = ballots.members[c] if ballots.members else 0
+        share = self.options.get('threshold', '0')
+        if members >= 2:
+            share = self.options.get('threshold-two', share)
+        if members >= 4:
+            share = self.options.get('threshold-many', share)
+        return self.votes[c] > 0 and c not in ballots.withdrawn and self.votes[c] >= Fraction(share) * self.total
+
+    def take(self, tied, left):
+        """One of those tied: the earliest in the order; if not all can have a seat, a rule must be there."""
+        c = min(tied, key=self.place.get)
+        if len(tied) > left:
+            rule = 'lot' if 'seed' in self.options.said else self.options.get('tie', [''])[0]
+            require(rule in ('lot', 'order', 'order-first'), 'a tie for a seat that no rule settles')
+            self.ties.append({'for': 'seat', 'tied': [self.names[x] for x in sorted(tied)],
+                              'chosen': self.names[c], 'rule': rule})
+        return c
+
+    def left(self):
+        return self.seats - sum(self.had)
+
+    def quotient(self, c, k, divisors):
+        divisor = divisors(k)
+        return self.votes[c] / divisor if divisor else INFINITE
+
+    # ---- highest averages: the border
+
+    def averages(self, said_lists):
+        """No list's last seat cost less than another list's next one would: that is the rule, and the order
+        of seats need not be told. Lists that meet at the border are tied; those first in the order have it."""
+        divisors = AVERAGES[self.method]
+        seats = [one['seats'] for one in said_lists]
+        inside = [c for c in range(self.n) if self.past[c]]
+        for c in range(self.n):
+            require(isinstance(seats[c], int) and seats[c] >= self.had[c], f'{self.names[c]}: {seats[c]} seats')
+            require(self.past[c] or seats[c] == 0, f'{self.names[c]} is below the threshold and has seats')
+        same(sum(seats), self.seats, 'seats of all lists together')
+        last = {c: self.quotient(c, seats[c] - 1, divisors) for c in inside if seats[c] > self.base}
+        after = {c: self.quotient(c, seats[c], divisors) for c in inside}
+        border = min(last.values(), default=INFINITE)
+        for c in inside:
+            require(not last or after[c] <= border, f'{self.names[c]} has too few seats: {text(after[c])} for one '
+                    f'more, when {text(border)} was enough elsewhere')
+            self.extra[c] = {'next': text(after[c])}
+            if c in last:
+                self.extra[c]['last'] = text(last[c])
+        meet = [c for c in inside if border in (last.get(c), after[c])]
+        seated = [c for c in meet if last.get(c) == border]
+        for left in range(len(seated), 0, -1) if len(meet) > len(seated) else ():
+            chosen = self.take(meet, left)
+            require(chosen in seated, f'{self.names[chosen]} comes first in the tie for a seat')
+            meet = [c for c in meet if c != chosen]
+        self.had = seats
+
+    # ---- largest remainders
+
+    def full_quotas(self):
+        by = {'hare': 0, 'droop': 1, 'hagenbach-bischoff': 1, 'imperiali-remainders': 2, 'dutch': 0}[self.method]
+        votes = self.total if self.method == 'dutch' else sum(v for v, past in zip(self.votes, self.past) if past)
+        quota = Fraction(votes, self.seats + by)
+        if self.method == 'droop':
+            quota = Fraction(quota.numerator // quota.denominator + 1)
+        elif self.options.flag('quota-rounded'):
+            quota = Fraction((2 * quota.numerator + quota.denominator) // (2 * quota.denominator))
+        same(self.said.take('quota'), str(quota), 'quota')
+        self.quota, self.remainder = quota, [Fraction(0)] * self.n
+        for c in range(self.n):
+            if self.past[c]:
+                whole = self.votes[c] / quota
+                full = whole.numerator // whole.denominator
+                self.remainder[c] = whole - full
+                self.had[c] += full
+                self.extra[c] = {'full': full, 'remainder': str(self.remainder[c])}
+        require(self.left() >= 0, 'the quota gives more seats than there are')
+
+    def remainders(self, share):
+        waiting = [c for c in range(self.n) if self.past[c] and self.votes[c] >= share * self.quota]
+        last = None
+        while self.left() and waiting:
+            best = max(self.remainder[c] for c in waiting)
+            c = last = self.take([x for x in waiting if self.remainder[x] == best], self.left())
+            waiting.remove(c)
+            self.had[c] += 1
+            self.given.append({'to': self.names[c], 'by': 'remainder', 'number': str(best)})
+        return last
+
+    def dutch_averages(self, among, once):
+        last = None
+        while self.left() and among:
+            best = max(self.votes[c] / Fraction(self.had[c] + 1) for c in among)
+            c = last = self.take([x for x in among if self.votes[x] / Fraction(self.had[x] + 1) == best], 1)
+            self.had[c] += 1
+            self.given.append({'to': self.names[c], 'by': 'average', 'number': str(best)})
+            among = [x for x in among if x != c] if once else among
+        return last
+
+    def absolute_majority(self, last):
+        """P 9: more than half of the votes and not more than half of the seats: one more, from whoever had
+        the last of the remainders."""
+        for c in range(self.n):
+            if last not in (None, c) and 2 * self.votes[c] > self.total and 2 * self.had[c] <= self.seats:
+                self.had[c] += 1
+                self.had[last] -= 1
+                self.given.append({'to': self.names[c], 'by': 'majority'})
+                return
+
+    def by_quota(self):
+        self.full_quotas()
+        share = Fraction(self.options.get('threshold-seats', '0'))
+        inside = [c for c in range(self.n) if self.past[c]]
+        if self.method != 'dutch':
+            last = self.remainders(share)
+        elif self.seats >= 19:  # P 7
+            last = self.dutch_averages(inside, False)
+        else:  # P 8
+            last = self.remainders(share if 'threshold-seats' in self.options.said else Fraction(3, 4))
+            for once in (True, False):
+                further = self.dutch_averages(inside, once)
+                last = last if further is None else further
+        if self.method == 'dutch' or self.options.flag('absolute-majority'):
+            self.absolute_majority(last)
+
+    def end(self):
+        said, names = self.said, self.names
+        same(said.take('given', []), self.given, 'seat')
+        stage = {'kind': 'first', 'votes': {names[c]: str(self.votes[c]) for c in range(self.n)}, 'elected': [],
+                 'excluded': []}
+        if self.ties:
+            stage['tie'] = self.ties
+        same(said.take('stages'), [stage], 'stage')
+        same(said.take('winners'), [], 'winners')
+
+
+def check(method, ballots, options, said):
+    same(said.take('valid'), ballots.total() - ballots.blank(), 'valid')
+    if method == 'biproportional':
+        biproportional(ballots, options, said)
+        return
+    said_lists = said.take('lists')
+    one = Lists(method, ballots, options, said)
+    require(len(said_lists) == one.n, 'not as many lists as in the file')
+    require(any(one.past) and one.left() >= 0, 'no list is past the threshold, or base seats are too many')
+    if method in AVERAGES:
+        one.averages(said_lists)
+    else:
+        one.by_quota()
+    same(said_lists, [dict(one.extra[c], list=one.names[c], votes=one.votes[c], past_threshold=one.past[c],
+                           seats=one.had[c]) for c in range(one.n)], 'list')
+    one.end()
+
+
+def rounds_to(quotient, seats):
+    """Standard rounding: a half may go either way."""
+    return seats - Fraction(1, 2) <= quotient <= seats + Fraction(1, 2)
+
+
+def biproportional(ballots, options, said):
+    """The divisors are given; checking them needs no search: each cell is its votes over both divisors,
+    rounded, and both sums hold. Parties' seats: Sainte-Lague on voter numbers (votes over the seats of the
+    district, summed, rounded), by its border."""
+    district_seats = options.get('districts') or ballots.district_seats
+    districts, votes = len(district_seats), votes_of(ballots)
+    parties = len(votes) // districts
+    same(said.take('seats'), sum(district_seats), 'seats')
+    rows = [Fraction(x) for x in said.take('party_divisors')]
+    columns = [Fraction(x) for x in said.take('district_divisors')]
+    party_seats, cells = said.take('party_seats'), said.take('cells')
+    require((len(rows), len(columns), len(party_seats), len(cells)) == (parties, districts, parties, len(votes)),
+            'the table has another shape')
+    require(min(rows + columns) > 0, 'a divisor is not above nothing')
+    for p in range(parties):
+        for d in range(districts):
+            at = p * districts + d
+            require(isinstance(cells[at], int) and cells[at] >= 0 and (votes[at] or not cells[at]) and
+                    rounds_to(votes[at] / rows[p] / columns[d], cells[at]),
+                    f'{ballots.names[at]}: {cells[at]} seats, {votes[at]} votes over both divisors is '
+                    f'{float(votes[at] / rows[p] / columns[d]):.6f}')
+        same(sum(cells[p * districts:(p + 1) * districts]), party_seats[p], f'seats of party {p + 1}')
+    for d in range(districts):
+        same(sum(cells[d::districts]), district_seats[d], f'seats of district {d + 1}')
+    numbers = [(2 * sum(Fraction(votes[p * districts + d], district_seats[d] or 1) for d in range(districts)) + 1)
+               // 2 for p in range(parties)]
+    last = min((Fraction(n, 2 * s - 1) for n, s in zip(numbers, party_seats) if s), default=INFINITE)
+    require(all(Fraction(n, 2 * s + 1) < last for n, s in zip(numbers, party_seats)),
+            'the parties\' seats are not those of their voter numbers')
+    same(said.take('winners'), [], 'winners')
