@@ -154,17 +154,23 @@ static void divisors(struct buf *out, const char *key, const char *const *list, 
     buf_byte(out, ']');
 }
 
+static void seats(struct buf *out, const char *key, const uint64_t *list, uint32_t n) {
+    buf_format(out, ",\n\"%s\":[", key);
+    for (uint32_t i = 0; i < n; i++)
+        buf_format(out, "%s%llu", i ? "," : "", (unsigned long long)list[i]);
+    buf_byte(out, ']');
+}
+
 static void table(struct buf *out, const struct count_result *r) {
     const struct count_proof *p = &r->proof;
-    divisors(out, "party_divisors", p->party_divisor, p->parties);
-    divisors(out, "district_divisors", p->district_divisor, p->districts);
-    buf_str(out, ",\n\"party_seats\":[");
-    for (uint32_t i = 0; i < p->parties; i++)
-        buf_format(out, "%s%llu", i ? "," : "", (unsigned long long)p->party_seats[i]);
-    buf_str(out, "],\n\"cells\":[");
-    for (uint32_t c = 0; c < r->b->candidates; c++)
-        buf_format(out, "%s%llu", c ? "," : "", (unsigned long long)r->seats_by_list[c]);
-    buf_byte(out, ']');
+    if (p->party_divisor) {
+        divisors(out, "party_divisors", p->party_divisor, p->parties);
+        divisors(out, "district_divisors", p->district_divisor, p->districts);
+    }
+    if (p->party_minimum)
+        seats(out, "party_minimums", p->party_minimum, p->parties);
+    seats(out, "party_seats", p->party_seats, p->parties);
+    seats(out, "cells", r->seats_by_list, r->b->candidates);
 }
 
 static void rounds(struct buf *out, const struct count_result *r) {
@@ -192,6 +198,9 @@ int count_certificate(struct buf *out, const struct count_result *r, const struc
     int code = distinct(r->b, f);
     if (code < 0)
         return code;
+    if (o->groups)
+        return fail_set(f, ERR_SYNTAX,
+                        "no certificate of a count with groups: nothing would check their bounds");
     head(out, r, o, format, sha256);
     if (r->ranks_n)
         json_ranking(out, r);
@@ -207,7 +216,7 @@ int count_certificate(struct buf *out, const struct count_result *r, const struc
         defeats(out, r);
     if (r->proof.list)
         lists(out, r);
-    if (r->proof.party_divisor)
+    if (r->proof.party_seats)
         table(out, r);
     if (r->proof.round)
         rounds(out, r);

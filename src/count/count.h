@@ -321,7 +321,7 @@ struct count_proof {
     struct count_given *given;
     uint32_t given_n;
     const char **party_divisor, **district_divisor;
-    const uint64_t *party_seats;
+    const uint64_t *party_seats, *party_minimum; /* minimum: what a party is owed; levelling */
     uint32_t parties, districts;
     struct count_round *round;
     uint32_t rounds_n;
@@ -402,7 +402,7 @@ void count_text(struct buf *out, const struct count_result *r, const struct coun
 /* A certificate: the count of one file of ballots with every number its rule reckons with, in the
  * form doc/counting.md describes, for a checker that knows the rule and not this library. The count
  * ran with options.certify. OPTIONS are as they were set. SHA256 is of the file, in hexadecimal.
- * ERR_CONFLICT: two candidates have one name. */
+ * ERR_CONFLICT: two candidates have one name. ERR_SYNTAX: a count with groups. */
 int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
                       const char *format, const char *sha256, struct fail *f);
 

@@ -249,6 +249,11 @@ int count_levelling(const struct count_method *m, const struct count_ballots *b,
     for (uint32_t p = 0; r == 0 && p < l.parties; p++)
         r = distribute(&l, p);
     ret->seats = (uint32_t)house;
+    if (o->certify) {
+        ret->proof.parties = l.parties;
+        ret->proof.party_seats = l.party_seats;
+        ret->proof.party_minimum = l.minimum;
+    }
     if (r == 0)
         r = result_remark(ret, a,
                           arena_format(a, "The house has %llu seats, %llu before.",

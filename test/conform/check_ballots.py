@@ -9,7 +9,7 @@ class Ballots:
     def __init__(self, names=(), seats=0):
         self.names, self.seats, self.withdrawn = list(names), seats, set()
         self.ballots, self.order, self.members, self.scores = [], None, None, None
-        self.districts, self.district_seats = 0, []
+        self.districts, self.district_seats, self.won = 0, [], None
 
     def total(self):
         return sum(weight for weight, _ in self.ballots)
@@ -178,8 +178,10 @@ def districts(text):
             b.district_seats = [int(n) for n in numbers]
             continue
         for district, votes in zip(rows[0][1:], numbers):
+            votes, _, won = votes.partition(':')
             b.names.append(f'{party} / {district}')
             b.ballots.append((int(votes), [[len(b.names) - 1]]))
+            b.won = (b.won or []) + [int(won or 0)]
     return b
 
 

@@ -17,6 +17,7 @@ import sys
 import check_ballots
 import check_committee
 import check_duels
+import check_ers97
 import check_gregory
 import check_lists
 import check_meek
@@ -43,6 +44,8 @@ METHODS = {
     **{name: (check_lists, LISTS + ' quota-rounded threshold-seats absolute-majority')
        for name in ('hare', 'droop', 'hagenbach-bischoff', 'imperiali-remainders', 'dutch')},
     'biproportional': (check_lists, 'districts'),
+    'levelling': (check_lists, 'seats districts threshold threshold-direct minimum overhang tie order seed'),
+    'ers97': (check_ers97, 'seats tie order seed'),
     **{name: (check_gregory, STV) for name in check_gregory.RULES},
     'meek': (check_meek, STV + ' omega keep-places equal equalize'), 'warren': (check_meek, STV + ' omega'),
     'meek-prf': (check_meek, 'seats tie order seed'),
@@ -84,7 +87,7 @@ def check(data, certificate):
     checker, known = METHODS[method]
     options = Options(said.take('options'), known)
     same(said.take('ballots'), ballots.total(), 'ballots')
-    if method != 'biproportional':
+    if method not in ('biproportional', 'levelling'):
         same(said.take('seats'), checker.seats_of(ballots, options), 'seats')
     checker.check(method, ballots, options, said)
     said.end()

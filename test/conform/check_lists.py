@@ -172,8 +172,8 @@ class Lists:
 
 def check(method, ballots, options, said):
     same(said.take('valid'), ballots.total() - ballots.blank(), 'valid')
-    if method == 'biproportional':
-        biproportional(ballots, options, said)
+    if method in ('biproportional', 'levelling'):
+        (biproportional if method == 'biproportional' else levelling)(ballots, options, said)
         return
     said_lists = said.take('lists')
     one = Lists(method, ballots, options, said)
@@ -222,4 +222,61 @@ def biproportional(ballots, options, said):
     last = min((Fraction(n, 2 * s - 1) for n, s in zip(numbers, party_seats) if s), default=INFINITE)
     require(all(Fraction(n, 2 * s + 1) < last for n, s in zip(numbers, party_seats)),
             'the parties\' seats are not those of their voter numbers')
+    same(said.take('winners'), [], 'winners')
+
+
+def share(votes, seats, up_to, place, settles):
+    """Sainte-Lague: further seats one by one to the highest quotient, the first in the order of several."""
+    while sum(seats) < up_to:
+        quotients = [Fraction(v, 2 * s + 1) for v, s in zip(votes, seats)]
+        best = max(quotients)
+        tied = [i for i, quotient in enumerate(quotients) if quotient == best]
+        require(best > 0, 'seats to share and no votes')
+        require(settles or len(tied) <= up_to - sum(seats), 'a tie for a seat that no rule settles')
+        seats[min(tied, key=lambda i: place[i])] += 1
+    return seats
+
+
+def levelling(ballots, options, said):
+    """Bundeswahlgesetz of 2013, section 6: minimums region by region; the smallest house in which shares of
+    votes give every party its minimum (but for `overhang` seats, which are added); then regions."""
+    region_seats = options.get('districts') or ballots.district_seats
+    regions, votes = len(region_seats), votes_of(ballots)
+    parties = range(len(votes) // regions)
+    won = ballots.won or [0] * len(votes)
+    lot = 'seed' in options.said or options.get('tie', [''])[0] == 'lot'
+    place = Order(ballots, options).places(lot)
+    settles = lot or options.get('tie', [''])[0] in ('order', 'order-first')
+    rows = [slice(p * regions, (p + 1) * regions) for p in parties]
+    of_party = [sum(votes[row]) for row in rows]
+    direct = options.get('threshold-direct', 0)
+    inside = [of_party[p] > 0 and (of_party[p] >= Fraction(options.get('threshold', '0')) * sum(of_party) or
+                                   0 < direct <= sum(won[rows[p]])) for p in parties]
+    outside = sum(sum(won[rows[p]]) for p in parties if not inside[p])
+    minimum = [0 for _ in parties]
+    for d in range(regions):
+        kept = sum(won[p * regions + d] for p in parties if not inside[p])
+        by_lists = [0 for _ in parties]
+        if options.word('minimum', 'lists') == 'lists':
+            share([votes[p * regions + d] if inside[p] else 0 for p in parties], by_lists,
+                  max(0, region_seats[d] - kept), [place[p * regions + d] for p in parties], settles)
+        for p in parties:
+            minimum[p] += max(by_lists[p], won[p * regions + d]) if inside[p] else 0
+    same(said.take('party_minimums'), minimum, 'what a party is owed')
+    base = max(0, (options.get('seats', 0) or sum(region_seats)) - outside)
+    ahead = [place[p * regions] for p in parties]
+    shared = [of_party[p] if inside[p] else 0 for p in parties]
+    house, seats = base, share(shared, [0 for _ in parties], base, ahead, settles)
+    while sum(max(0, least - has) for least, has in zip(minimum, seats)) > options.get('overhang', 0):
+        house += 1
+        share(shared, seats, house, ahead, True)
+        require(house <= 100000, 'the house grows without end')
+    seats = [max(least, has) for least, has in zip(minimum, seats)]
+    same(said.take('party_seats'), seats, 'seats of parties')
+    same(said.take('seats'), sum(seats) + outside, 'seats')
+    cells = []
+    for p in parties:
+        row, at = list(won[rows[p]]), range(p * regions, (p + 1) * regions)
+        cells += share(votes[rows[p]], row, seats[p], [place[c] for c in at], settles) if inside[p] else row
+    same(said.take('cells'), cells, 'seats of lists')
     same(said.take('winners'), [], 'winners')

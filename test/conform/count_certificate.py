@@ -138,6 +138,8 @@ def averages(dice):
 
 def remainders(dice):
     form, text, options = averages(dice)
+    if '--base-seats' in options:  # with full quotas on top they are more than there are
+        options = options[:2] + options[4:]
     more = [['--quota-rounded', 'yes'], ['--threshold-seats', '1/2'], ['--absolute-majority', 'yes'], []]
     return form, text, options + dice.choice(more)
 
@@ -210,10 +212,27 @@ def rounds(dice):
     return 'blt', text, (dice.choice(how) if several else []) + chosen + dice.choice([[], ties(dice)])
 
 
+def hundredths(dice):
+    n = dice.randint(3, 7)
+    text = blt(dice, n, dice.randint(1, n - 1), dice.randint(2, 25), equal=dice.random() < .3)
+    return 'blt', text, dice.choice([[], ties(dice)])
+
+
+def levelling(dice):
+    parties, n = dice.randint(2, 5), dice.randint(2, 4)
+    rows = ['party,' + ','.join(f'D{d}' for d in range(n)),
+            'seats,' + ','.join(str(dice.randint(3, 8)) for _ in range(n))]
+    for name in NAMES_OF_BLT[:parties]:
+        rows.append(','.join([name] + [f'{dice.randint(100, 3000)}:{dice.choice([0, 0, 1, 3])}' for _ in range(n)]))
+    more = [['--threshold', '5%'], ['--threshold', '25%', '--threshold-direct', '2'], ['--minimum', 'direct'],
+            ['--overhang', '2'], []]
+    return 'districts', '\n'.join(rows) + '\n', dice.choice(more) + dice.choice([[], ties(dice, False)])
+
+
 STV = ['scottish', 'wigm', 'wigm-prf', 'wigm-prf-batch', 'cfer', 'cfer-batch', 'minneapolis', 'mpls']
 MAKERS = {
     **dict.fromkeys(STV, gregory), 'meek': keeping, 'warren': lambda dice: keeping(dice, False), 'meek-prf': plain,
-    'qpq': quotients, 'irv': rounds,
+    'qpq': quotients, 'ers97': hundredths, 'irv': rounds,
     **dict.fromkeys(['plurality', 'block', 'approval'], one_pass),
     'limited': lambda dice: (lambda e: (e[0], e[1], e[2] + ['--marks', '2']))(one_pass(dice)),
     'borda': lambda dice: ('blt', blt(dice, 5, 2, 9, equal=True), dice.choice(
@@ -227,6 +246,7 @@ MAKERS = {
     'imperiali-remainders': lambda dice: ('lists', lists(dice, 7), ['--seats', str(dice.randint(3, 9)),
                                                                     *ties(dice, False)]),
     'biproportional': lambda dice: ('districts', districts(dice, dice.randint(2, 5), dice.randint(2, 4)), []),
+    'levelling': levelling,
     **dict.fromkeys(['seqpav', 'phragmen', 'equal-shares'], committee),
 }
 
@@ -303,7 +323,7 @@ def counterfeit(true, path):
     return false
 
 
-def counterfeits(dice, true):
+def counterfeits(dice, true, most):
     """What everybody would try first, then any place that the dice name. Options and the names of who was
     not there are left alone: other options are another count, not a false one."""
     first = [('winners', 0), ('winners', 'shorter'), ('winners', 'turned'), ('quota',), ('ballots_sha256',),
@@ -312,7 +332,7 @@ def counterfeits(dice, true):
              if path[0] not in ('options', 'format', 'party_divisors', 'district_divisors')]
     chosen = [path for path in first if path in every]
     chosen += [path for path in every if 'tie' in path][:8]
-    chosen += dice.sample(every, min(len(every), COUNTERFEITS))
+    chosen += dice.sample(every, min(len(every), most))
     if 'party_divisors' in true:  # many divisors do; four times as large ones do not
         more = [str(4 * Fraction(divisor)) for divisor in true['party_divisors']]
         yield 'party_divisors', dict(true, party_divisors=more)
@@ -322,7 +342,7 @@ def counterfeits(dice, true):
             yield path, false
 
 
-def trial(dice, method, ballots, form, options):
+def trial(dice, method, ballots, form, options, most=COUNTERFEITS):
     """(complaints, was it counted)"""
     with open(ballots, 'rb') as file:
         data = file.read()
@@ -337,7 +357,7 @@ def trial(dice, method, ballots, form, options):
             file.write(data)
         return [f'{method} {" ".join(options)}: a true certificate is refused: {why} (ballots in {kept})'], True
     complaints = [f'{method} {" ".join(options)}: accepted, with {path} falsified'
-                  for path, false in counterfeits(dice, true) if not refused(data, false)]
+                  for path, false in counterfeits(dice, true, most) if not refused(data, false)]
     if not refused(data + b'\n', true):
         complaints.append(f'{method}: accepted for other ballots')
     return complaints, True
@@ -362,6 +382,47 @@ def every_method():
         ([] if len(listed) > 30 else ['--methods lists too few'])
 
 
-ELECTIONS = int(os.environ.get('ELECTIONS', '6'))
-tap([('every method is tested', every_method)] +
-    [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS], data=False)
+def program():
+    """As an outsider runs it: what it prints, and how it ends."""
+    ballots, at = os.path.join(FOLDER.name, 'ballots'), os.path.join(FOLDER.name, 'certificate')
+    with open(ballots, 'w', encoding='utf-8') as file:
+        file.write(blt(random.Random(SEED), 5, 2, 12))
+    certificate, _ = certificate_of(ballots, 'scottish', 'blt', [])
+
+    def checked():
+        done = subprocess.run([sys.executable, '-B', check_certificate.__file__, ballots, at], capture_output=True,
+                              text=True)
+        return done.returncode, done.stdout.split('\n')[0]
+
+    first = checked()
+    certificate['stages'][0]['votes']['Ann'] = '1.00000'
+    with open(at, 'w', encoding='utf-8') as file:
+        json.dump(certificate, file)
+    second = checked()
+    return ([] if first == (0, 'accepted') else [f'a true one: {first}']) + \
+        ([] if second[0] == 1 and second[1].startswith('refused: stage 1: votes: Ann: it says') else
+         [f'a counterfeit: {second}'])
+
+
+def real(path, method, options=()):
+    complaints, counted = trial(random.Random(SEED), method, path, '', list(options), 6)
+    return complaints + ([] if counted else [f'{method}: not counted'])
+
+
+# Real elections, where their data are: (folder, ending, methods, how many)
+REAL = [('stv_scotland', '.blt', ['scottish'], 13), ('debian', '_tally.txt', ['debian'], 9),
+        ('condorcet_tideman', '.cvotes', ['schulze', 'ranked-pairs'], 2),
+        ('approval_abcvoting', '.yaml', ['phragmen', 'equal-shares'], 3)]
+
+
+def real_tests():
+    for kind, ending, methods, most in REAL if DATA else ():
+        found = [path for folder in folders(kind) or [os.path.join(DATA, kind)] for path in find(folder, ending)]
+        for path in found[:most]:
+            for method in methods:
+                yield f'{method} {os.path.basename(path)}', lambda path=path, method=method: real(path, method)
+
+
+ELECTIONS = int(os.environ.get('ELECTIONS', '8'))
+tap([('every method is tested', every_method), ('the program accepts and refuses', program)] +
+    [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS] + list(real_tests()), data=False)
