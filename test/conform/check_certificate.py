@@ -28,7 +28,7 @@ from check_common import Options, Refused, Said, require, same
 ONE_PASS = 'seats tie order seed equal'
 STV = 'seats arithmetic places guard quota batch tie order seed'
 DUELS = 'seats strength explicit tie order seed'
-LISTS = 'seats threshold threshold-two threshold-many base-seats tie order seed'
+LISTS = 'seats units threshold threshold-two threshold-many base-seats tie order seed'
 METHODS = {
     'plurality': (check_points, ONE_PASS), 'block': (check_points, ONE_PASS),
     'limited': (check_points, ONE_PASS + ' marks'), 'approval': (check_points, ONE_PASS),
