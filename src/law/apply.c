@@ -511,6 +511,15 @@ static void apply_tally(struct law *l, const struct effect *e, uint64_t seq, int
     }
 }
 
+static void apply_majority(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
+    struct proc_row *p = proc(l, A(0));
+    struct majority_row *m = table_add(&l->majorities);
+    *m = (struct majority_row){.proc = A(0), .number = A(1), .part = e->a[2], .whole = e->a[3],
+                               .needed = e->a[4], .prev = p->majority_last};
+    m->text = text_add(l, e->text);
+    p->majority_last = table_number(&l->majorities, m);
+}
+
 /* Ballots and signatures of members are counted and gone: what remains is the tally, and the
  * entries in the record. Steps by mandate are the public history and stay. */
 static void steps_free(struct law *l, struct proc_row *p) {
@@ -726,6 +735,7 @@ static const struct {
     [EFFECT_OPTION] = {apply_option, "Put"},
     [EFFECT_TALLY] = {apply_tally, "Puii"},
     [EFFECT_CLOSED] = {apply_closed, "Pwi"},
+    [EFFECT_MAJORITY] = {apply_majority, "Puiii"},
     [EFFECT_MEMBER] = {apply_member, "kEEwii"},
     [EFFECT_MEMBER_END] = {apply_member_end, "Kiw"},
     [EFFECT_ARREARS] = {apply_arrears, "Ku"},

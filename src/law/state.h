@@ -127,7 +127,11 @@ struct proc_row {
     uint32_t step_last, option_last, n_options;
     uint32_t child_last, child_prev; /* votes of a sitting, objections of a roll */
     uint32_t subject_prev;           /* the subject's earlier proceeding */
-    uint32_t spare;
+    uint32_t majority_last;          /* what a vote was judged by when it closed */
+};
+struct majority_row { /* one majority: how many of how many, and how many it needed */
+    int64_t part, whole, needed;
+    uint32_t proc, number, text, prev; /* text: as the constitution writes it */
 };
 struct step_row {
     int64_t weight, at;
@@ -216,6 +220,7 @@ struct undone_row {
     X(things, thing_row) X(entities, entity_row) X(ties, tie_row) X(chains, chain_row)             \
     X(mandates, mandate_row) X(members, member_row) X(arrears, arrears_row) X(seats, seat_row)     \
     X(alternates, alternate_row) X(procs, proc_row) X(steps, step_row) X(options, option_row)      \
+    X(majorities, majority_row)                                                                    \
     X(acts, act_row) X(figures, figure_row) X(figure_parts, figure_part_row) X(claims, claim_row)  \
     X(names, name_row) X(whens, when_row) X(sources, source_row) X(texts, text_row)                \
     X(amounts, amount_row) X(ordered, ordered_row) X(due, due_row) X(words, word_row)              \

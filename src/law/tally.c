@@ -1,5 +1,7 @@
 #include "law/tally.h"
 
+#include "charter/notation.h"
+
 #include "base/name.h"
 #include "charter/apportion.h"
 #include "law/act.h"
@@ -149,7 +151,8 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
         if (!member_good_at(l, charter_of(l, p), t, frozen_at(l, p)))
             return refuse(d, LAW_NOT_ENTITLED, "members.good-standing", who, "not in good standing",
                           "");
-        *ret = (struct voter){.person = person, .unit = ties_at(l, t)->to,
+        *ret = (struct voter){.person = person,
+                              .unit = ties_at(l, t)->to,
                               .votes = member_votes(l, charter_of(l, p), t)};
     }
     if (ret->votes <= 0)
@@ -242,11 +245,16 @@ static int64_t base_of(const struct law *l, const struct charter *c, uint32_t bo
     int64_t heads = 0, votes = 0;
     uint32_t of = body && every_member_body(l, body) ? thing(l, body)->unit : unit;
     switch (s->base) {
-    case BASE_CAST: return n->votes[OPTION_YES] + n->votes[OPTION_NO];
-    case BASE_PRESENT: return n->present;
-    case BASE_FILLED: return body ? entity(l, body)->seats_filled : n->voters;
-    case BASE_SEATS: return body ? entity(l, body)->seats_open : n->voters;
-    case BASE_UNITS: return units_count(l, c, s->of);
+    case BASE_CAST:
+        return n->votes[OPTION_YES] + n->votes[OPTION_NO];
+    case BASE_PRESENT:
+        return n->present;
+    case BASE_FILLED:
+        return body ? entity(l, body)->seats_filled : n->voters;
+    case BASE_SEATS:
+        return body ? entity(l, body)->seats_open : n->voters;
+    case BASE_UNITS:
+        return units_count(l, c, s->of);
     case BASE_BODY: {
         uint32_t other = body_named(l, c->bodies[s->of].name, unit);
         return other ? entity(l, other)->seats_filled : 0;
@@ -259,7 +267,8 @@ static int64_t base_of(const struct law *l, const struct charter *c, uint32_t bo
             return entity(l, body)->seats_filled;
         members_entitled(l, c, of ? of : FEDERATION_ID, at, UINT64_MAX, &heads, &votes);
         return heads;
-    default: return 0;
+    default:
+        return 0;
     }
 }
 
@@ -276,9 +285,12 @@ static int64_t part_of(const struct law *l, const struct proc_row *p, const stru
                        const struct count *n) {
     switch (s->base) {
     case BASE_CAST:
-    case BASE_NONE: return n->votes[OPTION_YES];
-    case BASE_UNITS: return n->certified || !p ? n->units_yes : units_for(l, p, s->of);
-    default: return n->heads[OPTION_YES];
+    case BASE_NONE:
+        return n->votes[OPTION_YES];
+    case BASE_UNITS:
+        return n->certified || !p ? n->units_yes : units_for(l, p, s->of);
+    default:
+        return n->heads[OPTION_YES];
     }
 }
 
@@ -332,15 +344,26 @@ static void judge_one(const struct frame *f, const struct count *n, uint8_t kind
     int64_t yes = n->votes[OPTION_YES], no = n->votes[OPTION_NO], whole = yes + no, need = 0;
     struct share half = {.given = GIVEN_SAID, .ratio = {1, 2}, .more_than = true};
     ret->majority[i].part = yes;
+    ret->majority[i].one.given = GIVEN_SAID;
     ret->majority[i].one.n = 1;
     ret->majority[i].one.each[0].kind = kind;
     ret->majority[i].one.each[0].share = *share;
     switch (kind) {
-    case MAJORITY_UNANIMOUS: need = whole > 0 ? whole : 1; break;
-    case MAJORITY_PRESENT: half.base = BASE_PRESENT; break;
-    case MAJORITY_ABSOLUTE: half.base = f->body ? BASE_SEATS : BASE_MEMBERS; break;
-    case MAJORITY_SHARE: half = *share; break;
-    default: need = no + 1; break; /* simple: more yes than no */
+    case MAJORITY_UNANIMOUS:
+        need = whole > 0 ? whole : 1;
+        break;
+    case MAJORITY_PRESENT:
+        half.base = BASE_PRESENT;
+        break;
+    case MAJORITY_ABSOLUTE:
+        half.base = f->body ? BASE_SEATS : BASE_MEMBERS;
+        break;
+    case MAJORITY_SHARE:
+        half = *share;
+        break;
+    default:
+        need = no + 1;
+        break; /* simple: more yes than no */
     }
     if (kind == MAJORITY_PRESENT || kind == MAJORITY_ABSOLUTE || kind == MAJORITY_SHARE) {
         whole = base_of(f->l, f->c, f->body, f->unit, f->at, &half, n);
@@ -354,8 +377,10 @@ static void judge_one(const struct frame *f, const struct count *n, uint8_t kind
 
 static void judge(const struct frame *f, const struct count *n, struct tally_result *ret) {
     static const struct share none;
-    *ret = (struct tally_result){.yes = n->votes[OPTION_YES], .no = n->votes[OPTION_NO],
-                                 .abstain = n->votes[OPTION_ABSTAIN], .present = n->present};
+    *ret = (struct tally_result){.yes = n->votes[OPTION_YES],
+                                 .no = n->votes[OPTION_NO],
+                                 .abstain = n->votes[OPTION_ABSTAIN],
+                                 .present = n->present};
     struct majority m = charter_majority(f->c, f->rule, f->decision);
     bool all = true;
     if (!m.n)
@@ -382,8 +407,14 @@ void tally_evaluate(const struct law *l, uint32_t id, struct tally_result *ret) 
     const struct proc_row *p = proc(l, id);
     const struct charter *c = charter_of(l, p);
     vote_decision(l, id, &decision);
-    struct frame f = {.l = l, .c = c, .p = p, .id = id, .body = p->body, .unit = thing(l, id)->unit,
-                      .at = frozen_at(l, p), .decision = &decision};
+    struct frame f = {.l = l,
+                      .c = c,
+                      .p = p,
+                      .id = id,
+                      .body = p->body,
+                      .unit = thing(l, id)->unit,
+                      .at = frozen_at(l, p),
+                      .decision = &decision};
     int rule = p->body ? charter_body(c, state_word(l, thing(l, p->body)->rule)) : -1;
     f.rule = rule >= 0 ? &c->bodies[rule] : NULL;
     count_vote(l, id, &n);
@@ -451,8 +482,8 @@ void vote_decision(const struct law *l, uint32_t id, struct decision *ret) {
 
 struct bytes vote_name(const struct law *l, uint32_t subject, char buf[VOTE_NAME_TEXT]) {
     struct bytes own = state_name(l, subject);
-    int n = snprintf(buf, VOTE_NAME_TEXT, "%.*s-vote", (int)own.n,
-                     own.n ? (const char *)own.at : "");
+    int n =
+        snprintf(buf, VOTE_NAME_TEXT, "%.*s-vote", (int)own.n, own.n ? (const char *)own.at : "");
     struct bytes name = bytes_of(buf, (size_t)n);
     bool free_name = own.n && name_valid(name, true) && !state_named(l, name);
     return free_name ? name : (struct bytes){0};
@@ -524,6 +555,19 @@ static uint32_t options_outcome(struct docket *d, uint32_t id) {
     return best > second ? OUTCOME_CARRIED : best ? OUTCOME_TIED : OUTCOME_LOST;
 }
 
+/* Each majority by its own name, with its numbers as they were at the close: members come and go.
+ */
+static void emit_majorities(struct docket *d, uint32_t id, const struct tally_result *r) {
+    const struct charter *c = charter_of(d->l, proc(d->l, id));
+    for (uint8_t i = 0; i < r->n; i++) {
+        char text[300];
+        struct buf b = buf_on(text, sizeof(text));
+        majority_text(c, &r->majority[i].one, &b);
+        EMIT_TEXT(d, MAJORITY, b.failed ? (struct bytes){0} : buf_view(&b), id, i + 1,
+                  r->majority[i].part, r->majority[i].whole, r->majority[i].needed);
+    }
+}
+
 void vote_close(struct docket *d, uint32_t id) {
     struct tally_result r;
     struct law *l = d->l;
@@ -543,6 +587,7 @@ void vote_close(struct docket *d, uint32_t id) {
     }
     EMIT(d, NUMBER, id, PROC_QUORUM, r.quorum_needed);
     EMIT(d, NUMBER, id, PROC_NEEDED, r.majority[0].needed);
+    emit_majorities(d, id, &r);
     uint32_t outcome = r.outcome;
     if (proc(l, id)->n_options > OPTION_ABSTAIN && outcome != OUTCOME_NO_QUORUM &&
         outcome != OUTCOME_TURNOUT_MISSED)
@@ -607,8 +652,10 @@ static enum law_verdict read_rows(struct docket *d, bool weighted, struct count 
     while (value_rows_next(&rows, &row)) {
         struct bytes option = value_in_map(row, "option").bytes;
         struct value n = value_in_map(row, "votes"), units = value_in_map(row, "units");
-        int i = bytes_is(option, "yes") ? OPTION_YES : bytes_is(option, "no") ? OPTION_NO
-                : bytes_is(option, "abstain") ? OPTION_ABSTAIN : 0;
+        int i = bytes_is(option, "yes")       ? OPTION_YES
+                : bytes_is(option, "no")      ? OPTION_NO
+                : bytes_is(option, "abstain") ? OPTION_ABSTAIN
+                                              : 0;
         if (!i || n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
             return REFUSE1(d, LAW_COUNT_WRONG,
                            "rows are {option: yes, no or abstain; votes: a number}");
@@ -642,8 +689,12 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
     TRY(read_rows(d, weighted, &n));
     if (weighted && n.voters > tally_body_votes(d->l, body))
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than the delegations carry");
-    struct frame f = {.l = d->l, .c = d->l->charter, .body = body, .unit = thing(d->l, body)->unit,
-                      .at = d->now, .decision = decision,
+    struct frame f = {.l = d->l,
+                      .c = d->l->charter,
+                      .body = body,
+                      .unit = thing(d->l, body)->unit,
+                      .at = d->now,
+                      .decision = decision,
                       .rule = rule >= 0 ? &d->l->charter->bodies[rule] : NULL};
     if (body && !every_member_body(d->l, body) && n.present > entity(d->l, body)->seats_filled)
         return REFUSE1(d, LAW_COUNT_WRONG, "more present than sit in the body");

@@ -77,7 +77,7 @@ static void put_numbers(struct view *v, struct doc *d, const struct proc_row *p)
     static const struct {
         uint8_t which;
         const char *name;
-    } numbers[] = {{PROC_SEATS, "seats"}, {PROC_NEEDED, "needed"}, {PROC_ELIGIBLE, "eligible"},
+    } numbers[] = {{PROC_SEATS, "seats"},     {PROC_NEEDED, "needed"}, {PROC_ELIGIBLE, "eligible"},
                    {PROC_PRESENT, "present"}, {PROC_QUORUM, "quorum"}, {PROC_ROUND, "round"}};
     struct doc *n = doc_map(M, d, "numbers");
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -93,6 +93,30 @@ static void put_numbers(struct view *v, struct doc *d, const struct proc_row *p)
     int64_t verb = p->number[PROC_VERB];
     if (verb > 0 && verb < VERB_COUNT_)
         doc_word(M, d, "power", bytes_str(verb_names[verb]));
+}
+
+/* What a closed vote was judged by: each majority with its part, its whole and what it needed.
+ * Small numbers of people stay unsaid as elsewhere: a vote's numbers are votes, and units are no
+ * people. */
+static void put_majorities(struct view *v, struct doc *d, const struct proc_row *p) {
+    struct doc *list = NULL;
+    for (uint32_t number = 1, found = 1; found; number++) {
+        found = 0;
+        for (uint32_t i = p->majority_last; i; i = majorities_at(v->law, i)->prev) {
+            const struct majority_row *m = majorities_at(v->law, i);
+            if (m->number != number)
+                continue;
+            list = list ? list : doc_list(M, d, "majorities");
+            struct doc *row = doc_item(M, list);
+            doc_text(M, row, "majority", state_text(v->law, m->text));
+            doc_int(M, row, "part", m->part);
+            doc_int(M, row, "whole", m->whole);
+            doc_int(M, row, "needed", m->needed);
+            doc_flag(M, row, "reached", m->part >= m->needed);
+            found = i;
+            break;
+        }
+    }
 }
 
 /* The majority by its own name, as the constitution in force then wrote it. */
@@ -206,6 +230,7 @@ void view_proceeding(struct view *v, struct doc *d, uint32_t id) {
     view_entry_no(v, d, "closing_entry", p->ended);
     put_numbers(v, d, p);
     put_majority(v, d, p);
+    put_majorities(v, d, p);
     put_options(v, d, p);
     view_stages(v, d, id);
     put_steps(v, d, p);

@@ -311,6 +311,7 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(34, OPTION, "option", "in option thing", "name")                                             \
     X(35, TALLY, "tally", "in option votes units", "")                                             \
     X(36, CLOSED, "closed", "id outcome at", "")                                                   \
+    X(37, MAJORITY, "majority", "in number part whole needed", "majority")                         \
     X(40, MEMBER, "member", "id person unit class groups since", "")                               \
     X(41, MEMBER_END, "member-end", "id at how", "")                                               \
     X(42, ARREARS, "arrears", "id months", "")                                                     \

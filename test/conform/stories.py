@@ -60,6 +60,10 @@ def club(s):
 def cooperative(s):
     check((s.outcome('vote-surplus-a'), s.outcome('vote-surplus-b')) == ('lost', 'carried'),
           'most members without most societies decide nothing; both together do')
+    judged = [(m['part'], m['whole'], m['needed'], m['reached'])
+              for m in s.show('proceeding', 'vote-surplus-a')['majorities']]
+    check(judged == [(439, 699, 261, True), (2, 4, 3, False)],
+          'and each majority stands there with its numbers')
     states = s.states()
     check((states['surplus-a'], states['surplus-b']) == ('rejected', 'waiting'),
           'the surplus that was carried waits its thirty days')
