@@ -34,6 +34,7 @@ static const char usage[] =
     "\n"
     "    koinon count FILE --method METHOD [--seats N] [options of the method]\n"
     "    koinon count --rules CONFIG   an election described by RCTab's config.json\n"
+    "    koinon count POLL.csv --method poll --majority RULES [--quorum SHARE]   yes or no\n"
     "    koinon count --methods        every method with its options and source\n"
     "\n"
     "  --json           the result as JSON\n"
@@ -89,8 +90,8 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->file = a;
         } else if (a[1] == '-' && count_option_is_flag(bytes_str(a + 2)) && x->options_n < 64) {
             x->key[x->options_n] = a + 2;
-            bool said = i + 1 < argc && (strcmp(argv[i + 1], "yes") == 0 ||
-                                         strcmp(argv[i + 1], "no") == 0);
+            bool said =
+                i + 1 < argc && (strcmp(argv[i + 1], "yes") == 0 || strcmp(argv[i + 1], "no") == 0);
             x->value[x->options_n++] = said ? argv[++i] : "yes";
         } else if (i + 1 == argc || a[1] != '-' || x->options_n == 64) {
             fprintf(stderr, "koinon count: %s needs a value; --help tells more\n", a);
@@ -204,10 +205,11 @@ static int run_count(struct run *x) {
     int r = x->rules ? cvr_read_config(x->rules, &x->ballots, &x->options, &x->arena, &x->fail)
                      : read_ballots(x);
     for (int i = 0; r == 0 && i < x->options_n; i++)
-        r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]),
-                             bytes_str(x->value[i]), &x->arena, &x->fail);
+        r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]), bytes_str(x->value[i]),
+                             &x->arena, &x->fail);
     if (r == 0 && x->certificate && (x->rules || x->countback))
-        return fail_set(&x->fail, ERR_SYNTAX, "a certificate is of one count of one file of "
+        return fail_set(&x->fail, ERR_SYNTAX,
+                        "a certificate is of one count of one file of "
                         "ballots: not with --rules, not with --countback");
     x->options.certify = x->certificate != NULL;
     if (r == 0 && x->countback)
@@ -263,6 +265,27 @@ static int write_result(struct run *x) {
     return r;
 }
 
+/* A yes-or-no vote of units, decided: --method poll --majority RULES [--quorum SHARE]. */
+static int run_poll(struct run *x) {
+    struct bytes majority = {0}, quorum = {0};
+    struct buf out;
+    int r = x->file ? open_file(x) : fail_set(&x->fail, ERR_SYNTAX, "a poll needs a file");
+    for (int i = 0; r == 0 && i < x->options_n; i++)
+        if (strcmp(x->key[i], "majority") == 0)
+            majority = bytes_str(x->value[i]);
+        else if (strcmp(x->key[i], "quorum") == 0)
+            quorum = bytes_str(x->value[i]);
+        else
+            r = fail_set(&x->fail, ERR_MISSING, "a poll has no option --%s", x->key[i]);
+    if (r < 0)
+        return r;
+    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
+    r = count_poll_decide(x->text, majority, quorum, x->json, &x->arena, &out, &x->fail);
+    r = r < 0 ? r : write_file(x, x->output, &out);
+    buf_drop(&out);
+    return r;
+}
+
 int cli_count(int argc, char **argv) {
     static struct run x;
     memset(&x, 0, sizeof(x));
@@ -272,8 +295,9 @@ int cli_count(int argc, char **argv) {
         return stop - 1;
     count_ballots_init(&x.ballots, &alloc_heap);
     arena_init(&x.arena, &alloc_heap, LIMIT_COUNT_WORKING);
-    int r = run_count(&x);
-    if (r == 0)
+    bool poll = strcmp(x.method, "poll") == 0;
+    int r = poll ? run_poll(&x) : run_count(&x);
+    if (r == 0 && !poll)
         r = write_result(&x);
     if (r < 0)
         fprintf(stderr, "koinon count: %s\n", x.fail.code ? x.fail.text : err_name(r));

@@ -405,5 +405,9 @@ void count_text(struct buf *out, const struct count_result *r, const struct coun
  * ERR_CONFLICT: two candidates have one name. ERR_SYNTAX: a count with groups. */
 int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
                       const char *format, const char *sha256, struct fail *f);
+/* A yes-or-no vote of units (count/majority.h): the table TEXT decided by the rules MAJORITY
+ * (empty: simple) and QUORUM (empty: none), as JSON or in words. */
+int count_poll_decide(struct bytes text, struct bytes majority, struct bytes quorum, bool json,
+                      struct arena *a, struct buf *out, struct fail *f);
 
 #endif
