@@ -156,6 +156,16 @@ void engine_free(struct engine *e) {
 static void batch_begin(struct engine *e) {
     buf_clear(&e->scratch);
     e->batch = 0;
+    e->batch_from = e->fold.tree.n;
+}
+
+/* Takes the last entry and the ticks that carry it on out of the batch again. */
+static void batch_undo(struct engine *e) {
+    bool more = true;
+    while (more) {
+        more = e->joined[--e->batch];
+        e->scratch.n -= e->batch_n[e->batch];
+    }
 }
 
 /* How many entries of the batch, from number FROM on, go into one transaction: an entry and the
@@ -172,7 +182,7 @@ static size_t transaction(const struct engine *e, size_t from) {
 static int batch_append(struct engine *e, struct fail *fail) {
     struct bytes entries[LIMIT_BATCH];
     const uint8_t *at = e->scratch.at;
-    uint64_t first = e->fold.tree.n - e->batch;
+    uint64_t first = e->batch_from;
     for (size_t done = 0; done < e->batch;) {
         size_t n = 0;
         size_t most = transaction(e, done);
@@ -199,6 +209,7 @@ static int batch_reread(struct engine *e, struct fail *fail) {
         return r;
     fold_end(e);
     r = fold_any(e, fail);
+    batch_begin(e);
     e->dead = r < 0;
     return r;
 }
@@ -457,7 +468,8 @@ static int answer_request(struct engine *e, const struct engine_request *r,
     ret->stamp = stamp;
     ret->first_new = law_next_id(law) > before ? before : 0;
     ret->code = batch_entry(e, &h, r, r->command, &ret->leaf, &ret->fail);
-    ret->code = ret->code < 0 ? ret->code : batch_carry(e, stamp, &ret->fail);
+    if (ret->code == 0 && (ret->code = batch_carry(e, stamp, &ret->fail)) < 0)
+        batch_undo(e); /* an entry without what it does is none */
     return ret->code < 0 ? batch_reread(e, fail) : 0;
 }
 

@@ -21,6 +21,7 @@ struct engine {
     struct remember keys_seen; /* of fold */
     struct buf scratch;        /* the batch's entries, one after another */
     size_t batch, batch_n[ENGINE_BATCH_MAX];
+    uint64_t batch_from;           /* the number of its first entry */
     bool joined[ENGINE_BATCH_MAX]; /* it stands in the transaction of the entry before it */
     struct buf effects;            /* of the entry being decided */
     struct buf leaves; /* hashes that are not in folder/leaves yet, from fold.leaves_from on */

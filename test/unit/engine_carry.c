@@ -226,6 +226,64 @@ TEST(the_ticks_of_a_command_that_was_erased_still_hold) {
     crowd_end(&c);
 }
 
-TEST_MAIN(T(a_thousand_are_elected_at_once),
+/* --- without memory --------------------------------------------------------------------------- */
+
+struct failing {
+    struct alloc base;
+    long left; /* this many until one fails; 0: none fails */
+    bool failed;
+};
+
+static void *resize(struct alloc *self, void *at, size_t before, size_t after) {
+    struct failing *f = (struct failing *)self;
+    if (after && f->left > 0 && --f->left == 0) {
+        f->failed = true;
+        return NULL;
+    }
+    return alloc_heap.resize(&alloc_heap, at, before, after);
+}
+
+/* Whichever allocation fails, the writer does not abort: nothing of the election is in the record,
+ * and what is there holds; in the end it goes through. */
+TEST(a_long_consequence_without_memory_leaves_no_trace) {
+    struct crowd c;
+    struct engine_answer a;
+    struct fail fail;
+    REQUIRE(crowd_begin(&c));
+    uint64_t size = engine_size(c.e);
+    struct hash before = law_hash(engine_law(c.e));
+    struct failing f = {.base = {resize}};
+    unsigned failed = 0;
+    for (long n = 1; n < 1000; n++) {
+        engine_free(c.e);
+        c.e = NULL;
+        f = (struct failing){.base = {resize}};
+        struct engine_options o = {
+            .store = story_plug(&c.disk, c.memory), .stamps_as_given = true, .alloc = &f.base};
+        fail = (struct fail){0};
+        REQUIRE(engine_open(NULL, &o, &c.e, &fail) == 0);
+        struct hash again = law_hash(engine_law(c.e));
+        EXPECT_BYTES(bytes_of(again.b, HASH_BYTES), bytes_of(before.b, HASH_BYTES));
+        f.left = n;
+        int r = story_say(c.e, close_it, STORY_BEGIN + MINUTE, NULL, &a);
+        f.left = 0;
+        bool done = r == 0 && a.code == 0 && a.verdict == LAW_ACCEPTED;
+        if (!done) {
+            uint64_t now = 0;
+            EXPECT(f.failed);
+            EXPECT_INT(store_size(c.memory, &now, &fail), 0);
+            EXPECT_INT(now, size);
+            failed++;
+        }
+        if (done)
+            break;
+    }
+    printf("# %u allocations failed\n", failed);
+    EXPECT(failed > 3);
+    all_agree(&c);
+    crowd_end(&c);
+}
+
+TEST_MAIN(T(a_thousand_are_elected_at_once), T(a_long_consequence_without_memory_leaves_no_trace),
           T(a_record_cut_amid_a_consequence_is_neither_opened_nor_true),
           T(the_ticks_of_a_command_that_was_erased_still_hold))
