@@ -66,6 +66,7 @@
 
 /* counting */
 #define LIMIT_COUNT_CANDIDATES 10000
+#define LIMIT_COUNT_PAIRWISE 2000 /* candidates compared each with each: n^2 memory, n^3 steps */
 #define LIMIT_COUNT_BALLOTS (1ull << 32)
 #define LIMIT_COUNT_WORKING (3ull << 30) /* bytes of a result with its stages */
 

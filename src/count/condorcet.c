@@ -1,4 +1,5 @@
 /* Methods on the pairwise matrix: Schulze, ranked pairs, minimax, Copeland, and Debian's A.6. */
+#include "base/limits.h"
 #include "count/methods.h"
 #include "count/pairwise.h"
 #include "count/rank.h"
@@ -192,10 +193,14 @@ static int points_of(struct count_result *r, const struct duel *d, int variant, 
 }
 
 static int prepare(struct duel *d, const struct count_method *m, const struct count_ballots *b,
-                   const struct count_options *o, struct arena *a, struct count_result *r) {
+                   const struct count_options *o, struct arena *a, struct count_result *r,
+                   struct fail *f) {
     int code = result_init(r, m, b, o, a);
     if (code < 0)
         return code;
+    if (b->candidates > LIMIT_COUNT_PAIRWISE)
+        return fail_set(f, ERR_RANGE, "%s compares each candidate with each: at most %d, here %u",
+                        m->name, LIMIT_COUNT_PAIRWISE, b->candidates);
     r->pairwise = pairwise_matrix(b, o->explicit_only, a, &r->valid);
     *d = (struct duel){.pairs = r->pairwise, .n = b->candidates, .strength = o->strength};
     d->path = ARENA_ARRAY(a, (size_t)d->n * d->n, int64_t);
@@ -214,7 +219,7 @@ int count_condorcet(const struct count_method *m, const struct count_ballots *b,
                     const struct count_options *o, struct arena *a, struct count_result *ret,
                     struct fail *f) {
     struct duel d;
-    int r = prepare(&d, m, b, o, a, ret);
+    int r = prepare(&d, m, b, o, a, ret, f);
     if (r < 0)
         return r;
     uint8_t *dropped = arena_get(a, d.n);
@@ -316,7 +321,7 @@ int count_debian(const struct count_method *m, const struct count_ballots *b,
                  const struct count_options *o, struct arena *a, struct count_result *ret,
                  struct fail *f) {
     struct duel d;
-    int r = prepare(&d, m, b, o, a, ret);
+    int r = prepare(&d, m, b, o, a, ret, f);
     if (r < 0)
         return r;
     ret->seats = 1;

@@ -154,6 +154,21 @@ TEST(measures_of_a_small_council) {
     EXPECT_INT(count_measure(votes, none, 3, &arena, &m), ERR_RANGE);
 }
 
+TEST(too_many_candidates_to_compare_are_refused) {
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    options = COUNT_OPTIONS;
+    failed = (struct fail){0};
+    for (int i = 0; i < 2001; i++)
+        EXPECT_INT(count_ballots_candidate(&ballots, BYTES_LIT("one of many")), 0);
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("schulze")), &ballots, &options, &arena,
+                         &result, &failed),
+               ERR_RANGE);
+    EXPECT_STR(failed.text, "schulze compares each candidate with each: at most 2000, here 2001");
+}
+
 TEST(members_behind_delegates) {
     static const uint64_t members[] = {100, 100, 400}, one[] = {1, 1, 1}, none[] = {0, 0, 0};
     static const uint64_t some[] = {1, 0, 2};
@@ -317,7 +332,8 @@ TEST(a_house_that_would_never_end_is_refused) {
     EXPECT_INT(levelled("party,N\nseats,1\nA,7\nB,7\n", "tie", "order"), 0);
 }
 
-TEST_MAIN(T(members_behind_delegates), T(the_smallest_majority_is_not_always_found_in_order),
+TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delegates),
+          T(the_smallest_majority_is_not_always_found_in_order),
           T(reserved_seats_of_overlapping_groups),
           T(the_house_grows_until_every_party_has_what_it_is_owed),
           T(constituency_seats_below_the_threshold_stay_outside),
