@@ -27,11 +27,9 @@ static bool out(const struct count_result *r, uint32_t c) {
 
 /* ---- Schulze (Social Choice and Welfare 36 (2011) 267) ---- */
 
-static void widest_paths(const struct duel *d, const uint8_t *dropped) {
+/* From the strengths of defeats in d->path to those of the widest paths. */
+static void widen(const struct duel *d) {
     uint32_t n = d->n;
-    for (uint32_t x = 0; x < n; x++)
-        for (uint32_t y = 0; y < n; y++)
-            d->path[(size_t)x * n + y] = x == y || dropped[x] || dropped[y] ? 0 : strength(d, x, y);
     for (size_t i = 0; d->before && i < (size_t)n * n; i++)
         d->before[i] = (uint32_t)(i / n);
     for (uint32_t k = 0; k < n; k++)
@@ -49,6 +47,14 @@ static void widest_paths(const struct duel *d, const uint8_t *dropped) {
                     d->before[(size_t)x * n + y] = d->before[(size_t)k * n + y];
             }
         }
+}
+
+static void widest_paths(const struct duel *d, const uint8_t *dropped) {
+    uint32_t n = d->n;
+    for (uint32_t x = 0; x < n; x++)
+        for (uint32_t y = 0; y < n; y++)
+            d->path[(size_t)x * n + y] = x == y || dropped[x] || dropped[y] ? 0 : strength(d, x, y);
+    widen(d);
 }
 
 /* Layers: whom nobody left beats by paths stands first; they are taken away, and so on. (Where all
@@ -317,6 +323,25 @@ static int drop_options(struct count_result *r, const struct count_options *o, u
     return 0;
 }
 
+/* A.6.7: of defeats with equally many votes the one with more against it is weaker. Strengths are
+ * places among all defeats, the weakest 1. */
+static int debian_paths(const struct duel *d, const struct count_result *r, const uint8_t *dropped,
+                        struct arena *a) {
+    uint32_t *place = ARENA_ARRAY(a, d->n, uint32_t);
+    struct edge *e = ARENA_ARRAY(a, (size_t)d->n * d->n + 1, struct edge);
+    if (!place || !e)
+        return ERR_NOMEM;
+    int64_t level = 1;
+    for (uint32_t m = edges(d, r, e, place); m > 0; m--) {
+        const struct edge *x = &e[m - 1];
+        if (!dropped[x->from] && !dropped[x->to])
+            d->path[(size_t)x->from * d->n + x->to] = level;
+        level += m > 1 && compare_edges(d, x - 1, x) != 0;
+    }
+    widen(d);
+    return 0;
+}
+
 int count_debian(const struct count_method *m, const struct count_ballots *b,
                  const struct count_options *o, struct arena *a, struct count_result *ret,
                  struct fail *f) {
@@ -337,7 +362,8 @@ int count_debian(const struct count_method *m, const struct count_ballots *b,
     r = drop_options(ret, o, def, dropped, a);
     if (r < 0)
         return r;
-    widest_paths(&d, dropped);
+    if ((r = debian_paths(&d, ret, dropped, a)) < 0)
+        return r;
     prove_paths(ret, &d);
     uint32_t n = 0;
     for (uint32_t x = 0; x < d.n; x++) {

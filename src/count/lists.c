@@ -39,8 +39,11 @@ static struct ratio divisor(int variant, uint64_t k) {
     }
 }
 
-/* votes/divisor of x against y: product of votes and the other's divisor, in 128 bits. */
+/* votes/divisor of x against y: product of votes and the other's divisor, in 128 bits. Divided by
+ * nothing, more votes are more (Balinski and Young, Adams's method with fewer seats than lists). */
 static int compare_quotients(uint64_t vx, struct ratio dx, uint64_t vy, struct ratio dy) {
+    if (dx.num == 0 && dy.num == 0)
+        return vx > vy ? 1 : vx < vy ? -1 : 0;
     uint128 x = (uint128)vx * (uint64_t)(dx.den * dy.num),
             y = (uint128)vy * (uint64_t)(dy.den * dx.num);
     return x > y ? 1 : x < y ? -1 : 0;
@@ -123,9 +126,10 @@ static int settle(struct lists *l, uint32_t n, uint64_t left, uint32_t *ret) {
                     (const char *)y.at, n > 2 ? "..." : "");
 }
 
-/* Further seats by highest averages up to SEATS; at most MOST seats more a list than it HAD. */
+/* Further seats by highest averages up to SEATS; at most MOST seats more a list than it HAD.
+ * LAST: who had the last one is asked for, and each seat is part of the certificate. */
 static int by_averages(struct lists *l, int variant, uint64_t seats, const uint64_t *had,
-                       uint64_t most) {
+                       uint64_t most, uint32_t *last) {
     while (l->given < seats) {
         uint32_t n = 0, c;
         for (c = 0; c < l->n; c++) {
@@ -147,6 +151,10 @@ static int by_averages(struct lists *l, int variant, uint64_t seats, const uint6
         const char *q = quotient_text(l, l->votes[c], divisor(variant, l->seats[c]));
         l->seats[c]++;
         l->given++;
+        if (last)
+            *last = c;
+        if (last && note_given(l, c, "average", q) < 0)
+            return ERR_NOMEM;
         if (seats <= 1000 && (!q || remark_seat(l, c, "highest average", q) < 0))
             return ERR_NOMEM;
     }
@@ -269,31 +277,15 @@ static int absolute_majority(struct lists *l, uint64_t seats, uint32_t last) {
  * with three quarters of a quota, one each, then by averages, one each, then by averages. */
 static int dutch(struct lists *l, uint64_t seats, const mpq_t quota, mpq_t *remainder,
                  uint32_t *last) {
-    uint64_t *had = ARENA_ARRAY(l->a, l->n, uint64_t), *was = ARENA_ARRAY(l->a, l->n, uint64_t);
-    int r = had && was ? 0 : ERR_NOMEM;
+    uint64_t *had = ARENA_ARRAY(l->a, l->n, uint64_t);
+    int r = had ? 0 : ERR_NOMEM;
     if (r == 0 && seats < 19) {
         r = by_remainders(l, seats, quota, remainder, last);
         memcpy(had, l->seats, l->n * sizeof(*had));
     }
-    for (int one = seats < 19; r == 0 && l->given < seats; one = 0) {
-        memcpy(was, l->seats, l->n * sizeof(*was));
-        do {
-            uint64_t before = l->given;
-            memcpy(was, l->seats, l->n * sizeof(*was));
-            r = by_averages(l, LISTS_DHONDT, l->given + 1, one ? had : NULL, 1);
-            for (uint32_t c = 0; c < l->n && r == 0; c++)
-                if (l->seats[c] != was[c]) {
-                    *last = c;
-                    r = note_given(l, c, "average",
-                                   quotient_text(l, l->votes[c], divisor(LISTS_DHONDT, was[c])));
-                }
-            if (before == l->given)
-                break;
-        } while (r == 0 && l->given < seats);
-        if (!one && l->given < seats)
-            return 0;
-    }
-    return r;
+    if (r == 0 && seats < 19)
+        r = by_averages(l, LISTS_DHONDT, seats, had, 1, last);
+    return r < 0 ? r : by_averages(l, LISTS_DHONDT, seats, NULL, 0, last);
 }
 
 static int by_quota(struct lists *l, int variant, uint64_t seats) {
@@ -405,6 +397,13 @@ static void prove_quotients(struct lists *l, int variant) {
 
 static int measure(struct lists *l) {
     struct count_measures m;
+    if (l->given < l->r->seats &&
+        result_remark(l->r, l->a,
+                      arena_format(l->a, "%llu seats stay empty: no list may have another one.",
+                                   (unsigned long long)(l->r->seats - l->given))) < 0)
+        return ERR_NOMEM;
+    if (l->given == 0)
+        return 0;
     int r = count_measure(l->votes, l->seats, l->n, l->a, &m);
     if (r == 0)
         r = result_remark(
@@ -461,7 +460,7 @@ int count_lists(const struct count_method *m, const struct count_ballots *b,
     if ((r = prove(&l)) < 0)
         return r;
     r = m->variant >= LISTS_HARE ? by_quota(&l, m->variant, ret->seats)
-                                 : by_averages(&l, m->variant, ret->seats, NULL, 0);
+                                 : by_averages(&l, m->variant, ret->seats, NULL, 0, NULL);
     if (r == 0 && m->variant < LISTS_HARE)
         prove_quotients(&l, m->variant);
     r = r < 0 ? r : measure(&l);

@@ -224,9 +224,7 @@ static void sort(struct parcels *p, struct parcel *x) {
         at += had;
     }
     for (uint32_t i = 0; i < x->n; i++) {
-        uint32_t code = code_at(p->t->b, paper[i]);
-        if (code > n || !p->open[code])
-            code = 0;
+        uint32_t where, code = find_open(p, paper[i], &where); /* it stands there already */
         uint32_t to = p->number[code]++;
         p->spare[to] = paper[i];
         if (weight)

@@ -101,6 +101,7 @@ struct stv {
     uint64_t *ballots; /* the same */
     uint32_t *list, *batch_list;
     int code;      /* of a tie at an election that nothing settled */
+    bool exceeds;  /* the quota is not rounded up: it must be exceeded */
     bool complete; /* the count is over but for filling the last seats */
 };
 
@@ -112,10 +113,10 @@ static bool is_complete(const struct tally *t) {
     return left(t) == 0 || t->hopefuls <= left(t);
 }
 
-static bool has_quota(struct tally *t, uint32_t c) {
-    int cmp = number_compare(&t->sys, t->votes[c], t->quota);
+static bool has_quota(struct stv *s, uint32_t c) {
+    int cmp = number_compare(&s->t.sys, s->t.votes[c], s->t.quota);
     /* exactly votes / (seats + 1) is no quota: one more than the seats could have it */
-    return t->sys.exact && t->o->quota == COUNT_DROOP_FRACTION ? cmp > 0 : cmp >= 0;
+    return s->exceeds ? cmp > 0 : cmp >= 0;
 }
 
 static void set_quota(struct stv *s, enum count_quota kind) {
@@ -123,6 +124,7 @@ static void set_quota(struct stv *s, enum count_quota kind) {
     bool droop = kind == COUNT_DROOP || kind == COUNT_DROOP_FRACTION;
     uint64_t by = (uint64_t)t->seats + droop;
     t->has_quota = true;
+    s->exceeds = t->sys.exact && kind == COUNT_DROOP_FRACTION;
     if (kind == COUNT_DROOP || kind == COUNT_HARE) {
         number_set(&t->sys, t->quota, t->r->valid / by + droop);
         return;
@@ -151,35 +153,50 @@ static void add_surpluses(struct stv *s) {
     t->has_surplus = true;
 }
 
-/* Who has reached the quota is elected, the most votes first; equal votes have an order only where
- * it matters, at their surpluses. */
 static void elect_within(struct stv *s);
 
+static void seat(struct stv *s, uint32_t c) {
+    struct tally *t = &s->t;
+    bool over = mpq_cmp(t->votes[c], t->quota) > 0;
+    if (s->rule->elect_late) {
+        tally_elect(t, c, ELECTED);
+        return;
+    }
+    tally_elect(t, c, over || s->rule->empty_surplus ? PENDING : ELECTED);
+    s->p.open[c + 1] = 0;
+}
+
+/* More have the quota than there are seats, as may happen with Hare's of few votes. */
+static void elect_highest(struct stv *s) {
+    struct tally *t = &s->t;
+    while (left(t) && s->code == 0) {
+        uint32_t n = tally_extreme(t, HOPEFUL, true, s->list), c = s->list[0];
+        if (n > left(t))
+            s->code = tally_tie(t, s->list, n, true, "election", &c);
+        if (s->code == 0)
+            seat(s, c);
+    }
+}
+
+/* Who has reached the quota is elected, the most votes first; equal votes have an order only where
+ * it matters, at their surpluses. */
 static void elect(struct stv *s) {
     struct tally *t = &s->t;
     uint32_t n = tally_sorted(t, HOPEFUL, true, s->list), reached = 0;
     for (uint32_t i = 0; i < n; i++)
-        reached += has_quota(t, s->list[i]);
+        reached += has_quota(s, s->list[i]);
+    if (s->rule->elect_late && reached < left(t))
+        return;
     if (t->limits) {
-        if (!s->rule->elect_late || reached >= left(t))
-            elect_within(s);
+        elect_within(s);
         return;
     }
-    if (s->rule->elect_late) {
-        if (reached >= left(t))
-            for (uint32_t i = 0; i < n; i++)
-                if (has_quota(t, s->list[i]))
-                    tally_elect(t, s->list[i], ELECTED);
+    if (reached > left(t)) {
+        elect_highest(s);
         return;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t c = s->list[i];
-        if (!has_quota(t, c))
-            continue;
-        bool over = mpq_cmp(t->votes[c], t->quota) > 0;
-        tally_elect(t, c, over || s->rule->empty_surplus ? PENDING : ELECTED);
-        s->p.open[c + 1] = 0;
-    }
+    for (uint32_t i = 0; i < reached; i++)
+        seat(s, s->list[i]);
 }
 
 /* With groups one after the other, the most votes first: each election may doom the next. */
@@ -187,7 +204,7 @@ static void elect_within(struct stv *s) {
     struct tally *t = &s->t;
     uint32_t c, n;
     while (s->code == 0 && left(t) && (n = tally_electable(t, t->quota, s->list)) > 0) {
-        if (!has_quota(t, s->list[0]))
+        if (!has_quota(s, s->list[0]))
             return;
         s->code = tally_tie(t, s->list, n, true, "election", &c);
         if (s->code < 0)
@@ -287,7 +304,7 @@ static int surplus_stage(struct stv *s, bool *ret_done) {
         return 0;
     }
     n = tally_extreme(t, which, true, s->list);
-    if (n == 0 || (s->rule->elect_late && !has_quota(t, s->list[0])))
+    if (n == 0 || (s->rule->elect_late && !has_quota(s, s->list[0])))
         return 0;
     int r = tally_tie(t, s->list, n, true, "surplus", &c);
     if (r < 0)

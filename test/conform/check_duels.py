@@ -32,20 +32,33 @@ class Duel:
         same(said.take('valid'), valid, 'valid')
         names = self.names
         same(said.take('pairwise'),
-             {names[x]: {names[y]: self.over[x][y] for y in self.running if y != x} for x in self.running},
+             {
+    names[x] : {names[y]: self.over[x][y] for y in self.running if y != x
+    } for
+        x in self.running},
              'pairwise')
         self.kind = options.word('strength', 'winning-votes')
+        self.order = None
+
+    def by_place(self):
+        """A.6.7: of defeats with equally many votes the one with more against it is weaker. A strength is
+        a place among all defeats, the weakest 1."""
+        self.order = sorted({(self.over[x][y], -self.over[y][x]) for x in self.running for y in self.running
+                             if self.over[x][y] > self.over[y][x]})
 
     def defeat(self, x, y):
         """Strength of the defeat of y by x; 0: none."""
         won, lost = self.over[x][y], self.over[y][x]
+        if self.order is not None:
+            return self.order.index((won, -lost)) + 1 if won > lost else 0
         return 0 if won <= lost else won - lost if self.kind == 'margins' else won
 
 
 def strongest_paths(duel, among, said):
     """Each path said exists and is as strong as its weakest defeat; and no defeat makes any path
     stronger (so these are the strongest). Whom nobody can reach has no path."""
-    names, strength = duel.names, {(x, y): 0 for x in range(len(duel.names)) for y in range(len(duel.names))}
+    names, strength = duel.names, {(x, y): 0 for x in range(len(duel.names)) for y in range(len(duel.names))
+}
     number = {name: c for c, name in enumerate(names)}
     paths = said.take('paths')
     same(sorted(paths), sorted(names[c] for c in duel.running), 'paths: of whom')
@@ -91,7 +104,10 @@ def locked(duel, ballots, options, said):
     def key(x, y):
         return (-duel.defeat(x, y), 0 if duel.kind == 'margins' else duel.over[y][x], place[x], -place[y])
 
-    before, reach, seen = None, {c: {c} for c in duel.running}, set()
+    before, reach, seen = None, {
+    c : { c } for
+            c in duel.running
+    }, set()
     for number_of, said_one in enumerate(said.take('defeats'), 1):
         x, y = number[said_one['over']], number[said_one['under']]
         where = f'defeat {number_of}'
@@ -141,7 +157,7 @@ def check(method, ballots, options, said):
 
 def debian(duel, ballots, options, said):
     """A.6.2 to A.6.8: an option stays when V(A,D) reaches the quorum (a multiple of the square root of the
-    electorate, never rounded) and exceeds its majority times V(D,A); then Schulze by winning votes."""
+    electorate, never rounded) and exceeds its majority times V(D,A); then the strongest paths."""
     names = duel.names
     default = names.index(options.get('default-option')) if 'default-option' in options.said else len(names) - 1
     quorum, electorate = Fraction(options.get('quorum', '3/2')), options.get('electorate', 0)
@@ -161,6 +177,7 @@ def debian(duel, ballots, options, said):
             among.append(c)
     same(said.take('tested', []), tests, 'option')
     among = sorted(c for c in among if c in duel.running)
+    duel.by_place()
     strength = strongest_paths(duel, among, said)
     best = [x for x in among if all(strength[y, x] <= strength[x, y] for y in among)]
     same(said.take('winners'), [names[c] for c in best] if len(best) == 1 else [], 'winners')

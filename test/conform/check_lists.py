@@ -62,7 +62,7 @@ class Lists:
         divisor = divisors(k)
         return self.votes[c] / divisor if divisor else INFINITE
 
-    # ---- highest averages: the border
+#-- -- highest averages : the border
 
     def averages(self, said_lists):
         """No list's last seat cost less than another list's next one would: that is the rule, and the order
@@ -85,13 +85,17 @@ class Lists:
                 self.extra[c]['last'] = text(last[c])
         meet = [c for c in inside if border in (last.get(c), after[c])]
         seated = [c for c in meet if last.get(c) == border]
+        if border == INFINITE and seated:  # Adams, fewer seats than lists: the most votes first
+            least = min(self.votes[c] for c in seated)
+            require(all(c in seated for c in meet if self.votes[c] > least), 'a list with more votes has no seat')
+            meet, seated = ([c for c in some if self.votes[c] == least] for some in (meet, seated))
         for left in range(len(seated), 0, -1) if len(meet) > len(seated) else ():
             chosen = self.take(meet, left)
             require(chosen in seated, f'{self.names[chosen]} comes first in the tie for a seat')
             meet = [c for c in meet if c != chosen]
         self.had = seats
 
-    # ---- largest remainders
+# ---- largest remainders
 
     def full_quotas(self):
         by = {'hare': 0, 'droop': 1, 'hagenbach-bischoff': 1, 'imperiali-remainders': 2, 'dutch': 0}[self.method]
@@ -127,7 +131,8 @@ class Lists:
         last = None
         while self.left() and among:
             best = max(self.votes[c] / Fraction(self.had[c] + 1) for c in among)
-            c = last = self.take([x for x in among if self.votes[x] / Fraction(self.had[x] + 1) == best], 1)
+            c = last = self.take([x for x in among if self.votes[x] / Fraction(self.had[x] + 1) == best],
+                                 self.left())
             self.had[c] += 1
             self.given.append({'to': self.names[c], 'by': 'average', 'number': str(best)})
             among = [x for x in among if x != c] if once else among

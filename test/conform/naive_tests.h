@@ -1,0 +1,50 @@
+/* The tests of each family, told apart by file; count_naive.c runs them. */
+#ifndef KOINON_TEST_CONFORM_NAIVE_TESTS_H
+#define KOINON_TEST_CONFORM_NAIVE_TESTS_H
+
+/* X(test) of each. */
+#define NAIVE_TESTS(X)                                                                             \
+    X(plurality_agrees)                                                                            \
+    X(block_agrees)                                                                                \
+    X(limited_agrees)                                                                              \
+    X(approval_agrees)                                                                             \
+    X(borda_agrees)                                                                                \
+    X(score_agrees)                                                                                \
+    X(cumulative_agrees)                                                                           \
+    X(majority_judgment_agrees)                                                                    \
+    X(schulze_agrees_with_every_path_tried)                                                        \
+    X(ranked_pairs_agree)                                                                          \
+    X(minimax_agrees)                                                                              \
+    X(copeland_agrees)                                                                             \
+    X(debian_agrees_with_its_steps)                                                                \
+    X(dhondt_agrees)                                                                               \
+    X(sainte_lague_agrees)                                                                         \
+    X(modified_sainte_lague_agrees)                                                                \
+    X(imperiali_agrees)                                                                            \
+    X(danish_agrees)                                                                               \
+    X(adams_agrees)                                                                                \
+    X(hare_agrees)                                                                                 \
+    X(droop_agrees)                                                                                \
+    X(hagenbach_bischoff_agrees)                                                                   \
+    X(imperiali_remainders_agree)                                                                  \
+    X(dutch_agrees)                                                                                \
+    X(averages_are_house_and_vote_monotone)                                                        \
+    X(largest_remainders_stay_within_the_quota)                                                    \
+    X(scottish_agrees)                                                                             \
+    X(scottish_in_every_arithmetic_agrees)                                                         \
+    X(wigm_in_every_arithmetic_agrees)                                                             \
+    X(wigm_prf_agrees)                                                                             \
+    X(wigm_prf_batch_agrees)                                                                       \
+    X(cfer_agrees)                                                                                 \
+    X(minneapolis_agrees)                                                                          \
+    X(mpls_agrees)                                                                                 \
+    X(solid_coalitions_have_their_seats)
+
+#define NAIVE_DECLARE(name) void name(void);
+NAIVE_TESTS(NAIVE_DECLARE)
+
+void marks_begin(void);
+void lists_begin(void);
+void stv_begin(void);
+
+#endif

@@ -1,0 +1,108 @@
+/* What counting a second time (test/conform/count_naive.c) found, each as one small election. */
+#include "count/count.h"
+#include "test.h"
+
+static struct count_ballots ballots;
+static struct count_result result;
+static struct count_options options;
+static struct arena arena;
+static struct fail failed;
+
+static int counted(const char *text, const char *method) {
+    count_ballots_drop(&ballots);
+    arena_drop(&arena);
+    count_ballots_init(&ballots, &alloc_heap);
+    arena_init(&arena, &alloc_heap, 64 << 20);
+    failed = (struct fail){0};
+    int r = count_read(&ballots, bytes_str(text), &failed);
+    return r < 0 ? r
+                 : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
+                             &result, &failed);
+}
+
+static const char *winners(void) {
+    static char text[200];
+    size_t n = 0;
+    text[0] = 0;
+    for (uint32_t i = 0; i < result.winners_n && n < sizeof(text); i++) {
+        struct bytes s = ballots.candidate[result.winners[i]].name;
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%.*s", i ? " " : "", (int)s.n,
+                              (const char *)s.at);
+    }
+    return text;
+}
+
+#define NAMES "0\n\"A\"\n\"B\"\n\"C\"\n\"\"\n"
+
+/* A over B 5:4, B over C 5:3, C over A 5:2. A.6.7: of equal numbers the defeat with the most
+ * against it is the weakest, so that A's of B is dropped first. */
+TEST(debian_drops_the_defeat_with_more_against_it) {
+    options = COUNT_OPTIONS;
+    const char *text = "4 1\n2 1 2 3 4 0\n1 2=3 1 4 0\n2 2 1=3 4 0\n3 3 1 2 4 0\n1 2 3 1 4 0\n0\n"
+                       "\"A\"\n\"B\"\n\"C\"\n\"none\"\n\"\"\n";
+    EXPECT_INT(counted(text, "debian"), 0);
+    EXPECT_STR(winners(), "B");
+}
+
+/* 7 votes, 2 seats: 3 is the quota in any arithmetic, and B has it; only 7/3 must be exceeded. */
+TEST(a_whole_quota_is_reached_and_a_fraction_exceeded) {
+    options = COUNT_OPTIONS;
+    options.arithmetic = COUNT_RATIONAL;
+    const char *text = "3 2\n4 1 0\n3 2 0\n" NAMES;
+    EXPECT_INT(counted(text, "scottish"), 0);
+    EXPECT_INT(result.stage[0].elected_n, 2);
+    EXPECT_INT(counted("3 2\n4 1 0\n2 2 0\n" NAMES, "wigm"), 0);
+    EXPECT_INT(result.stage[0].elected_n, 1);
+    options.quota = COUNT_HARE_FRACTION;
+    EXPECT_INT(counted("3 2\n4 1 0\n4 2 0\n" NAMES, "wigm"), 0);
+    EXPECT_INT(result.stage[0].elected_n, 2);
+}
+
+/* Divisor 0 for all of them: the lists with the most votes have the seats there are. */
+TEST(adams_with_fewer_seats_than_lists_goes_by_votes) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 2\n4 2 0\n3 3 0\n2 1 0\n" NAMES, "adams"), 0);
+    EXPECT(result.seats_by_list[0] == 0 && result.seats_by_list[1] == 1);
+}
+
+TEST(seats_that_no_list_may_have_stay_empty) {
+    options = COUNT_OPTIONS;
+    options.threshold_seats = (struct ratio){3, 4};
+    EXPECT_INT(counted("3 1\n4 2 0\n3 3 0\n2 1 0\n" NAMES, "hare"), 0);
+    EXPECT_INT(result.seats_by_list[1], 0);
+    EXPECT_STR(result.remark[0], "1 seats stay empty: no list may have another one.");
+}
+
+/* 20 seats, two lists with as many votes each and one seat over: nobody may take it unseen. */
+TEST(a_dutch_tie_for_the_last_seat_is_refused) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 21\n40 1 0\n40 2 0\n" NAMES, "dutch"), ERR_CONFLICT);
+    options.tie[0] = COUNT_TIE_ORDER;
+    EXPECT_INT(counted("3 21\n40 1 0\n40 2 0\n" NAMES, "dutch"), 0);
+    EXPECT_INT(result.seats_by_list[0], 11);
+}
+
+/* A's paper comes to B and C at one rank and stops there, though both are open. */
+TEST(a_paper_stops_at_an_equal_rank) {
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted("3 1\n2 1 2=3 0\n1 1 3 0\n4 2 0\n4 3 2 0\n" NAMES, "scottish"), 0);
+    EXPECT_STR(result.stage[1].votes[1], "4.00000");
+    EXPECT_STR(result.stage[1].votes[2], "5.00000");
+    EXPECT_STR(result.stage[1].exhausted, "2.00000");
+}
+
+/* 3 votes, 2 seats: Hare's quota is 1, and all three have it. */
+TEST(no_more_are_elected_than_there_are_seats) {
+    options = COUNT_OPTIONS;
+    options.quota = COUNT_HARE;
+    EXPECT_INT(counted("3 2\n1 1 0\n1 2 0\n1 3 0\n" NAMES, "wigm"), 0);
+    EXPECT_STR(winners(), "A B");
+    options.tie[0] = COUNT_TIE_REFUSE;
+    EXPECT_INT(counted("3 2\n1 1 0\n1 2 0\n1 3 0\n" NAMES, "wigm"), ERR_CONFLICT);
+}
+
+TEST_MAIN(T(debian_drops_the_defeat_with_more_against_it),
+          T(a_whole_quota_is_reached_and_a_fraction_exceeded),
+          T(adams_with_fewer_seats_than_lists_goes_by_votes),
+          T(seats_that_no_list_may_have_stay_empty), T(a_dutch_tie_for_the_last_seat_is_refused),
+          T(a_paper_stops_at_an_equal_rank), T(no_more_are_elected_than_there_are_seats))
