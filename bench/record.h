@@ -30,7 +30,7 @@ static inline void die(const char *what) {
     exit(1);
 }
 
-static void flush(struct made *m) {
+static inline void flush(struct made *m) {
     static struct engine_answer answers[LIMIT_BATCH];
     struct fail fail = {0};
     if (m->n && engine_submit(m->engine, m->requests, m->n, answers, &fail) < 0)
@@ -98,11 +98,12 @@ static void adopt(struct made *m, struct buf *scratch) {
     arena_drop(&a);
 }
 
-static inline void make(struct made *m, uint64_t entries) {
+/* MEMBERS entered and enrolled, then VOTES votes of all of them. */
+static inline void make_of(struct made *m, uint32_t members, int votes) {
     struct buf scratch;
     struct command_maker k;
     char name[64];
-    uint32_t members = (uint32_t)(entries / 8), first;
+    uint32_t first;
     struct bytes none = {0};
     buf_init(&scratch, &alloc_heap, LIMIT_PART_BYTES);
     adopt(m, &scratch);
@@ -125,7 +126,7 @@ static inline void make(struct made *m, uint64_t entries) {
         put(&k, FIELD_UNIT, "here");
         end(m, &k, 0, none);
     }
-    for (int v = 0; v < 6; v++) {
+    for (int v = 0; v < votes; v++) {
         begin(m, &scratch, COMMAND_PROPOSE, &k);
         put(&k, FIELD_KIND, "question");
         snprintf(name, sizeof(name), "q-%d", v);
@@ -155,6 +156,10 @@ static inline void make(struct made *m, uint64_t entries) {
     buf_drop(&scratch);
 }
 
+static inline void make(struct made *m, uint64_t entries) {
+    make_of(m, (uint32_t)(entries / 8), 6);
+}
+
 /* An engine's hand for it. */
 static inline void made_init(struct made *m) {
     m->stamp = INT64_C(1767225600000);
@@ -175,7 +180,7 @@ struct hashed {
     uint64_t runs;
 };
 
-static int note_hashed(void *self, uint64_t seq, struct bytes stored) {
+static inline int note_hashed(void *self, uint64_t seq, struct bytes stored) {
     struct hashed *h = self;
     struct entry e;
     if (entry_decode(stored, &e, NULL) < 0)

@@ -69,8 +69,9 @@ static void put_one_reading(struct view *v, struct doc *list, uint32_t id) {
 
 void view_readings(struct view *v, struct doc *d) {
     struct doc *list = NULL, *chosen = NULL;
-    for (TABLE_EACH(&v->law->entities, i)) {
-        uint32_t id = entities_at(v->law, i)->thing;
+    uint32_t n, *ids = derived_rows(v->derived, DERIVED_ACTORS, 0, v->make.arena, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids[i];
         if (!is_kind(v->law, id, KIND_READING) || !view_known(v, id))
             continue;
         list = list ? list : doc_list(M, d, "readings");

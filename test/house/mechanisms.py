@@ -7,7 +7,7 @@ import re
 from house import TOP, read, tap
 
 PAGE = 'doc/mechanisms.md'
-LINE = re.compile(r'^\| M(\d+) \| (.+?) \| (built|recorded: .+?|not yet) \| (.*?) ?\| ?(.*?) ?\|$')
+LINE = re.compile(r'^\| M(\d+) \| (.+?) \| (built|recorded: .+?|not yet) \| (.*?) ?\| ?(.*?) ?\| ?(.*?) ?\|$')
 
 
 def complaints(page, text_of):
@@ -19,14 +19,16 @@ def complaints(page, text_of):
             continue
         m = LINE.match(line)
         if not m:
-            wrong.append(f'{where} is not a line of the table: | Mnn | what | state | entries | test |')
+            wrong.append(f'{where} is not a line of the table: | Mnn | what | state | entries | seen at | test |')
             continue
-        number, _, state, _, test = m.groups()
+        number, _, state, _, page_at, test = m.groups()
         numbers.append(int(number))
         count[state.split(':')[0]] += 1
         if state == 'not yet':
-            wrong += [f'{where} M{number} is not yet, but names a test'] if test else []
+            wrong += [f'{where} M{number} is not yet, but names a test or a page'] if test or page_at else []
             continue
+        if page_at != '–' and not re.fullmatch(r'/f/(1917|union)(/[\w/-]+)?', page_at):
+            wrong.append(f'{where} M{number} is seen at no address: "{page_at}"')
         text = text_of(test) if test.startswith('test/') else None
         if text is None:
             wrong.append(f'{where} M{number} names no test that is there: "{test}"')
@@ -45,7 +47,7 @@ def file_text(path):
 
 
 def page_of(first, built=1):
-    lines = [first] + [f'| M{n:02d} | x | not yet | | |' for n in range(2, 128)]
+    lines = [first] + [f'| M{n:02d} | x | not yet | | | |' for n in range(2, 128)]
     return '\n'.join(lines) + f'\nBuilt: {built}. Recorded: 0. Not yet: {127 - built}.\n'
 
 
@@ -55,23 +57,23 @@ def planted(first, files, want, built=1):
 
 
 def a_line_with_its_test_passes():
-    return planted('| M01 | x | built | tie | test/a.py |', {'test/a.py': 'checks M01'}, 0)
+    return planted('| M01 | x | built | tie | – | test/a.py |', {'test/a.py': 'checks M01'}, 0)
 
 
 def a_test_that_is_not_there_is_found():
-    return planted('| M01 | x | built | tie | test/a.py |', {}, 1)
+    return planted('| M01 | x | built | tie | – | test/a.py |', {}, 1)
 
 
 def a_line_that_names_no_test_is_found():
-    return planted('| M01 | x | built | tie | |', {'': 'M01'}, 1)
+    return planted('| M01 | x | built | tie | – | |', {'': 'M01'}, 1)
 
 
 def a_test_that_does_not_speak_of_it_is_found():
-    return planted('| M01 | x | built | tie | test/a.py |', {'test/a.py': 'checks M011'}, 1)
+    return planted('| M01 | x | built | tie | – | test/a.py |', {'test/a.py': 'checks M011'}, 1)
 
 
 def a_wrong_sum_is_found():
-    return planted('| M01 | x | built | tie | test/a.py |', {'test/a.py': 'M01'}, 1, built=2)
+    return planted('| M01 | x | built | tie | – | test/a.py |', {'test/a.py': 'M01'}, 1, built=2)
 
 
 def the_page_holds():
