@@ -29,10 +29,29 @@ static bool addressed_within(const struct law *l, uint32_t id, uint32_t unit) {
     return false;
 }
 
+/* Can this be done to such a thing at all? Acts are annulled, bodies dissolved. A mandate is
+ * neither, though a power over its body reaches who sits there. */
+static bool verb_reaches(int verb, uint16_t noun) {
+    switch (verb) {
+    case VERB_VETO:
+    case VERB_ANNUL:
+    case VERB_COUNTERSIGN:
+    case VERB_CONSENT:
+    case VERB_WITHDRAW: return noun == NOUN_ACT;
+    case VERB_DISSOLVE:
+    case VERB_CONVENE: return noun == NOUN_ENTITY;
+    case VERB_DISMISS: return noun == NOUN_ENTITY || noun == NOUN_TIE;
+    default: return true;
+    }
+}
+
 /* Is TARGET one of those `what` and `whom` name? A power over a kind of act reaches every such act;
  * over a body its acts' author and those who sit in it. */
-static bool target_named(const struct law *l, const struct power_rule *p, uint32_t target) {
+static bool target_named(const struct law *l, const struct power_rule *p, int verb,
+                         uint32_t target) {
     const struct thing_row *t = thing(l, target);
+    if (!verb_reaches(verb, t->noun))
+        return false;
     struct bytes rule = state_word(l, t->rule);
     if (t->noun == NOUN_ACT)
         for (uint8_t i = 0; i < p->n_what; i++)
@@ -66,7 +85,7 @@ int power_rule_for(const struct law *l, uint32_t by, int verb, uint32_t target,
     for (uint16_t i = 0; i < l->charter->n_powers; i++) {
         const struct power_rule *p = &l->charter->powers[i];
         if (!(p->verbs & (1u << verb)) || !whos_include(l, &p->who, by) ||
-            !target_named(l, p, target))
+            !target_named(l, p, verb, target))
             continue;
         const char *why = own_unit_fails(l, p, by, target);
         why = why ? why : amount_fails(l, p, target);
@@ -84,7 +103,8 @@ const char *power_holders(const struct law *l, int verb, uint32_t target,
     for (uint16_t i = 0; i < l->charter->n_powers; i++) {
         const struct power_rule *p = &l->charter->powers[i];
         char who[REFUSAL_ARG_BYTES];
-        if (!(p->verbs & (1u << verb)) || !target_named(l, p, target) || n + 2 > REFUSAL_ARG_BYTES)
+        if (!(p->verbs & (1u << verb)) || !target_named(l, p, verb, target) ||
+            n + 2 > REFUSAL_ARG_BYTES)
             continue;
         int w = snprintf(ret + n, REFUSAL_ARG_BYTES - n, "%s%s", n ? ", " : "",
                          whos_words(&p->who, who));
