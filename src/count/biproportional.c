@@ -99,8 +99,8 @@ static int scale(struct table *t, struct fail *f) {
         if (right)
             return 0;
         for (uint32_t p = 0; p < t->parties; p++)
-            if (t->party_seats[p] && !divide(t, p * t->districts, 1, t->districts,
-                                             t->party_seats[p], t->column, t->row[p]))
+            if (!divide(t, p * t->districts, 1, t->districts, t->party_seats[p], t->column,
+                        t->row[p]))
                 return fail_set(f, ERR_SYNTAX, "party %u has seats and no votes", p + 1);
     }
     return fail_set(f, ERR_CONFLICT,

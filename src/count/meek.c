@@ -389,7 +389,9 @@ static int lowest(struct meek *m, uint32_t *ret) {
     for (uint32_t c = 0; c < t->n; c++)
         if (may_exclude(t, c) && (low == COUNT_NOBODY || mpq_cmp(t->votes[c], t->votes[low]) < 0))
             low = c;
-    mpq_add(m->kept, t->votes[low], t->surplus);
+    mpq_set(m->kept, t->votes[low]);
+    if (mpq_sgn(t->surplus) > 0) /* rounding may leave the elected short of the quota */
+        mpq_add(m->kept, m->kept, t->surplus);
     for (uint32_t c = 0; c < t->n; c++) /* within the surplus of the lowest is tied with her */
         if (may_exclude(t, c) && number_compare(&t->sys, m->kept, t->votes[c]) >= 0)
             m->list[n++] = c;

@@ -219,6 +219,8 @@ static bool has_write_ins(const struct rounds *x) {
 static uint32_t with_quota(struct rounds *x) {
     struct tally *t = &x->t;
     uint32_t n = tally_sorted(t, HOPEFUL, true, x->list), reached = 0;
+    if (mpq_sgn(t->quota) == 0 && x->o->winners != COUNT_BOTTOMS_UP_THRESHOLD)
+        return 0; /* no votes at all: nobody has them */
     while (reached < n && mpq_cmp(t->votes[x->list[reached]], t->quota) >= 0)
         reached++;
     return reached;
@@ -433,6 +435,14 @@ static int run_pass(struct rounds *x) {
     return r;
 }
 
+/* For a further seat: whoever is not elected stands again. */
+static bool anybody_left(const struct rounds *x) {
+    for (uint32_t c = 0; c < x->t.n; c++)
+        if (x->t.standing[c] == HOPEFUL || x->t.standing[c] == EXCLUDED)
+            return true;
+    return false;
+}
+
 static int run_passes(struct rounds *x) {
     if (x->o->winners != COUNT_SEQUENTIAL)
         return run_pass(x);
@@ -441,7 +451,7 @@ static int run_passes(struct rounds *x) {
     for (uint32_t i = 0; i < seats && x->t.winners < seats; i++) {
         x->note = arena_format(x->t.a, "seat %u", i + 1);
         int r = x->note ? run_pass(x) : ERR_NOMEM;
-        if (r < 0 || x->t.failed || x->t.hopefuls == 0)
+        if (r < 0 || x->t.failed || !anybody_left(x))
             return r;
     }
     return 0;

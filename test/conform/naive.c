@@ -74,6 +74,13 @@ void invent(unsigned what) {
     }
 }
 
+void order_given(void) {
+    for (uint32_t c = 0; c < e.n; c++)
+        order[e.place[c]] = c;
+    o.order = order;
+    o.order_n = e.n;
+}
+
 void invent_ties(void) {
     static const enum count_tie_rule first[] = {COUNT_TIE_NONE, COUNT_TIE_BACKWARDS,
                                                 COUNT_TIE_FORWARDS};

@@ -33,6 +33,8 @@ enum { EQUAL_RANKS = 1, WITHDRAWALS = 2, GRADES = 4, LISTS = 8 };
 /* An election with few or many ballots, few candidates, some ballots empty and most cut short;
  * some elections have no ballots, some more seats than candidates, some an order for ties. */
 void invent(unsigned what);
+/* The order for ties is e.place, said to the library. */
+void order_given(void);
 /* A rule for ties, as a list of them. */
 void invent_ties(void);
 /* Counts by a method with the options o; what count_run says. The ballots are in R.b. */

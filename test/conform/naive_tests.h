@@ -38,7 +38,25 @@
     X(cfer_agrees)                                                                                 \
     X(minneapolis_agrees)                                                                          \
     X(mpls_agrees)                                                                                 \
-    X(solid_coalitions_have_their_seats)
+    X(solid_coalitions_have_their_seats)                                                           \
+    X(instant_run_off_agrees)                                                                      \
+    X(instant_run_off_until_two_agrees)                                                            \
+    X(run_off_seat_by_seat_agrees)                                                                 \
+    X(run_off_from_the_bottom_up_agrees)                                                           \
+    X(run_off_with_surpluses_agrees)                                                               \
+    X(run_off_with_one_winner_a_round_agrees)                                                      \
+    X(meek_in_every_arithmetic_agrees)                                                             \
+    X(warren_agrees)                                                                               \
+    X(meek_prf_agrees)                                                                             \
+    X(qpq_agrees)                                                                                  \
+    X(seqpav_agrees)                                                                               \
+    X(phragmen_agrees)                                                                             \
+    X(equal_shares_agree)                                                                          \
+    X(biproportional_seats_are_the_best_table)                                                     \
+    X(countback_agrees_with_a_count_without_her)                                                   \
+    X(reserved_seats_are_the_first_that_keep_the_limits)                                           \
+    X(names_of_candidates_change_nothing)                                                          \
+    X(a_winner_raised_still_wins)
 
 #define NAIVE_DECLARE(name) void name(void);
 NAIVE_TESTS(NAIVE_DECLARE)
@@ -46,5 +64,9 @@ NAIVE_TESTS(NAIVE_DECLARE)
 void marks_begin(void);
 void lists_begin(void);
 void stv_begin(void);
+void irv_begin(void);
+void meek_begin(void);
+void committee_begin(void);
+void more_begin(void);
 
 #endif

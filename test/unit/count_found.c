@@ -101,7 +101,40 @@ TEST(no_more_are_elected_than_there_are_seats) {
     EXPECT_INT(counted("3 2\n1 1 0\n1 2 0\n1 3 0\n" NAMES, "wigm"), ERR_CONFLICT);
 }
 
-TEST_MAIN(T(debian_drops_the_defeat_with_more_against_it),
+/* Nobody has a vote: Hare's share of nothing is nothing, and all three would have it. */
+TEST(without_votes_one_is_elected) {
+    options = COUNT_OPTIONS;
+    options.quota = COUNT_HARE;
+    EXPECT_INT(counted("3 1\n0\n\"A\"\n\"B\"\n\"C\"\n\"\"\n", "irv"), 0);
+    EXPECT_INT(result.winners_n, 1);
+    options.until_two = true;
+    EXPECT_INT(counted("3 1\n0\n\"A\"\n\"B\"\n\"C\"\n\"\"\n", "irv"), 0);
+    EXPECT_INT(result.winners_n, 1);
+}
+
+/* B has no seat of all, and must not have one where it is strong. */
+TEST(a_party_without_seats_takes_none_in_a_district) {
+    static const uint32_t seats[] = {2, 4};
+    options = COUNT_OPTIONS;
+    options.district_seats = seats;
+    options.districts = 2;
+    const char *text =
+        "4 1\n3 1 0\n300 2 0\n6 3 0\n2 4 0\n0\n\"A1\"\n\"A2\"\n\"B1\"\n\"B2\"\n\"\"\n";
+    REQUIRE(counted(text, "biproportional") == 0);
+    EXPECT(result.seats_by_list[0] == 2 && result.seats_by_list[1] == 4);
+}
+
+/* The first seat leaves only its winner; who was excluded stands again for the second. */
+TEST(seat_by_seat_fills_every_seat) {
+    options = COUNT_OPTIONS;
+    options.winners = COUNT_SEQUENTIAL;
+    options.quota = COUNT_HARE;
+    EXPECT_INT(counted("3 2\n5 3 0\n1 1 2 3 0\n" NAMES, "irv"), 0);
+    EXPECT_STR(winners(), "C A");
+}
+
+TEST_MAIN(T(a_party_without_seats_takes_none_in_a_district), T(without_votes_one_is_elected),
+          T(seat_by_seat_fills_every_seat), T(debian_drops_the_defeat_with_more_against_it),
           T(a_whole_quota_is_reached_and_a_fraction_exceeded),
           T(adams_with_fewer_seats_than_lists_goes_by_votes),
           T(seats_that_no_list_may_have_stay_empty), T(a_dutch_tie_for_the_last_seat_is_refused),

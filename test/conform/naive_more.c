@@ -1,0 +1,330 @@
+/* Biproportional seats by their definition, vacancies, reserved seats, and what must hold of many
+ * methods at once: names change nothing, more support does no harm. */
+#include <string.h>
+
+#include "count/reserve.h"
+#include "naive.h"
+#include "naive_tests.h"
+
+/* ---- biproportional: of all tables with the right sums the one whose seats, each at votes over
+ * (seats before it + 1/2), have the greatest product (Balinski and Demange 1989) ---- */
+
+static uint32_t parties, districts, district_seats[MOST];
+static int64_t cell[MOST];
+static uint64_t party_seats[MOST], table[MOST], best_table[MOST];
+static mpq_t best, product, x;
+static uint32_t optima;
+
+/* Voter numbers, rounded to the nearest whole; then Sainte-Lague. False when tied. */
+static bool upper(uint32_t total) {
+    mpq_t number[MOST], y;
+    bool settled = true;
+    numbers_init(number, MOST);
+    mpq_init(y);
+    for (uint32_t p = 0; p < parties; p++) {
+        party_seats[p] = 0;
+        for (uint32_t d = 0; d < districts; d++) {
+            mpq_set_si(x, (long)cell[p * districts + d], district_seats[d] ? district_seats[d] : 1);
+            mpq_canonicalize(x);
+            mpq_add(number[p], number[p], x);
+        }
+        nearest(number[p], 0);
+    }
+    for (uint32_t given = 0; given < total; given++) {
+        uint32_t first = MOST, equal = 0;
+        for (uint32_t p = 0; p < parties; p++) {
+            mpq_set_ui(x, 1, 2 * party_seats[p] + 1);
+            mpq_mul(x, x, number[p]);
+            int cmp = first == MOST ? 1 : mpq_cmp(x, y);
+            equal = cmp > 0 ? 1 : equal + (cmp == 0);
+            if (cmp > 0) {
+                first = p;
+                mpq_set(y, x);
+            }
+        }
+        settled = settled && equal <= total - given;
+        party_seats[first]++;
+    }
+    numbers_drop(number, MOST);
+    mpq_clear(y);
+    return settled;
+}
+
+static void weigh_table(void) {
+    whole(product, 1);
+    for (uint32_t i = 0; i < parties * districts; i++)
+        for (uint64_t s = 0; s < table[i]; s++) {
+            mpq_set_ui(x, 2 * (unsigned long)cell[i], 2 * s + 1);
+            mpq_canonicalize(x);
+            mpq_mul(product, product, x);
+        }
+    int cmp = optima ? mpq_cmp(product, best) : 1;
+    if (cmp > 0) {
+        mpq_set(best, product);
+        memcpy(best_table, table, sizeof(table));
+        optima = 0;
+    }
+    optima += cmp >= 0;
+}
+
+/* Every table with the right sums. */
+static void fill(uint32_t at) {
+    uint32_t p = at / districts, d = at % districts;
+    uint64_t row = 0, column = 0;
+    if (at == parties * districts) {
+        weigh_table();
+        return;
+    }
+    for (uint32_t i = 0; i < at; i++) {
+        row += i / districts == p ? table[i] : 0;
+        column += i % districts == d ? table[i] : 0;
+    }
+    for (table[at] = 0;
+         row + table[at] <= party_seats[p] && column + table[at] <= district_seats[d];
+         table[at]++) {
+        bool row_full = d + 1 < districts || row + table[at] == party_seats[p];
+        bool column_full = p + 1 < parties || column + table[at] == district_seats[d];
+        if (row_full && column_full)
+            fill(at + 1);
+        if (cell[at] == 0)
+            break;
+    }
+    table[at] = 0;
+}
+
+void biproportional_seats_are_the_best_table(void) {
+    uint64_t circles = 0;
+    static const uint32_t shapes[][2] = {{2, 2}, {2, 3}, {3, 2}, {1, 4}, {4, 1}, {3, 1}};
+    for (uint64_t k = 0; k < elections; k++) {
+        const char *m = "biproportional";
+        const uint32_t *shape = shapes[roll(6)];
+        uint32_t total = 0;
+        invent(0);
+        parties = shape[0];
+        districts = shape[1];
+        e.n = e.ballots = parties * districts;
+        o.order = NULL;
+        memset(e.rank, 0, sizeof(e.rank));
+        for (uint32_t i = 0; i < e.n; i++) {
+            e.rank[i][i] = 1;
+            cell[i] = e.weight[i] = roll(8) ? 1 + roll(roll(2) ? 9 : 900) : 0;
+        }
+        for (uint32_t d = 0; d < districts; d++)
+            total += district_seats[d] = roll(5);
+        o.district_seats = district_seats;
+        o.districts = districts;
+        int code = counted(m);
+        if (total == 0 || !upper(total)) {
+            if (!holds(code < 0, m, "no seats, or parties tied: refused"))
+                return;
+            continue;
+        }
+        optima = 0;
+        memset(table, 0, sizeof(table));
+        fill(0);
+        if (optima != 1) {
+            if (code < 0 || optima == 0) {
+                if (!holds(code < 0, m, "a table that cannot be: refused"))
+                    return;
+                continue;
+            }
+        }
+        if (code == ERR_CONFLICT) { /* alternating divisors may go in circles: refused, not wrong */
+            circles++;
+            continue;
+        }
+        if (!holds(code == 0, m, "a count"))
+            return;
+        for (uint32_t i = 0; i < e.n && optima == 1; i++)
+            if (!holds(r.seats_by_list[i] == best_table[i], m, "the best table"))
+                return;
+    }
+    holds(circles * 4 <= elections, "biproportional", "few that go in circles");
+}
+
+/* ---- vacancies: the same ballots without her ---- */
+
+void countback_agrees_with_a_count_without_her(void) {
+    static const char *const methods[] = {"scottish", "meek", "plurality", "irv", "schulze"};
+    for (uint64_t k = 0; k < elections; k++) {
+        const char *name = methods[roll(5)];
+        uint32_t sits[MOST], n, next = MOST, successor = MOST;
+        struct arena a;
+        struct count_result again;
+        struct fail f = {0};
+        invent(WITHDRAWALS);
+        e.seats = strcmp(name, "irv") == 0 ? 1 : e.seats;
+        o.tie[0] = COUNT_TIE_ORDER;
+        if (!holds(counted(name) == 0, name, "a count"))
+            return;
+        n = r.winners_n;
+        memcpy(sits, r.winners, n * sizeof(*sits));
+        uint32_t gone = sits[roll(n)];
+        arena_init(&a, &alloc_heap, 64 << 20);
+        o.seats = e.seats;
+        int code = count_countback(count_method_find(bytes_str(name)), r.b, &o, gone, &a, &again,
+                                   &successor, &f);
+        arena_drop(&a);
+        e.out[gone] = true;
+        if (standing_n() == 0) {
+            if (!holds(code < 0, name, "nobody left: refused"))
+                return;
+            continue;
+        }
+        if (!holds(counted(name) == 0, name, "a count"))
+            return;
+        for (uint32_t i = standing_n(); i-- > 0;) {
+            bool has = false;
+            for (uint32_t s = 0; s < n; s++)
+                has = has || sits[s] == r.ranking[i];
+            next = has ? next : r.ranking[i];
+        }
+        if (!holds(next == MOST ? code == ERR_MISSING : code == 0 && successor == next, name,
+                   "the same successor"))
+            return;
+    }
+}
+
+/* ---- reserved seats: of all lists that keep the limits the first in the order of the ranking,
+ * as words in a dictionary are ---- */
+
+static bool keeps(uint32_t set, const struct count_group *group, uint32_t groups) {
+    for (uint32_t g = 0; g < groups; g++) {
+        uint32_t n = 0;
+        for (uint32_t c = 0; c < e.n; c++)
+            n += (set >> c & 1) && group[g].member[c];
+        if (n < group[g].min || n > group[g].max)
+            return false;
+    }
+    return true;
+}
+
+void reserved_seats_are_the_first_that_keep_the_limits(void) {
+    for (uint64_t k = 0; k < elections; k++) {
+        bool member[2][MOST] = {{false}};
+        struct count_group group[2] = {{.member = member[0]}, {.member = member[1]}};
+        uint32_t ranking[MOST], seated[MOST + 9], n, want = 0, got = 0;
+        struct fail f = {0};
+        invent(0);
+        for (uint32_t c = 0; c < e.n; c++) {
+            uint32_t at = roll(c + 1), of = roll(3);
+            ranking[c] = ranking[at];
+            ranking[at] = c;
+            if (of < 2)
+                member[of][c] = true;
+        }
+        for (uint32_t g = 0; g < 2; g++) {
+            group[g].min = roll(3);
+            group[g].max = group[g].min + roll(4);
+        }
+        e.seats = e.seats > e.n ? e.n : e.seats;
+        for (uint32_t word = 1u << e.n; word-- > 0 && !want;) { /* the first is the highest bit */
+            uint32_t set = 0, size = 0;
+            for (uint32_t i = 0; i < e.n; i++)
+                if (word >> (e.n - 1 - i) & 1) {
+                    set |= 1u << ranking[i];
+                    size++;
+                }
+            if (size == e.seats && keeps(set, group, 2))
+                want = set;
+        }
+        int code = count_reserve(ranking, e.n, group, 2, e.seats, seated, &n, &f);
+        for (uint32_t i = 0; i < n; i++)
+            got |= 1u << seated[i];
+        if (want && !holds(code == 0 && got == want, "reserved seats", "the first list"))
+            return;
+    }
+}
+
+/* ---- names ---- */
+
+/* Candidates under other numbers, the order for ties with them: the same people win. */
+void names_of_candidates_change_nothing(void) {
+    static const char *const methods[] = {
+        "plurality", "block",       "approval",     "borda",       "irv",    "schulze",
+        "minimax",   "copeland",    "ranked-pairs", "scottish",    "wigm",   "wigm-prf",
+        "cfer",      "minneapolis", "meek",         "meek-prf",    "warren", "qpq",
+        "dhondt",    "hare",        "dutch",        "sainte-lague"};
+    for (uint64_t k = 0; k < elections; k++) {
+        const char *name = methods[roll(22)];
+        uint32_t to[MOST], was[MOST] = {0}, now[MOST] = {0};
+        struct election before;
+        invent(WITHDRAWALS);
+        e.seats = strcmp(name, "irv") == 0 ? 1 : e.seats;
+        order_given();
+        o.tie[0] = COUNT_TIE_ORDER;
+        int code = counted(name);
+        for (uint32_t i = 0; code == 0 && i < r.winners_n; i++)
+            was[r.winners[i]] = 1;
+        for (uint32_t c = 0; code == 0 && r.seats_by_list && c < e.n; c++)
+            was[c] = (uint32_t)r.seats_by_list[c];
+        before = e;
+        for (uint32_t c = 0; c < e.n; c++) {
+            uint32_t at = roll(c + 1);
+            to[c] = to[at];
+            to[at] = c;
+        }
+        for (uint32_t c = 0; c < e.n; c++) {
+            e.out[to[c]] = before.out[c];
+            e.place[to[c]] = before.place[c];
+            for (uint32_t i = 0; i < e.ballots; i++)
+                e.rank[i][to[c]] = before.rank[i][c];
+        }
+        order_given();
+        if (!holds(counted(name) == code, name, "the same answer"))
+            return;
+        for (uint32_t i = 0; code == 0 && i < r.winners_n; i++)
+            now[r.winners[i]] = 1;
+        for (uint32_t c = 0; code == 0 && r.seats_by_list && c < e.n; c++)
+            now[c] = (uint32_t)r.seats_by_list[c];
+        for (uint32_t c = 0; c < e.n; c++)
+            if (!holds(now[to[c]] == was[c], name, "the same people"))
+                return;
+    }
+}
+
+/* ---- more support does no harm ---- */
+
+static bool still_there(uint32_t c) {
+    bool there = false;
+    for (uint32_t i = 0; i < r.winners_n; i++)
+        there = there || r.winners[i] == c;
+    for (uint32_t i = 0; i < r.standing_n; i++)
+        there = there || r.standing[i] == c;
+    return there;
+}
+
+/* On one ballot she changes places with the one before her; where grades count she has one more. */
+static void raise(uint32_t i, uint32_t c) {
+    int rank = e.rank[i][c];
+    e.grade[i][c]++;
+    for (uint32_t d = 0; d < e.n && rank > 1; d++)
+        if (e.rank[i][d] == rank - 1) {
+            e.rank[i][d] = rank;
+            e.rank[i][c] = rank - 1;
+            return;
+        }
+}
+
+void a_winner_raised_still_wins(void) {
+    static const char *const methods[] = {"plurality", "borda",    "schulze", "ranked-pairs",
+                                          "minimax",   "copeland", "score",   "majority-judgment"};
+    for (uint64_t k = 0; k < elections; k++) {
+        const char *name = methods[roll(8)];
+        invent(GRADES);
+        e.seats = 1;
+        o.strength = (enum count_strength)roll(2);
+        if (e.ballots == 0 || !holds(counted(name) == 0, name, "a count"))
+            continue;
+        if (r.winners_n == 0)
+            continue;
+        uint32_t winner = r.winners[0];
+        raise(roll(e.ballots), winner);
+        if (!holds(counted(name) == 0 && still_there(winner), name, "a winner who still wins"))
+            return;
+    }
+}
+
+void more_begin(void) {
+    mpq_inits(best, product, x, NULL);
+}
