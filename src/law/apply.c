@@ -699,7 +699,7 @@ static void apply_stated(struct law *l, const struct effect *e, uint64_t seq, in
 
 /* --- the table: what each argument must be -------------------------------------------------------
  * n new id   T thing   t thing or 0   E entity   e entity or 0   P proceeding   p proceeding or 0
- * A act   K tie   M mandate   w word or 0   u 32 bits   s 16 bits   i any */
+ * A act   K tie   M mandate   m membership   w word or 0   u 32 bits   s 16 bits   i any */
 typedef void apply_fn(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp);
 static const struct {
     apply_fn *fold;
@@ -737,8 +737,8 @@ static const struct {
     [EFFECT_CLOSED] = {apply_closed, "Pwi"},
     [EFFECT_MAJORITY] = {apply_majority, "Puiii"},
     [EFFECT_MEMBER] = {apply_member, "kEEwii"},
-    [EFFECT_MEMBER_END] = {apply_member_end, "Kiw"},
-    [EFFECT_ARREARS] = {apply_arrears, "Ku"},
+    [EFFECT_MEMBER_END] = {apply_member_end, "miw"},
+    [EFFECT_ARREARS] = {apply_arrears, "mu"},
     [EFFECT_DUES] = {apply_dues, "Eiu"},
     [EFFECT_ACT] = {apply_act, "atttti"},
     [EFFECT_ACT_NUMBER] = {apply_act_number, "Aui"},
@@ -769,6 +769,7 @@ static bool thing_fits(const struct law *l, char code, uint32_t id) {
     case 'K': return noun_made(l, id, NOUN_TIE);
     case 'F': return noun_made(l, id, NOUN_FIGURE);
     case 'M': return noun_made(l, id, NOUN_TIE) && tie(l, id)->kind == TIE_MANDATE;
+    case 'm': return noun_made(l, id, NOUN_TIE) && tie(l, id)->kind == TIE_MEMBER;
     case 'k': return noun_new(l, id, NOUN_TIE);
     case 'q': return noun_new(l, id, NOUN_PROCEEDING);
     case 'a': return noun_new(l, id, NOUN_ACT);
