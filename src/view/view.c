@@ -198,6 +198,10 @@ int view_order_set(struct view *v, struct bytes name, struct fail *fail) {
 
 /* --- of the record as a whole ----------------------------------------------------------------- */
 
+bool view_has_orders(const struct law *law) {
+    return law->charter && law->charter->n_orders > 1;
+}
+
 bool view_past(const struct law *law) {
     return law->past;
 }

@@ -73,6 +73,8 @@ struct view_clock view_clock(const struct law *law);
 /* A date as a reader gives it, in the record's calendar. */
 int view_when(const struct view *v, struct bytes text, struct when *ret, struct fail *fail);
 bool view_past(const struct law *law);
+/* Are there two legal orders or more? Where there is one it is never mentioned. */
+bool view_has_orders(const struct law *law);
 /* A title (CBOR) in LANGUAGE, else in the authentic language, else in the first it has. */
 struct bytes view_title_in(const struct law *law, struct bytes title, const char *language);
 /* The title of the federation. */

@@ -183,6 +183,7 @@ static void fill_page(struct page *p, const struct view *v, const struct view_ki
     l->section = section_of(k->name);
     crumbs(p, k);
     tv_str(&p->out.m, p->out.values, "under", l->under);
+    tv_flag(&p->out.m, p->out.values, "has_orders", view_has_orders(v->law));
     tv_format(&p->out.m, p->out.values, "log_url", "/api/v1/%s/log", p->r->name);
     pages_show(&p->reader, values, d);
     page_charts(&p->reader, v, values, d);
