@@ -216,6 +216,8 @@ int cli_export(const struct cli_verb *v, const struct verb_args *a) {
     r = r < 0 ? r : run(&x, a->args[0], what, verb_value(v, a, "--unit"));
     if (x.to && x.to != stdout && fclose(x.to) != 0 && r == 0)
         r = fail_set(&x.fail, ERR_IO, "%s: %s", path, strerror(errno));
+    if (r < 0 && path && x.to)
+        (void)unlink(path); /* half a list would look like a whole one */
     folder_drop(&x.folder);
     arena_drop(&x.arena);
     buf_drop(&x.line);

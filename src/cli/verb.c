@@ -231,7 +231,7 @@ static int no_verb(const char *said) {
     return EXIT_USAGE;
 }
 
-int verb_main(int argc, char **argv) {
+static int main_verb(int argc, char **argv) {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         bool man = argc > 3 && strcmp(argv[2], "--man") == 0;
         const char *name = argc > 3 ? argv[3] : argc > 2 ? argv[2] : NULL;
@@ -253,6 +253,15 @@ int verb_main(int argc, char **argv) {
         if (strcmp(table[i].name, argv[1]) == 0)
             return run_verb(&table[i], argc, argv);
     return no_verb(argv[1]);
+}
+
+/* An answer that did not reach its file (a full disk) is no answer, whatever the verb thought. */
+int verb_main(int argc, char **argv) {
+    int status = main_verb(argc, argv);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "koinon: the answer could not be written whole: %s\n", strerror(errno));
+    return EXIT_WORLD;
 }
 
 /* --- what verbs share

@@ -246,7 +246,8 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
         doc_flag(M, r, "no_recall", true);
     else if (recall && recall->given == GIVEN_SAID) {
         put_rule(v, r, "recall_asked_by", share_write, &recall->asked_by);
-        put_rule(v, r, "recall_majority", majority_write, &recall->majority);
+        if (recall->majority.given == GIVEN_SAID)
+            put_rule(v, r, "recall_majority", majority_write, &recall->majority);
     }
     doc_text(M, r, "source", rule->source);
     struct doc *groups = doc_list(M, r, "groups");

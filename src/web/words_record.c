@@ -4,7 +4,10 @@
 #include "base/message.h"
 #include "web/pages.h"
 
-const char *const pages_record_words[] = {N_("proposer"),
+const char *const pages_record_words[] = {N_("treasurer"),
+                                          N_("secretary"),
+                                          N_("president"),
+                                          N_("proposer"),
                                           N_("add"),
                                           N_("obeyed"),
                                           N_("recount"),

@@ -35,7 +35,7 @@ function load() {
     return {browser, chromium: require('playwright-core').chromium,
       axe: readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')};
   } catch {
-    return skip('axe-core and playwright-core are not there (tools/install build check installs them)');
+    return skip('axe-core and playwright-core are not there (tools/install browser installs them)');
   }
 }
 

@@ -148,6 +148,12 @@ def taken_along(p):
     check(first.returncode == 0 and os.stat(out).st_mode & 0o077 == 0
           and run('export', at, 'members', '--output', out).returncode == 3,
           'a list is readable by its owner only, and never written over')
+    full = []
+    for verb in (['log', at], ['show', at, 'acts'], ['verify', at], ['export', at, 'commands'], ['help']):
+        with open('/dev/full', 'w', encoding='utf-8') as nowhere:
+            full.append(subprocess.run([KOINON, *verb], stdout=nowhere, stderr=subprocess.PIPE,
+                                       check=False).returncode)
+    check(full == [4] * 5, 'an answer that a full disk did not take is no success', full)
     check(run('export', at, 'everything').returncode == 2
           and 'did you mean' in run('exprt').stderr + run('export', at, 'members', '--unt', 'x').stderr,
           'a wrong word gets the right one')

@@ -102,9 +102,9 @@ def pages(server):
 
 
 def walk(server):
-    complaints, seen, todo = [], set(), ['/f/league?lang=en', '/f/league?lang=el']
-    while todo and len(seen) < PAGES_MAX:
-        path = todo.pop()
+    complaints, seen, ahead = [], set(), ['/f/league?lang=en', '/f/league?lang=el']
+    while ahead and len(seen) < PAGES_MAX:
+        path = ahead.pop()
         if path in seen:
             continue
         seen.add(path)
@@ -114,7 +114,7 @@ def walk(server):
         for link in re.findall(r'href="(/[^"#]*)', text):
             link = link.replace('&amp;', '&')
             if not link.startswith('/static/') and link not in seen:
-                todo.append(link)
+                ahead.append(link)
     if len(seen) < 100:
         complaints.append(f'only {len(seen)} pages are linked')
     return complaints
