@@ -341,18 +341,6 @@ static int check_rows(struct import *x) {
 /* --- writing ------------------------------------------------------------------------------------
  */
 
-/* The client's key: of the person and what is said of her, so that a repeat is one. */
-static void key_of(const struct row *row, const char *what, uint8_t ret[ENTRY_KEY_BYTES]) {
-    struct sha256 s;
-    struct hash h;
-    sha256_init(&s);
-    sha256_add(&s, "import", 6);
-    sha256_add(&s, what, strlen(what));
-    sha256_add(&s, row->name, NAME_CHARS);
-    sha256_end(&s, &h);
-    memcpy(ret, h.b, ENTRY_KEY_BYTES);
-}
-
 static void put_pair(struct buf *b, const char *name, struct bytes value) {
     buf_format(b, ", \"%s\": ", name);
     json_put_text(b, value);
@@ -415,14 +403,14 @@ static int flush(struct import *x, struct batch *b) {
     return r;
 }
 
-static int add_command(struct import *x, struct batch *b, const struct row *row, const char *what,
+/* No client key: what is in the record already was looked at, so a repeat asks for nothing. */
+static int add_command(struct import *x, struct batch *b, const struct row *row,
                        const struct buf *line) {
     struct command_request c;
     if (line->failed || command_from_json(buf_view(line), &b->arena, &c, &x->fail) < 0)
         return x->fail.code ? x->fail.code : fail_set(&x->fail, ERR_NOMEM, "not enough memory");
     struct engine_request *q = &b->requests[b->n];
     *q = (struct engine_request){.command = c.command, .auth = AUTH_OPERATOR, .stamp = INSTANT_MIN};
-    key_of(row, what, q->key);
     b->of[b->n++] = row;
     return b->n == LIMIT_BATCH ? flush(x, b) : 0;
 }
@@ -439,7 +427,7 @@ static int write_record(struct import *x, struct batch *b) {
             buf_clear(&line);
             buf_format(&line, "{\"do\": \"enter\", \"kind\": \"person\", \"name\": \"%s\"}",
                        row->name);
-            r = add_command(x, b, row, "enter", &line);
+            r = add_command(x, b, row, &line);
             x->entered++;
         } else {
             x->known++;
@@ -447,13 +435,13 @@ static int write_record(struct import *x, struct batch *b) {
         if (r == 0 && !row->member) {
             buf_clear(&line);
             enrol_line(x, row, &line);
-            r = add_command(x, b, row, "enrol", &line);
+            r = add_command(x, b, row, &line);
             x->enrolled++;
         }
         if (r == 0 && !row->member && row->cell[COLUMN_ARREARS].text.n) {
             buf_clear(&line);
             arrears_line(x, row, &line);
-            r = add_command(x, b, row, "arrears", &line);
+            r = add_command(x, b, row, &line);
         }
         verb_progress(NULL, i, x->n);
     }

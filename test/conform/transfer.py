@@ -94,6 +94,14 @@ def brought_in(p):
           and [r['email'] for r in members(at, '--unit', 'piraeus')] == ['new@example.org']
           and entries(at) == before + 6,
           'who is in another unit is named, not moved; what the vault has of her is renewed', moved)
+    name = [r for r in members(at, '--unit', 'piraeus')][0]
+    record = next(c['command']['person'] for c in map(json.loads, log.splitlines())
+                  if c['command'] and c['command']['do'] == 'enrol' and c['command']['unit'] == 'piraeus')
+    run('submit', at, given=json.dumps({'do': 'leave', 'person': record, 'unit': 'piraeus'}) + '\n')
+    gone = members(at, '--unit', 'piraeus')
+    back = run('import', at, p.file('number,unit,groups\n7001,piraeus,women\n'))
+    check(gone == [] and json.loads(back.stdout)['enrolled'] == 1
+          and members(at, '--unit', 'piraeus') == [name], 'who left and is on the list again comes back', back)
     other = p.new(commands=UNITS)
     back = p.file(run('export', at, 'members').stdout)
     check(run('import', other, back).returncode == 0 and members(other) == members(at),
