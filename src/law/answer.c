@@ -105,6 +105,14 @@ enum law_verdict decide_answer(struct docket *d) {
     return LAW_ACCEPTED;
 }
 
+/* What binds, or bound once, or waits to (in practice it is obeyed from the day it is known), can
+ * be obeyed and refused; what is only proposed, and what never came into force, cannot. */
+static bool obeyable(const struct law *l, uint32_t id) {
+    uint32_t state = act_state(l, id, 0);
+    return act(l, id)->in_force != INSTANT_MAX || state == STATE_WAITING ||
+           state == STATE_ADOPTED || state == STATE_SUSPENDED;
+}
+
 /* Obedience is apart from validity: this never changes the act's state. */
 enum law_verdict decide_comply(struct docket *d) {
     struct law *l = d->l;
@@ -121,6 +129,9 @@ enum law_verdict decide_comply(struct docket *d) {
                       "obeyed, refused, partly, unknown");
     if (!is_addressee(l, id, by) && !l->past)
         return refuse(d, LAW_NOT_ADDRESSED, "", name_text(l, id, name), name_text(l, by, who), "");
+    if (!l->past && !obeyable(l, id))
+        return refuse(d, LAW_ACT_STATE, "", name_text(l, id, name),
+                      kind_word(act_state(l, id, 0)), "in force, or waits");
     TRY(its_own(d, by));
     int64_t at = l->past ? when.lo : d->now;
     uint32_t before = tie_between(l, TIE_COMPLIANCE, by, id);

@@ -210,6 +210,8 @@ static enum law_verdict row_ok(struct docket *d, uint32_t id, struct bytes row, 
         return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
     if (n.kind != VALUE_INT || n.i < 0 || n.i > UINT32_MAX)
         return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
+    if (proc(d->l, id)->kind == PROC_VOTE && !tally_units_fit(d->l, id, row))
+        return REFUSE1(d, LAW_COUNT_WRONG, "more units than there are, or than votes");
     if (proc(d->l, id)->number[PROC_STEPS] && option_row_of(d->l, id, o)->votes != n.i)
         return REFUSE1(d, LAW_COUNT_WRONG, "the ballots are counted already: only the tie is open");
     ret->all += n.i;
@@ -252,6 +254,26 @@ static bool row_before(const struct value *v, size_t n, struct bytes option) {
     return false;
 }
 
+/* A count of members spoken for says how many delegates were there, and how many of them were for
+ * it where that is asked. */
+static enum law_verdict persons_ok(struct docket *d, uint32_t id) {
+    const struct proc_row *p = proc(d->l, id);
+    struct value v = field(d, FIELD_RESULT);
+    struct value_list rows;
+    struct bytes row;
+    int64_t present = field(d, FIELD_PRESENT).i;
+    if (!has(d, FIELD_PRESENT))
+        return refuse(d, LAW_MISSING_FIELD, "", "present",
+                      "how many delegates were there: votes here are members spoken for", "");
+    if (present > entity(d->l, p->body)->seats_filled)
+        return REFUSE1(d, LAW_COUNT_WRONG, "more present than sit in the body");
+    value_rows_begin(&v, &rows);
+    while (tally_counts_persons(d->l, id) && value_rows_next(&rows, &row))
+        if (bytes_is(value_in_map(row, "option").bytes, "yes"))
+            TRY(tally_persons_ok(d, row, present));
+    return LAW_ACCEPTED;
+}
+
 static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     const struct proc_row *p = proc(d->l, id);
     struct value v = field(d, FIELD_RESULT);
@@ -273,9 +295,8 @@ static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
         return REFUSE1(d, LAW_COUNT_WRONG, text);
     if (p->kind == PROC_ELECTION)
         TRY(declared_ok(d, p, &s));
-    if (weighted && p->kind == PROC_VOTE && !has(d, FIELD_PRESENT))
-        return refuse(d, LAW_MISSING_FIELD, "", "present",
-                      "how many delegates were there: votes here are members spoken for", "");
+    if (weighted && p->kind == PROC_VOTE)
+        TRY(persons_ok(d, id));
     if (has(d, FIELD_PRESENT) &&
         (present < 0 || (!weighted && p->kind == PROC_VOTE && present < s.all)))
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than were present");
@@ -294,9 +315,12 @@ static int64_t emit_rows(struct docket *d, uint32_t id) {
         uint32_t o = option_named(d->l, id, value_in_map(row, "option").bytes);
         int64_t votes = value_in_map(row, "votes").i, units = value_in_map(row, "units").i;
         bool elected = value_in_map(row, "elected").i != 0;
+        int64_t persons = value_in_map(row, "persons").i;
         if (proc(d->l, id)->kind ==
             PROC_ELECTION) /* there it is the rank in which they are elected */
             units = elected ? ++rank : 0;
+        else if (o == OPTION_YES && persons)
+            EMIT(d, NUMBER, id, PROC_FOR, persons);
         EMIT(d, TALLY, id, o, votes, units);
         sum += votes;
     }
@@ -319,7 +343,7 @@ enum law_verdict decide_certify(struct docket *d) {
         TRY(need_acts_for(d, p->body));
     else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)
         return refuse(d, LAW_NO_CAPACITY, "", "this actor", "the count", "a clerk");
-    TRY(tellers_ok(d, p->body));
+    TRY(tellers_ok(d, p->body, id));
     TRY(rows_ok(d, id));
     int64_t sum = emit_rows(d, id);
     EMIT(d, NUMBER, id, PROC_CERTIFIED, 1);

@@ -113,6 +113,7 @@ enum proc_number {
     PROC_RESULT = 13,    /* thing that came of it */
     PROC_SEAT = 14,
     PROC_VACANT_ONLY = PROC_SEAT, /* election: 1, it fills vacant seats only (a by-election) */
+    PROC_FOR = PROC_SEAT, /* vote certified in members spoken for: how many persons were for it */
     PROC_USER = 15,
     PROC_ELECTED = PROC_USER, /* election counted from its ballots: how many places are elected */
     PROC_NUMBERS = 16,

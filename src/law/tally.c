@@ -215,6 +215,8 @@ static void count_vote(const struct law *l, uint32_t id, struct count *ret) {
         if (row->number == OPTION_YES)
             ret->units_yes = row->units;
     }
+    if (ret->certified && p->number[PROC_FOR])
+        ret->heads[OPTION_YES] = p->number[PROC_FOR];
     for (uint32_t s = p->step_last; s && !ret->certified; s = steps_at(l, s)->prev) {
         const struct step_row *row = steps_at(l, s);
         if (row->kind != STEP_CAST || row->voided)
@@ -292,6 +294,37 @@ static int64_t part_of(const struct law *l, const struct proc_row *p, const stru
     default:
         return n->heads[OPTION_YES];
     }
+}
+
+static bool is_of_persons(const struct majority_part *m) {
+    switch (m->kind) {
+    case MAJORITY_PRESENT:
+    case MAJORITY_ABSOLUTE:
+        return true;
+    case MAJORITY_SHARE:
+        return m->share.base != BASE_CAST && m->share.base != BASE_NONE &&
+               m->share.base != BASE_UNITS;
+    default:
+        return false;
+    }
+}
+
+static bool counts_persons(const struct charter *c, const struct body_rule *rule,
+                           const struct decision *decision) {
+    struct majority m = charter_majority(c, rule, decision);
+    bool any = false;
+    for (uint8_t i = 0; i < m.n; i++)
+        any |= is_of_persons(&m.each[i]);
+    return any;
+}
+
+bool tally_counts_persons(const struct law *l, uint32_t id) {
+    struct decision decision;
+    const struct proc_row *p = proc(l, id);
+    const struct charter *c = charter_of(l, p);
+    int rule = p->body ? charter_body(c, state_word(l, thing(l, p->body)->rule)) : -1;
+    vote_decision(l, id, &decision);
+    return counts_persons(c, rule >= 0 ? &c->bodies[rule] : NULL, &decision);
 }
 
 /* --- judging ---------------------------------------------------------------------------------- */
@@ -602,7 +635,7 @@ static uint32_t chair_of(const struct law *l, uint32_t body) {
     int rule = is_kind(l, body, KIND_BODY) ? body_rule_of(l, body) : -1;
     const struct body_rule *b = rule >= 0 ? &l->charter->bodies[rule] : NULL;
     uint32_t c = b ? chain_find(l, body, 0, TIE_OFFICE, 1) : 0, first = 0;
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[1]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 1)) {
         struct bytes office = state_word(l, ties_at(l, t)->value);
         if (tie_holds(ties_at(l, t)) && bytes_is(office, "chair"))
             return ties_at(l, t)->from;
@@ -612,8 +645,44 @@ static uint32_t chair_of(const struct law *l, uint32_t body) {
     return first;
 }
 
-enum law_verdict tellers_ok(struct docket *d, uint32_t body) {
+static bool stands_in(const struct law *l, uint32_t election, uint32_t person) {
+    for (uint32_t o = proc(l, election)->option_last; o; o = options_at(l, o)->prev)
+        if (options_at(l, o)->thing == person)
+            return !step_find(l, election, STEP_DECLINE, person);
+    return false;
+}
+
+static bool is_recalled(const struct law *l, const struct proc_row *recall, uint32_t person) {
+    uint32_t id = mandate_of(l, person, recall->subject);
+    const struct mandate_row *m = id ? mandate(l, id) : NULL;
+    return m && (recall->part ? m->seat == recall->part
+                              : m->group == recall->group && m->sender == recall->sender);
+}
+
+/* Does a count about ON decide about herself? */
+static bool decides_about(const struct law *l, uint32_t on, uint32_t person) {
+    const struct thing_row *t = on && person ? thing(l, on) : NULL;
+    if (!t || !t->row)
+        return false;
+    switch (t->noun) {
+    case NOUN_PROCEEDING:
+        if (t->kind == PROC_ELECTION)
+            return stands_in(l, on, person);
+        if (t->kind == PROC_RECALL)
+            return is_recalled(l, proc(l, on), person);
+        return t->kind == PROC_VOTE && decides_about(l, proc(l, on)->subject, person);
+    case NOUN_ACT:
+        return !act_rule(l, on) && decides_about(l, act(l, on)->on, person); /* a power's use */
+    case NOUN_TIE:
+        return tie(l, on)->kind == TIE_MANDATE && mandate(l, on)->person == person;
+    default:
+        return t->kind == KIND_BODY && mandate_of(l, person, on);
+    }
+}
+
+enum law_verdict tellers_ok(struct docket *d, uint32_t body, uint32_t on) {
     const struct charter *c = d->l->charter;
+    static const char article[] = "trust.may-certify-hall-votes";
     struct value v = field(d, FIELD_TELLERS), one;
     struct value_list list;
     uint32_t seen[32], n = 0, id = 0;
@@ -624,13 +693,19 @@ enum law_verdict tellers_ok(struct docket *d, uint32_t body) {
             TRY(value_thing(d, &one, NOUN_ENTITY, KIND_PERSON, &id));
             for (uint32_t i = 0; i < n; i++)
                 if (seen[i] == id)
-                    return REFUSE1(d, LAW_TELLERS, "different persons: one is named twice");
+                    return refuse(d, LAW_TELLERS, article, "different persons: one is named twice",
+                                  "", "");
+            if (decides_about(d->l, on, id))
+                return refuse(d, LAW_TELLERS, article, "persons whom it does not decide about", "",
+                              "");
             seen[n++] = id;
         }
     }
     struct bytes rule = c->trust.n_may_certify ? c->trust.may_certify[0] : BYTES_LIT("the chair");
     bool named = rule.n > 5 && bytes_is(bytes_of(rule.at, 5), "chair");
     uint32_t chair = named ? chair_of(d->l, body) : 0;
+    if (decides_about(d->l, on, chair))
+        chair = 0; /* the tellers count without her */
     bool there = !chair || d->h->actor == chair;
     for (uint32_t i = n; i-- > 0 && chair;)
         if (seen[i] == chair) {
@@ -640,18 +715,58 @@ enum law_verdict tellers_ok(struct docket *d, uint32_t body) {
     if (there && (int32_t)n >= c->trust.tellers_needed)
         return LAW_ACCEPTED;
     snprintf(text, sizeof(text), "%.*s", (int)rule.n, (const char *)rule.at);
-    return refuse(d, LAW_TELLERS, "trust.may-certify-hall-votes", text, "", "");
+    return refuse(d, LAW_TELLERS, article, text, "", "");
 }
 
-static enum law_verdict read_rows(struct docket *d, bool weighted, struct count *ret) {
+enum law_verdict tally_persons_ok(struct docket *d, struct bytes row, int64_t present) {
+    struct value persons = value_in_map(row, "persons");
+    if (persons.kind == VALUE_NONE)
+        return refuse(d, LAW_MISSING_FIELD, "", "persons",
+                      "how many delegates were for it: its majority counts persons, and votes here "
+                      "are members spoken for",
+                      "");
+    if (persons.kind != VALUE_INT || persons.i < 0 || persons.i > present ||
+        persons.i > value_in_map(row, "votes").i)
+        return REFUSE1(d, LAW_COUNT_WRONG, "more delegates for it than were present");
+    return LAW_ACCEPTED;
+}
+
+/* As many units as there are, and none without a vote. */
+static bool units_fit(const struct law *l, const struct charter *c, const struct body_rule *rule,
+                      const struct decision *decision, struct bytes row) {
+    int64_t units = value_in_map(row, "units").i;
+    struct majority m = charter_majority(c, rule, decision);
+    bool fit = units >= 0 && units <= value_in_map(row, "votes").i;
+    for (uint8_t i = 0; fit && i < m.n; i++)
+        if (m.each[i].kind == MAJORITY_SHARE && m.each[i].share.base == BASE_UNITS)
+            fit = units <= units_count(l, c, m.each[i].share.of);
+    return fit;
+}
+
+bool tally_units_fit(const struct law *l, uint32_t id, struct bytes row) {
+    struct decision decision;
+    const struct proc_row *p = proc(l, id);
+    const struct charter *c = charter_of(l, p);
+    int rule = p->body ? charter_body(c, state_word(l, thing(l, p->body)->rule)) : -1;
+    vote_decision(l, id, &decision);
+    return units_fit(l, c, rule >= 0 ? &c->bodies[rule] : NULL, &decision, row);
+}
+
+static enum law_verdict read_rows(struct docket *d, const struct body_rule *rule,
+                                  const struct decision *decision, bool weighted,
+                                  struct count *ret) {
+    bool persons = weighted && counts_persons(d->l->charter, rule, decision);
     struct value v = field(d, FIELD_RESULT);
     struct value_list rows;
     struct bytes row;
+    if (weighted && !has(d, FIELD_PRESENT))
+        return refuse(d, LAW_MISSING_FIELD, "", "present",
+                      "how many delegates were there: votes here are members spoken for", "");
     value_rows_begin(&v, &rows);
     bool given[OPTION_ABSTAIN + 1] = {false};
     while (value_rows_next(&rows, &row)) {
         struct bytes option = value_in_map(row, "option").bytes;
-        struct value n = value_in_map(row, "votes"), units = value_in_map(row, "units");
+        struct value n = value_in_map(row, "votes");
         int i = bytes_is(option, "yes")       ? OPTION_YES
                 : bytes_is(option, "no")      ? OPTION_NO
                 : bytes_is(option, "abstain") ? OPTION_ABSTAIN
@@ -662,17 +777,20 @@ static enum law_verdict read_rows(struct docket *d, bool weighted, struct count 
         if (given[i])
             return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
         given[i] = true;
+        if (!units_fit(d->l, d->l->charter, rule, decision, row))
+            return REFUSE1(d, LAW_COUNT_WRONG, "more units than there are, or than votes");
         ret->votes[i] = ret->heads[i] = n.i;
         ret->voters += n.i;
         if (i == OPTION_YES)
-            ret->units_yes = units.i;
+            ret->units_yes = value_in_map(row, "units").i;
+        if (i == OPTION_YES && persons) {
+            TRY(tally_persons_ok(d, row, field(d, FIELD_PRESENT).i));
+            ret->heads[i] = value_in_map(row, "persons").i;
+        }
     }
     int64_t present = field(d, FIELD_PRESENT).i;
     ret->present = has(d, FIELD_PRESENT) ? present : ret->voters;
     ret->certified = true;
-    if (weighted && !has(d, FIELD_PRESENT))
-        return refuse(d, LAW_MISSING_FIELD, "", "present",
-                      "how many delegates were there: votes here are members spoken for", "");
     if (!weighted && ret->present < ret->voters)
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than were present");
     return LAW_ACCEPTED;
@@ -683,10 +801,13 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
     struct count n = {0};
     struct tally_result r;
     char need[24], have[24];
+    uint32_t on;
     int rule = is_kind(d->l, body, KIND_BODY) ? body_rule_of(d->l, body) : -1;
-    TRY(tellers_ok(d, body));
+    TRY(field_thing(d, FIELD_ON, false, 0, 0, &on));
+    TRY(tellers_ok(d, body, on));
     bool weighted = is_kind(d->l, body, KIND_BODY) && tally_weighted(d->l, body);
-    TRY(read_rows(d, weighted, &n));
+    const struct body_rule *b = rule >= 0 ? &d->l->charter->bodies[rule] : NULL;
+    TRY(read_rows(d, b, decision, weighted, &n));
     if (weighted && n.voters > tally_body_votes(d->l, body))
         return REFUSE1(d, LAW_COUNT_WRONG, "more votes than the delegations carry");
     struct frame f = {.l = d->l,
@@ -695,7 +816,7 @@ enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct d
                       .unit = thing(d->l, body)->unit,
                       .at = d->now,
                       .decision = decision,
-                      .rule = rule >= 0 ? &d->l->charter->bodies[rule] : NULL};
+                      .rule = b};
     if (body && !every_member_body(d->l, body) && n.present > entity(d->l, body)->seats_filled)
         return REFUSE1(d, LAW_COUNT_WRONG, "more present than sit in the body");
     judge(&f, &n, &r);

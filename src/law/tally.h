@@ -34,6 +34,10 @@ int64_t tally_strength(const struct law *l, uint32_t unit, int64_t at);
 
 /* Does the body have seats that cast the members they speak for (votes: members)? */
 bool tally_weighted(const struct law *l, uint32_t body);
+/* Where votes are of members spoken for: does one of the majorities that judge this vote count
+ * persons (of those present, of the seats)? Then its count has to say how many persons were for
+ * it. */
+bool tally_counts_persons(const struct law *l, uint32_t proc);
 /* The most votes its seats can cast now: a delegation with anybody seated its whole strength. */
 int64_t tally_body_votes(const struct law *l, uint32_t body);
 
@@ -85,11 +89,18 @@ void vote_close(struct docket *d, uint32_t proc);
 enum law_verdict tally_certified(struct docket *d, uint32_t body, const struct decision *decision,
                                  uint32_t *ret_outcome);
 
-/* Certified counts of a proceeding that is open: tellers and rows are in order
- * (trust.may-certify...). */
-/* Where the rule names the chair, she is one of them or enters it: the holder of BODY's chair, else
- * of its first office (0, or nobody in office: the tellers alone). */
-enum law_verdict tellers_ok(struct docket *d, uint32_t body);
+/* Who certifies a count in a hall (trust.may-certify-hall-votes): so many different persons, and
+ * where the rule names the chair, she is one of them or enters it: the holder of BODY's chair, else
+ * of its first office (0, or nobody in office: the tellers alone). Nobody counts the votes on
+ * herself: who stands in the election, who holds the seat that is recalled, who is dismissed or
+ * sits in the body that is, is no teller; when it is the chair, the tellers certify without her.
+ * ON: the proceeding that is counted, or what a power is used on; 0. */
+enum law_verdict tellers_ok(struct docket *d, uint32_t body, uint32_t on);
+
+/* Are the `units` of a certified row as many as there are at most? */
+bool tally_units_fit(const struct law *l, uint32_t proc, struct bytes row);
+/* The row of "yes" says how many persons were for it, no more than were PRESENT. */
+enum law_verdict tally_persons_ok(struct docket *d, struct bytes row, int64_t present);
 
 /* What follows, each in its own room. OUTCOME_CARRIED or another. */
 void act_step_done(struct docket *d, uint32_t act, uint32_t vote, uint32_t outcome);   /* act.c */

@@ -41,7 +41,8 @@
     X(26, CHOICE, "choice", WORDS,                                                                 \
       "the options chosen, in order of preference; or yes, no, abstain")                           \
     X(27, RESULT, "result", ROWS,                                                                  \
-      "counts: option, votes; and elected: true where tellers declare it")                         \
+      "counts: option, votes; units: how many units were for it; persons: how many delegates, "    \
+      "where votes are of members; elected: true where tellers declare it")                        \
     X(28, TELLERS, "tellers", REFS, "who counted")                                                 \
     X(29, PRESENT, "present", INT, "how many were present")                                        \
     X(30, ACT, "act", REF, "the act")                                                              \
