@@ -55,21 +55,34 @@ static uint32_t highest(const uint64_t *votes, const uint64_t *seats, uint32_t n
     return best;
 }
 
+/* LEFT seats more, one by one. *RET_TIED: how many claim the last of them with equal right, 0: it
+ * is nobody else's. False: seats to give, and no votes. */
+static bool give(const uint64_t *votes, uint64_t *seats, uint32_t n, uint64_t left,
+                 const uint32_t *place, uint32_t step, uint32_t *ret_tied) {
+    *ret_tied = 0;
+    for (; left; left--) {
+        uint32_t tied = 0, best = highest(votes, seats, n, place, step, &tied);
+        if (best == COUNT_NOBODY)
+            return false;
+        if (tied > left && *ret_tied == 0)
+            *ret_tied = tied;
+        seats[best]++;
+    }
+    return true;
+}
+
 /* Seats up to TOTAL on top of what SEATS holds. A tie for the last one needs a rule. */
 static int share(struct levelling *l, const uint64_t *votes, uint64_t *seats, uint32_t n,
                  uint64_t given, uint64_t total, const uint32_t *place, uint32_t step,
                  const char *where) {
-    for (uint64_t left = total - given; left; left--) {
-        uint32_t tied = 0, best = highest(votes, seats, n, place, step, &tied);
-        if (best == COUNT_NOBODY)
-            return fail_set(l->f, ERR_SYNTAX, "%s: seats to share and no votes", where);
-        if (tied > left && !l->settles)
-            return fail_set(l->f, ERR_CONFLICT,
-                            "%s: %u lists are tied for the last seat: give --tie order, or "
-                            "--tie lot with --seed",
-                            where, tied);
-        seats[best]++;
-    }
+    uint32_t tied;
+    if (!give(votes, seats, n, total - given, place, step, &tied))
+        return fail_set(l->f, ERR_SYNTAX, "%s: seats to share and no votes", where);
+    if (tied && !l->settles)
+        return fail_set(l->f, ERR_CONFLICT,
+                        "%s: %u lists are tied for the last seat: give --tie order, or "
+                        "--tie lot with --seed",
+                        where, tied);
     return 0;
 }
 
@@ -138,16 +151,17 @@ static uint64_t missing(const struct levelling *l, uint32_t *who) {
     return n;
 }
 
-/* Step 2. Sainte-Lague never takes a seat back when the house grows, so it grows seat by seat. */
+/* Step 2. Sainte-Lague never takes a seat back when the house grows, so it grows seat by seat; who
+ * is tied for the last seat of a house that is too small does not matter. */
 static int enlarge(struct levelling *l, uint64_t base, uint64_t *ret_house) {
     uint64_t house = base - (l->outside < base ? l->outside : base);
-    uint32_t who = 0;
+    uint32_t who = 0, tied;
+    int r = 0;
     for (uint32_t p = 0; p < l->parties; p++)
         l->row[p] = l->in[p] ? l->party_votes[p] : 0;
-    int r = share(l, l->row, l->party_seats, l->parties, 0, house, l->place, l->regions, "parties");
-    while (r == 0 && missing(l, &who) > l->o->overhang) {
-        uint32_t tied = 0,
-                 best = highest(l->row, l->party_seats, l->parties, l->place, l->regions, &tied);
+    if (!give(l->row, l->party_seats, l->parties, house, l->place, l->regions, &tied))
+        return fail_set(l->f, ERR_SYNTAX, "parties: seats to share and no votes");
+    while (missing(l, &who) > l->o->overhang) {
         if (++house > HOUSE_MAX) {
             struct bytes s = party_name(l, who);
             return fail_set(l->f, ERR_RANGE,
@@ -155,13 +169,13 @@ static int enlarge(struct levelling *l, uint64_t base, uint64_t *ret_house) {
                             (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
                             (unsigned long long)l->minimum[who], HOUSE_MAX);
         }
-        l->party_seats[best]++;
-        if (tied > 1 && !l->settles && missing(l, &who) <= l->o->overhang)
-            return fail_set(l->f, ERR_CONFLICT,
-                            "%u parties are tied for seat %llu, the last: give --tie order, or "
-                            "--tie lot with --seed",
-                            tied, (unsigned long long)house);
+        give(l->row, l->party_seats, l->parties, 1, l->place, l->regions, &tied);
     }
+    if (tied && !l->settles)
+        return fail_set(l->f, ERR_CONFLICT,
+                        "%u parties are tied for seat %llu, the last: give --tie order, or "
+                        "--tie lot with --seed",
+                        tied, (unsigned long long)house);
     for (uint32_t p = 0; p < l->parties && r == 0; p++)
         if (l->in[p]) {
             uint64_t has = l->party_seats[p], least = l->minimum[p];

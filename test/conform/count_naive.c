@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
     marks_begin();
     lists_begin();
     stv_begin();
+    ers97_begin();
     irv_begin();
     meek_begin();
     committee_begin();

@@ -28,6 +28,7 @@
     X(hagenbach_bischoff_agrees)                                                                   \
     X(imperiali_remainders_agree)                                                                  \
     X(dutch_agrees)                                                                                \
+    X(levelling_agrees)                                                                            \
     X(averages_are_house_and_vote_monotone)                                                        \
     X(largest_remainders_stay_within_the_quota)                                                    \
     X(scottish_agrees)                                                                             \
@@ -38,6 +39,7 @@
     X(cfer_agrees)                                                                                 \
     X(minneapolis_agrees)                                                                          \
     X(mpls_agrees)                                                                                 \
+    X(ers97_agrees)                                                                                \
     X(solid_coalitions_have_their_seats)                                                           \
     X(instant_run_off_agrees)                                                                      \
     X(instant_run_off_until_two_agrees)                                                            \
@@ -64,6 +66,7 @@ NAIVE_TESTS(NAIVE_DECLARE)
 void marks_begin(void);
 void lists_begin(void);
 void stv_begin(void);
+void ers97_begin(void);
 void irv_begin(void);
 void meek_begin(void);
 void committee_begin(void);

@@ -14,7 +14,8 @@ static int counted(const char *text, const char *method) {
     count_ballots_init(&ballots, &alloc_heap);
     arena_init(&arena, &alloc_heap, 64 << 20);
     failed = (struct fail){0};
-    int r = count_read(&ballots, bytes_str(text), &failed);
+    count_reader *read = strcmp(method, "levelling") == 0 ? count_read_districts : count_read;
+    int r = read(&ballots, bytes_str(text), &failed);
     return r < 0 ? r
                  : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
                              &result, &failed);
@@ -133,7 +134,19 @@ TEST(seat_by_seat_fills_every_seat) {
     EXPECT_STR(winners(), "C A");
 }
 
-TEST_MAIN(T(a_party_without_seats_takes_none_in_a_district), T(without_votes_one_is_elected),
+/* Of 2 seats A and B are tied for the last, but C is owed 2 and the house grows past that tie. */
+TEST(a_tie_in_a_house_that_is_too_small_does_not_matter) {
+    options = COUNT_OPTIONS;
+    options.minimum = COUNT_MINIMUM_DIRECT;
+    REQUIRE(counted("party,North\nseats,2\nA,10\nB,10\nC,25:2\n", "levelling") == 0);
+    EXPECT(result.seats_by_list[0] == 1 && result.seats_by_list[1] == 1 &&
+           result.seats_by_list[2] == 2);
+    options.overhang = 1; /* and in the house that is large enough it does */
+    EXPECT_INT(counted("party,North\nseats,2\nA,10\nB,10\nC,25:2\n", "levelling"), ERR_CONFLICT);
+}
+
+TEST_MAIN(T(a_tie_in_a_house_that_is_too_small_does_not_matter),
+          T(a_party_without_seats_takes_none_in_a_district), T(without_votes_one_is_elected),
           T(seat_by_seat_fills_every_seat), T(debian_drops_the_defeat_with_more_against_it),
           T(a_whole_quota_is_reached_and_a_fraction_exceeded),
           T(adams_with_fewer_seats_than_lists_goes_by_votes),
