@@ -2,13 +2,16 @@
  *
  *     reference findings   what koinon check finds in a constitution, and how to mend it
  *     reference entries    what a record can say: commands, fields, effects
+ *     reference words      the words of the field; the built-in words; how dates and numbers are written
  *
  * tools/doc writes them all; the test house/doc fails when they are not what it would write. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "charter/charter.h"
 #include "charter/finding.h"
+#include "wire/kinds.h"
 #include "wire/types.h"
 
 static const struct {
@@ -141,13 +144,116 @@ static void print_findings(void) {
                of_the_past[kinds[i].past], kinds[i].text, kinds[i].remedy);
 }
 
+static const struct {
+    const char *word, *meaning;
+} terms[] = {
+    {"unit", "a base electorate: a branch, a workplace, a village"},
+    {"member", "a person who belongs to a unit"},
+    {"class", "members who differ in their votes: working, retired"},
+    {"roll", "the list of who may vote, frozen on a day, open to objections"},
+    {"body", "an assembly, council, congress, committee or office"},
+    {"seat", "a place in a body, held or vacant"},
+    {"mandate", "a right to a seat, sent by electors, with votes and instructions"},
+    {"electors", "of a seat: those who sent it, nobody else"},
+    {"delegation", "all whom one unit sent to a body, and the strength that they share"},
+    {"credentials", "the proof of who was elected, checked before a body sits"},
+    {"alternate", "who takes a seat that falls vacant, in an order fixed by the election"},
+    {"apportionment", "how many seats each unit has"},
+    {"sitting", "a meeting of a body, from its opening to its end; who is there is checked in"},
+    {"quorum", "how many must be present for a decision"},
+    {"turnout", "how many must take part for a vote to count"},
+    {"majority", "by its own name always: simple, present, absolute, unanimous, an amount of something"},
+    {"recall", "electors take a seat back before its term ends"},
+    {"vacancy", "a seat that nobody holds, and how it is filled"},
+    {"countback", "the ballots that filled a seat are counted again for who follows"},
+    {"by-election", "an election for a vacant seat alone"},
+    {"act", "an instrument with a legal life: order, resolution, budget, agreement, decree"},
+    {"power", "what a body may do to others or to their acts, granted, claimed or in practice"},
+    {"proceeding", "what is opened, goes through steps and is closed with an outcome"},
+    {"legal order", "one set of rules by which acts are valid; dual power is two of them"},
+    {"tie", "a relation or a state that holds from one date to another"},
+    {"figure", "a quantity at a date, as exact as it is known"},
+    {"claim", "what somebody says, with its standing"},
+    {"record", "the chain of all entries, which anybody can check"},
+    {"entry", "a command, when and by whom it was made, and what followed from it"},
+    {"effect", "one thing that an entry changed"},
+    {"tick", "an entry of time itself: what fell due is settled"},
+    {"checkpoint", "the root of the record's tree at a size, signed"},
+    {"receipt", "the proof that an entry stands in the record"},
+    {"computed", "worked out from ballots and signatures that are in the record"},
+    {"certified", "worked out from what officers counted and stated"},
+    {"attested", "said by a source about the past"},
+    {"finding", "what does not fit, derived from the record and never entered"},
+    {"reading", "which side of a contradiction is believed"},
+};
+
+#define X(number, id, name) name,
+static const char *const entity_words[] = {WIRE_ENTITY_KINDS(X)};
+static const char *const tie_words[] = {WIRE_TIE_KINDS(X)};
+static const char *const proceeding_words[] = {WIRE_PROCEEDING_KINDS(X)};
+static const char *const step_words[] = {WIRE_STEP_KINDS(X)};
+static const char *const state_words[] = {WIRE_STATES(X)};
+static const char *const outcome_words[] = {WIRE_OUTCOMES(X)};
+static const char *const how_words[] = {WIRE_HOWS(X)};
+static const char *const standing_words[] = {WIRE_STANDINGS(X)};
+#undef X
+
+static void print_words_of(const char *what, const char *const *words, size_t n) {
+    printf("\n**%s:**", what);
+    for (size_t i = 0; i < n; i++)
+        printf(" `%s`%s", words[i], i + 1 < n ? "," : "\n");
+}
+#define COUNT(words) (sizeof(words) / sizeof((words)[0]))
+
+static const char dates_and_numbers[] =
+    "\n## How dates are written\n\n"
+    "As exactly as they are known, in the record's calendar unless ` (julian)` or ` (gregorian)` is\n"
+    "added. A date that does not exist is an error.\n\n"
+    "| written | means |\n|---|---|\n"
+    "| `1917`, `1917-03`, `1917-03-02` | the year, the month, the day |\n"
+    "| `1917-10-25 21:40` | that minute, local time |\n"
+    "| `early 1917-03`, `mid 1917`, `late 1917-02` | a third of the month or year |\n"
+    "| `about 1917-03`, `before 1917-03`, `after 1917-03-02` | near it; up to it; from its end on |\n"
+    "| `1917-03..1917-05`, `1917-03..` | between the two; no end |\n"
+    "| `1917-03..unknown`, `unknown` | an end that is not stated; nothing is known |\n"
+    "| `1917-03~`, `1917-03?`, `191X` | EDTF (ISO 8601-2), level 1 and some of level 2 |\n"
+    "\nA stamp (`at`) is an instant: `2026-03-02T10:00:00Z`.\n"
+    "\n## How numbers are written\n\n"
+    "`390`, `1 000 000`, `1/3`, `about 390`, `400..600`, `over 2100`, `at least 5`, `at most 5`,\n"
+    "`under 5`, `hundreds`, `unknown`. A sum is never more exact than its parts. A share of what is\n"
+    "not how many, so percentages are none.";
+
+static void print_words(void) {
+    puts("# Words\n\n"
+         "Made by `meson compile -C build doc` from `doc/reference.c`, `src/wire/kinds.h` and\n"
+         "`src/charter/words.c`; edit those.\n\n"
+         "The standard terms of the field are used everywhere: in constitutions, pages, names in the\n"
+         "code.\n\n| word | meaning |\n|---|---|");
+    for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+        printf("| %s | %s |\n", terms[i].word, terms[i].meaning);
+    puts("\n## Words that are built in\n\n"
+         "A constitution adds its own: `kinds` there.");
+    print_words_of("Who and what acts (`enter`, `kind`)", entity_words, COUNT(entity_words));
+    print_words_of("Relations and states (`tie`, `kind`)", tie_words, COUNT(tie_words));
+    print_words_of("Powers", verb_names + 1, VERB_COUNT_ - 1);
+    print_words_of("Proceedings", proceeding_words, COUNT(proceeding_words));
+    print_words_of("Steps of a proceeding", step_words, COUNT(step_words));
+    print_words_of("States of acts, bodies and terms", state_words, COUNT(state_words));
+    print_words_of("Outcomes", outcome_words, COUNT(outcome_words));
+    print_words_of("How a seat was come by, and how it ended", how_words, COUNT(how_words));
+    print_words_of("Standings", standing_words, COUNT(standing_words));
+    puts(dates_and_numbers);
+}
+
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "entries") == 0) {
         print_entries();
     } else if (argc == 2 && strcmp(argv[1], "findings") == 0) {
         print_findings();
+    } else if (argc == 2 && strcmp(argv[1], "words") == 0) {
+        print_words();
     } else {
-        fputs("usage: reference entries|findings\n", stderr);
+        fputs("usage: reference entries|findings|words\n", stderr);
         return 2;
     }
     return 0;

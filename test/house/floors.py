@@ -114,6 +114,7 @@ def over_all_files(rule):
     return lambda: [complaint for path in c_files('src') for complaint in rule(path, read(path))]
 
 
-tap([(rule.__name__, over_all_files(rule)) for rule in RULES] +
-    [(rule.__name__ + '_finds_a_planted_mistake', lambda rule=rule: finds(rule, *RULES[rule]))
-     for rule in RULES])
+if __name__ == '__main__':
+    tap([(rule.__name__, over_all_files(rule)) for rule in RULES] +
+        [(rule.__name__ + '_finds_a_planted_mistake', lambda rule=rule: finds(rule, *RULES[rule]))
+         for rule in RULES])

@@ -7,7 +7,7 @@ import tempfile
 
 from house import TOP, tap
 
-REAL = ('sh', 'sed', 'tr', 'grep', 'env', 'mktemp', 'wc', 'cat', 'rm', 'dirname')
+REAL = ('sh', 'sed', 'tr', 'grep', 'env', 'mktemp', 'mkdir', 'wc', 'cat', 'rm', 'dirname')
 PROGRAMS = {
     'dpkg-query': 'for p; do :; done; grep -qx "$p" "$STRAW/installed" && echo "install ok installed"',
     'apt-cache': 'grep -qx "$2" "$STRAW/available" && echo "Version: 1"',
@@ -18,16 +18,26 @@ if [ "$1" = install ]; then
 fi''',
     'sudo': 'echo "sudo $*" >>"$STRAW/log"; "$@"',
     'id': 'cat "$STRAW/uid"',
+    'timeout': 'shift; "$@"',
+}
+NPM = {
+    'node': '',
+    'npm': '''echo "npm $*" >>"$STRAW/log"
+[ ! -e "$STRAW/broken" ] || exit 1
+mkdir -p node_modules/axe-core node_modules/playwright-core''',
 }
 PACKAGES = '''
 # a comment
 build  one          why
 build  two|deux     why
 check  new|old      why
+browser nodejs      why
+browser npm         why
 '''
 
 
-def install(sections, installed='', available='', uid='0', without=(), broken=False):
+def install(sections, installed='', available='', uid='0', without=(), broken=False, npm=False,
+            fetched=False):
     """Runs tools/install; returns (exit code, stdout, stderr, commands that it ran)."""
     with tempfile.TemporaryDirectory() as straw:
         def write(name, text, mode=0o644):
@@ -40,7 +50,11 @@ def install(sections, installed='', available='', uid='0', without=(), broken=Fa
         write('tools/packages', PACKAGES)
         for name in REAL:
             os.symlink(shutil.which(name), os.path.join(straw, 'bin', name))
-        for name, script in PROGRAMS.items():
+        os.makedirs(os.path.join(straw, 'test/browser'))
+        if fetched:
+            for name in ('axe-core', 'playwright-core'):
+                os.makedirs(os.path.join(straw, 'test/browser/node_modules', name))
+        for name, script in {**PROGRAMS, **(NPM if npm else {})}.items():
             if name not in without:
                 write('bin/' + name, '#!/bin/sh\n' + script + '\n', 0o755)
         for name, words in (('installed', installed), ('available', available), ('uid', uid)):
@@ -105,7 +119,34 @@ def an_unknown_section_is_refused():
     return expect('exit', install('buidl')[0], 2) + expect('none', install('')[0], 2)
 
 
+CI = 'npm ci --no-audit --no-fund --ignore-scripts --loglevel=error --fetch-retries=1'
+
+
+def the_browser_suite_uses_the_node_that_is_there():
+    code, *_, log = install('browser', available='nodejs npm', npm=True)
+    return expect('exit', code, 0) + expect('log', log, [CI])
+
+
+def the_browser_suite_gets_node_where_there_is_none():
+    *_, log = install('browser', available='nodejs npm')
+    return expect('log', log[:2], ['apt-get update -q',
+                                   'apt-get install -q -y --no-install-recommends nodejs npm'])
+
+
+def what_npm_fetched_is_not_fetched_again():
+    return expect('all', install('browser', npm=True, fetched=True), (0, '', '', []))
+
+
+def without_network_the_browser_suite_is_not_there_and_its_last_line_says_why():
+    code, _, errors, log = install('browser', npm=True, broken=True)
+    return expect('exit', code, 1) + expect('log', log, [CI]) + \
+        expect('says so', 'npm could not fetch' in errors.splitlines()[-1], True)
+
+
 tap([(test.__name__, test) for test in (
+    the_browser_suite_uses_the_node_that_is_there, the_browser_suite_gets_node_where_there_is_none,
+    what_npm_fetched_is_not_fetched_again,
+    without_network_the_browser_suite_is_not_there_and_its_last_line_says_why,
     nothing_missing_says_and_does_nothing, only_what_is_missing_is_installed,
     of_alternatives_the_first_that_exists_is_taken,
     what_only_tests_need_is_not_installed_for_the_program, who_is_not_root_asks_sudo,
