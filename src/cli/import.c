@@ -400,7 +400,7 @@ static int flush(struct import *x, struct batch *b) {
     }
     arena_clear(&b->arena);
     b->n = 0;
-    return r;
+    return r < 0 || !x->engine ? r : engine_rest(x->engine, &x->fail);
 }
 
 /* No client key: what is in the record already was looked at, so a repeat asks for nothing. */

@@ -82,7 +82,7 @@ static int flush_batch(struct run *r) {
     fflush(stdout);
     arena_clear(&r->arena);
     r->n = 0;
-    return 0;
+    return engine_rest(r->engine, &r->fail);
 }
 
 static struct engine_who who(struct bytes said, const char *otherwise) {

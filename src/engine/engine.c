@@ -88,6 +88,7 @@ static int fold_snapshot(struct engine *e, struct fail *fail) {
     r = r < 0 ? r : fold_beside(e, fail);
     r = r < 0 ? r : snapshot_take(&e->fold, e->path, e->store, fail);
     e->snapshot = r < 0 ? 0 : e->fold.tree.n;
+    e->tried = e->snapshot;
     r = r < 0 ? r : fold_rest(&e->fold, e->store, fail);
     if (r < 0)
         fold_end(e);
@@ -100,7 +101,7 @@ static int fold_any(struct engine *e, struct fail *fail) {
     int r = fold_snapshot(e, &why);
     if (r == 0)
         return 0;
-    e->snapshot = 0;
+    e->snapshot = e->tried = 0;
     if (r != ERR_MISSING && e->options.note) {
         char text[FAIL_TEXT_MAX + 64];
         snprintf(text, sizeof(text), "the snapshot beside the record is not used: %s", why.text);
@@ -132,6 +133,7 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
         engine_free(e);
         return r;
     }
+    e->beside_at = clock_now(e->options.clock);
     *ret = e;
     return 0;
 }
@@ -139,7 +141,7 @@ int engine_open(const char *folder, const struct engine_options *o, struct engin
 void engine_free(struct engine *e) {
     if (!e)
         return;
-    if (e->fold.law && e->leaves.n)
+    if (e->fold.law && (e->leaves.n || e->child))
         (void)engine_tend(e, NULL); /* derived: made again at the next opening if it failed */
     store_free(e->options.store);
     folder_drop(&e->folder);
@@ -336,26 +338,33 @@ static bool signature_holds(struct engine *e, const struct entry_header *h,
     return holds;
 }
 
-/* The same key again: the first answer. */
-static bool answer_repeated(struct engine *e, const struct engine_request *r,
+/* The same key again: the first answer, once it is read. */
+static bool answer_repeated(const struct engine *e, const struct engine_request *r,
                             struct engine_answer *ret) {
-    const struct remember_slot *s = remember_find(&e->keys_seen, r->key);
-    if (!s)
-        return false;
-    if (s->command != remember_command(r->command)) {
-        ret->code = fail_set(&ret->fail, ERR_CONFLICT,
-                             "this key was used for another command, which became entry %llu",
-                             (unsigned long long)s->seq);
-        return true;
-    }
-    ret->repeated = true;
-    ret->verdict = LAW_ACCEPTED;
-    ret->seq = s->seq;
-    return true;
+    ret->repeated = remember_find(&e->keys_seen, r->key, &ret->seq);
+    ret->verdict = ret->repeated ? LAW_ACCEPTED : ret->verdict;
+    return ret->repeated;
+}
+
+/* Is it this command that became entry E, and not another under the same key? What was signed is
+ * known by its signature, even when the command was erased. */
+static int same_request(const struct engine_request *r, const struct entry *e, struct fail *fail) {
+    const struct entry_part *command = entry_part(e, PART_COMMAND);
+    bool shown = command && !command->withheld;
+    if ((shown && bytes_equal(command->content, r->command)) ||
+        (e->header.auth == AUTH_SIGNED && r->auth == AUTH_SIGNED &&
+         bytes_equal(e->header.signature, r->signature)))
+        return 0;
+    return fail_set(fail, ERR_CONFLICT,
+                    shown ? "this key was used for another command, which became entry %llu"
+                          : "this key was used for entry %llu, whose command was erased: whether "
+                            "it was this one cannot be told",
+                    (unsigned long long)e->header.seq);
 }
 
 /* Stamp, leaf and first new thing of an entry that is in the record. */
-static int answer_again(struct engine *e, struct engine_answer *ret, struct fail *fail) {
+static int answer_again(struct engine *e, const struct engine_request *request,
+                        struct engine_answer *ret, struct fail *fail) {
     struct buf b;
     struct entry entry;
     struct effect_reader effects;
@@ -363,7 +372,9 @@ static int answer_again(struct engine *e, struct engine_answer *ret, struct fail
     buf_init(&b, e->alloc, LIMIT_ENTRY_BYTES);
     int r = store_get(e->store, ret->seq, &b, fail);
     r = r < 0 ? r : entry_decode(buf_view(&b), &entry, fail);
-    if (r == 0) {
+    if (r == 0 && (ret->code = same_request(request, &entry, &ret->fail)) < 0) {
+        ret->repeated = false;
+    } else if (r == 0) {
         const struct entry_part *part = entry_part(&entry, PART_EFFECTS);
         ret->stamp = entry.header.stamp;
         ret->leaf = entry_leaf_hash(&entry);
@@ -497,7 +508,7 @@ int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
     result = result < 0 ? result : batch_append(e, fail);
     for (size_t i = 0; i < n && result == 0; i++)
         if (ret[i].repeated)
-            result = answer_again(e, &ret[i], fail);
+            result = answer_again(e, &r[i], &ret[i], fail);
     return result;
 }
 
@@ -512,76 +523,26 @@ int engine_tick(struct engine *e, struct fail *fail) {
     return r < 0 ? r : batch_append(e, fail);
 }
 
-/* --- off the path of a vote ------------------------------------------------------------------- */
+/* --- an entry of the engine's own --------------------------------------------------------------
+ */
 
-/* So many entries after the last, and no fewer than an eighth of the record: the work stays in
- * proportion to it. */
-static bool snapshot_wanted(const struct engine *e) {
-    uint64_t n = e->fold.tree.n, every = e->options.snapshot_every;
-    uint64_t since = n - e->snapshot;
-    every = every ? every : SNAPSHOT_EVERY;
-    return n && since >= every && since >= e->snapshot / 8;
-}
-
-/* The state's hash becomes an entry; what is due is settled before. */
-static int state_hash(struct engine *e, const struct hash *hash, struct fail *fail) {
-    uint8_t room[64], bytes_room[64];
-    struct buf scratch = buf_on(room, sizeof(room)),
-               command = buf_on(bytes_room, sizeof(bytes_room));
-    struct command_maker m;
+int engine_own(struct engine *e, struct bytes command, struct fail *fail) {
     struct command c;
     struct refusal refusal;
     struct hash leaf;
     struct law *law = e->fold.law;
-    struct entry_header h = {.seq = law_size(law),
-                             .stamp = law_stamp(law),
-                             .type = COMMAND_STATE_HASH,
-                             .auth = AUTH_ENGINE};
-    command_begin(&m, COMMAND_STATE_HASH, &scratch);
-    command_put_text(&m, FIELD_HASH, bytes_of(hash->b, HASH_BYTES));
-    int r = command_end(&m, &command, fail);
-    r = r < 0 ? r : command_decode(buf_view(&command), &c, fail);
+    int r = command_decode(command, &c, fail);
+    struct entry_header h = {
+        .seq = law_size(law), .stamp = law_stamp(law), .type = c.type, .auth = AUTH_ENGINE};
     r = r < 0 ? r : law_reserve(law, fail);
     if (r < 0)
         return r;
     batch_begin(e);
     buf_clear(&e->effects);
     check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
-    r = batch_entry(e, &h, NULL, buf_view(&command), &leaf, fail);
+    r = batch_entry(e, &h, NULL, command, &leaf, fail);
     e->dead |= r < 0;
     return r < 0 ? r : batch_append(e, fail);
-}
-
-/* The draft first, then the entry that states its hash, then its name: at whatever moment the power
- * goes, the snapshot that stands there is stated. */
-static int engine_snapshot(struct engine *e, struct fail *fail) {
-    struct hash hash;
-    if (!snapshot_wanted(e) || law_due(e->fold.law, law_stamp(e->fold.law)))
-        return 0;
-    uint64_t size = e->fold.tree.n;
-    int r = snapshot_draft(e->path, e->fold.law, &hash, fail);
-    r = r < 0 ? r : state_hash(e, &hash, fail);
-    r = r < 0 ? r : snapshot_place(e->path, fail);
-    if (r == 0)
-        e->snapshot = size;
-    return r;
-}
-
-int engine_tend(struct engine *e, struct fail *fail) {
-    if (e->dead || !e->path[0])
-        return 0;
-    int r = engine_snapshot(e, fail);
-    if (r < 0)
-        return r;
-    if (e->leaves.failed)
-        return fail_set(fail, ERR_NOMEM, "not enough memory for the hashes beside the record");
-    r = beside_write(e->path, e->fold.leaves_from, buf_view(&e->leaves), &e->fold.tree,
-                     &e->folder.keys, fail);
-    if (r < 0)
-        return r;
-    buf_clear(&e->leaves);
-    e->fold.leaves_from = e->fold.tree.n;
-    return store_tend(e->store, fail);
 }
 
 /* --- proofs ----------------------------------------------------------------------------------- */

@@ -77,7 +77,7 @@ struct engine_options {
     /* Called now and then while an old record is read: entries so far, of how many. */
     void (*progress)(void *self, uint64_t done, uint64_t of);
     void *progress_self;
-    /* Said while it opens: a snapshot that is not used, and why. NULL: nobody is told. */
+    /* A snapshot that is not used, or could not be written, and why. NULL: nobody is told. */
     void (*note)(void *self, const char *text);
     uint64_t snapshot_every; /* entries from one snapshot to the next; 0: 65 536 */
 };
@@ -104,8 +104,18 @@ int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
                   struct engine_answer *ret, struct fail *fail);
 /* Settles what is due by the clock without a command (a timer). */
 int engine_tick(struct engine *e, struct fail *fail);
-/* Off the path of a vote, from time to time and at a clean stop (engine_free does it): writes the
- * tree's hashes and a signed checkpoint beside the record, moves the store's log. */
+/* To be called between submissions, when the last answers were given (and now and then while none
+ * come): does a little of what is due beside the record, and only when something is. Every 10
+ * seconds it writes the tree's hashes and a signed checkpoint and moves the store's log (a few
+ * flushes). At 65 536 entries since the last snapshot, and an eighth of what it has, it forks a
+ * child that writes the next one: the writer waits for the fork and one flush, and later, when the
+ * child is done, for two more. A child that fails (disk full, killed) does no harm: it is said
+ * (options.note), and tried again as many entries later. A record whose stamps are given gets its
+ * snapshot at a clean stop only, so that the same lines always make the same record. ERR_IO: a
+ * write of the record failed, as in engine_submit(). For the fork no other thread of the process
+ * may be amid something that a child needs (the heap, stdio). */
+int engine_rest(struct engine *e, struct fail *fail);
+/* All of that to its end, however long it takes: at a clean stop (engine_free does it). */
 int engine_tend(struct engine *e, struct fail *fail);
 
 /* The signed checkpoint of what is durable now (C2SP tlog-checkpoint), appended to B. */

@@ -31,7 +31,6 @@ static void compare_written(struct fold *f, const struct hash *leaf) {
 }
 
 void fold_decided(struct fold *f, const struct entry *e, const struct hash *leaf) {
-    const struct entry_part *command = entry_part(e, PART_COMMAND);
     if (e->header.seq == 0)
         f->record_id = *leaf;
     if (f->leaves_written)
@@ -44,9 +43,7 @@ void fold_decided(struct fold *f, const struct entry *e, const struct hash *leaf
         f->known_differs = !hash_equal(&root, &f->known_root);
     }
     if (f->keys)
-        remember_add(f->keys, e->header.key, e->header.seq,
-                     command ? command->content : (struct bytes){0},
-                     e->header.auth == AUTH_SIGNED);
+        remember_add(f->keys, e->header.key, e->header.seq, e->header.auth == AUTH_SIGNED);
 }
 
 int fold_entry(struct fold *f, uint64_t seq, struct bytes stored, struct fail *fail) {

@@ -7,9 +7,9 @@
 #include "engine/fold.h"
 #include "engine/prove.h"
 #include "store/folder.h"
+#include <sys/types.h>
 
 /* Entries of one batch: requests and the ticks before them. */
-#define SNAPSHOT_EVERY 65536
 #define ENGINE_BATCH_MAX (2 * LIMIT_BATCH)
 
 struct engine {
@@ -28,7 +28,15 @@ struct engine {
     char path[4096];   /* of the folder; "": a store was given */
     bool carrying;     /* the entry being made carries on what the one before it does */
     uint64_t snapshot; /* entries the last snapshot has; 0: there is none */
+    uint64_t tried;    /* entries there were when one was begun last */
+    pid_t child;       /* writes a draft of `tried` entries into draft; 0: none does */
+    int draft;
+    int64_t beside_at; /* when the hashes beside the record were written last */
     bool dead;         /* a write failed, or memory: only a new reading tells what is true */
 };
+
+/* Decides, appends and flushes an entry that the engine makes itself, at the last stamp. Nothing
+ * may be due. */
+int engine_own(struct engine *e, struct bytes command, struct fail *fail);
 
 #endif

@@ -1,5 +1,8 @@
 #include "engine/remember.h"
 
+#include <stdlib.h>
+#include <sys/mman.h>
+
 #include "base/check.h"
 #include "base/fail.h"
 
@@ -26,15 +29,19 @@ void remember_drop(struct remember *r) {
     index_drop(&r->by_key);
     index_drop(&r->by_once);
     buf_drop(&r->once);
+    if (r->map)
+        munmap(r->map, r->map_n);
     r->ring = NULL;
+    r->map = NULL;
+    r->n_before = 0;
 }
 
-uint64_t remember_command(struct bytes command) {
-    return hash_bytes(1, command);
+uint64_t remember_signed(const struct remember *r) {
+    return r->n_before + r->once.n / sizeof(*r->ring);
 }
 
 int remember_reserve(struct remember *r) {
-    if (r->once.n / sizeof(*r->ring) >= LIMIT_KEYS_SIGNED)
+    if (remember_signed(r) >= LIMIT_KEYS_SIGNED)
         return ERR_RANGE;
     if (!buf_room(&r->once, sizeof(*r->ring))) {
         r->once.failed = false; /* what is there stays */
@@ -51,12 +58,12 @@ static void add_once(struct remember *r, const struct remember_slot *s) {
 }
 
 void remember_add(struct remember *r, const uint8_t key[ENTRY_KEY_BYTES], uint64_t seq,
-                  struct bytes command, bool for_ever) {
+                  bool for_ever) {
     static const uint8_t none[ENTRY_KEY_BYTES];
     if (memcmp(key, none, sizeof(none)) == 0)
         return;
     if (for_ever) {
-        struct remember_slot once = {.seq = seq, .command = remember_command(command)};
+        struct remember_slot once = {.seq = seq};
         memcpy(once.key, key, ENTRY_KEY_BYTES);
         add_once(r, &once);
         return;
@@ -68,21 +75,81 @@ void remember_add(struct remember *r, const uint8_t key[ENTRY_KEY_BYTES], uint64
         r->n++;
     memcpy(s->key, key, ENTRY_KEY_BYTES);
     s->seq = seq;
-    s->command = remember_command(command);
     index_add(&r->by_key, key_hash(key), r->at + 1);
     r->at = r->at + 1 == r->room ? 0 : r->at + 1;
 }
 
-const struct remember_slot *remember_find(const struct remember *r,
-                                          const uint8_t key[ENTRY_KEY_BYTES]) {
+static bool found(const struct remember_slot *s, const uint8_t key[ENTRY_KEY_BYTES],
+                  uint64_t *ret_seq) {
+    bool same = memcmp(s->key, key, ENTRY_KEY_BYTES) == 0;
+    if (same)
+        *ret_seq = s->seq;
+    return same;
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct remember_slot *x = a, *y = b;
+    int order = memcmp(x->key, y->key, ENTRY_KEY_BYTES);
+    return order ? order : x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static bool find_before(const struct remember *r, const uint8_t key[ENTRY_KEY_BYTES],
+                        uint64_t *ret_seq) {
+    size_t lo = 0, hi = r->n_before;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (memcmp(r->before[mid].key, key, ENTRY_KEY_BYTES) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < r->n_before && found(&r->before[lo], key, ret_seq);
+}
+
+bool remember_find(const struct remember *r, const uint8_t key[ENTRY_KEY_BYTES],
+                   uint64_t *ret_seq) {
     struct index_find f = index_find(&r->by_key, key_hash(key));
     for (uint32_t i; (i = index_next(&f));)
-        if (memcmp(r->ring[i - 1].key, key, ENTRY_KEY_BYTES) == 0)
-            return &r->ring[i - 1];
+        if (found(&r->ring[i - 1], key, ret_seq))
+            return true;
     const struct remember_slot *once = (const struct remember_slot *)(const void *)r->once.at;
     f = index_find(&r->by_once, key_hash(key));
     for (uint32_t i; (i = index_next(&f));)
-        if (memcmp(once[i - 1].key, key, ENTRY_KEY_BYTES) == 0)
-            return &once[i - 1];
-    return NULL;
+        if (found(&once[i - 1], key, ret_seq))
+            return true;
+    return find_before(r, key, ret_seq);
+}
+
+/* --- with a snapshot -------------------------------------------------------------------------- */
+
+int remember_save_to(const struct remember *r, remember_put *put, void *self) {
+    const size_t size = sizeof(struct remember_slot);
+    size_t n = r->once.n / size, i = 0, k = 0;
+    struct remember_slot *once = n ? malloc(n * size) : NULL;
+    if (n && !once)
+        return ERR_NOMEM;
+    if (n) {
+        memcpy(once, r->once.at, n * size);
+        qsort(once, n, size, by_key);
+    }
+    uint32_t oldest = r->n == r->room ? r->at : 0;
+    put(self, r->ring + oldest, (r->n - oldest) * size);
+    put(self, r->ring, oldest * size);
+    while (i < n || k < r->n_before) {
+        bool old = i == n || (k < r->n_before && by_key(&r->before[k], &once[i]) < 0);
+        put(self, old ? &r->before[k++] : &once[i++], size);
+    }
+    free(once);
+    return 0;
+}
+
+void remember_load(struct remember *r, const struct remember_slot *at, uint32_t n_ring,
+                   size_t n_signed, void *map, size_t map_n) {
+    check(!r->n && !r->once.n && !r->map && n_ring <= r->room);
+    for (uint32_t i = 0; i < n_ring; i++)
+        remember_add(r, at[i].key, at[i].seq, false);
+    r->before = at + n_ring;
+    r->n_before = n_signed;
+    r->map = map;
+    r->map_n = map_n;
 }

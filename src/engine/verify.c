@@ -139,6 +139,10 @@ static int decide_again(struct verifying *v, const struct entry *e) {
         return fail_set(&v->fail, ERR_BROKEN, "something fell due before it and was not settled");
     if ((r = law_reserve(v->law, &v->fail)) < 0)
         return r;
+    if (c.type == COMMAND_STATE_HASH && command_get(&c, FIELD_HASH).kind == VALUE_NONE) {
+        struct hash now = law_hash(v->law);
+        law_hash_known(v->law, law_size(v->law), &now);
+    }
     buf_clear(&v->effects);
     enum law_verdict verdict = law_decide(v->law, &e->header, &c, &v->effects, &refusal);
     if (v->effects.failed)

@@ -161,6 +161,10 @@ struct bytes law_name(const struct law *l, uint32_t id); /* its first name; "" *
 const struct charter *law_charter(const struct law *l);
 /* of the whole living state, the same on every machine */
 struct hash law_hash(const struct law *l);
+/* Tells what law_hash() was after SIZE entries. A `state-hash` that names an earlier state is
+ * decided by this, because a law has no memory of it: a writer tells what a child of its process
+ * computed, who verifies computes it where it was announced. Not part of the state. */
+void law_hash_known(struct law *l, uint64_t size, const struct hash *h);
 
 /* The living state as bytes and back: a start reads the last snapshot and the tail of the
  * record. */

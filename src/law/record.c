@@ -430,12 +430,19 @@ enum law_verdict decide_revoke_key(struct docket *d) {
     return REFUSE1(d, LAW_UNKNOWN_THING, "key");
 }
 
+/* Without a hash it announces: what the state is here, an entry to come states. */
 enum law_verdict decide_state_hash(struct docket *d) {
-    struct bytes hash = field(d, FIELD_HASH).bytes;
-    struct hash now = law_hash(d->l);
-    if (!bytes_equal(hash, bytes_of(now.b, HASH_BYTES)))
+    struct value hash = field(d, FIELD_HASH), entry = field(d, FIELD_ENTRY);
+    if (d->h->auth != AUTH_ENGINE)
+        return REFUSE(d, LAW_TICK_ONLY);
+    if (!hash.kind)
+        return entry.kind ? refuse(d, LAW_BAD_VALUE, "", "hash", "entry", "no entry, or a hash too")
+                          : LAW_ACCEPTED;
+    bool known = entry.kind && entry.i > 0 && d->l->hashed_size == (uint64_t)entry.i;
+    struct hash was = entry.kind ? d->l->hashed : law_hash(d->l);
+    if ((entry.kind && !known) || !bytes_equal(hash.bytes, bytes_of(was.b, HASH_BYTES)))
         return refuse(d, LAW_BAD_VALUE, "", "hash", "hash", "the hash of the living state");
-    emit(d, EFFECT_STATED, hash, 0, NULL);
+    emit(d, EFFECT_STATED, hash.bytes, 0, NULL);
     return LAW_ACCEPTED;
 }
 

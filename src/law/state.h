@@ -257,6 +257,9 @@ struct law {
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
     const struct charter *charter_pending; /* read, about to be put in force */
     const struct charter *charter;  /* the one in force; NULL before the first adoption */
+    /* what law_hash() was after so many entries, as it was told (law_hash_known); 0: not told */
+    uint64_t hashed_size;
+    struct hash hashed;
     /* pieces of a long consequence that are no entries yet (carry.h); from carry_at on */
     struct buf carry;
     size_t carry_at;

@@ -129,7 +129,9 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(ENTRY) M(WHY) M(REMEDY) O(EFFECTS) O(VALUE) O(QUANTITY) O(OF) O(BY))                       \
     X(5, REGISTER_KEY, "register-key", RECORD, "a person's own signing key", M(PERSON) M(KEY))     \
     X(6, REVOKE_KEY, "revoke-key", RECORD, "end a signing key", M(PERSON) M(KEY) O(WHY))           \
-    X(7, STATE_HASH, "state-hash", RECORD, "state the hash of the living state", M(HASH))          \
+    X(7, STATE_HASH, "state-hash", RECORD,                                                         \
+      "state the hash of the living state: as it is, or, announced before, after `entry` entries", \
+      O(HASH) O(ENTRY))                                                                            \
     X(8, ERASE, "erase", RECORD, "erase or rectify a person's data, the record still verifying",   \
       M(PERSON) M(WHY) O(ENTRY) O(HOW))                                                            \
     X(10, ENTER, "enter", ENTITY, "enter a unit, person, association, force, undertaking, place",  \
