@@ -255,15 +255,25 @@ struct count_bound {
     bool doomed;     /* else guarded */
     const char *why; /* in words */
 };
+/* A number of one candidate: votes, a keep factor. */
+struct count_number {
+    uint32_t candidate;
+    const char *number;
+};
 /* Meek, Warren: what the elected kept of each vote in one distribution, with every digit that was
- * reckoned with, and what came of it. */
+ * reckoned with, and what came of it. Of those not named: 1 when she runs, 0 when she is out. */
 struct count_iteration {
-    const char **keep; /* of each candidate; NULL: 1 when she runs, 0 when she is out */
+    const struct count_number *keep; /* in the order of candidates */
+    uint32_t keep_n;
     const char *quota, *surplus;
 };
 struct count_stage {
     enum count_stage_kind kind;
-    const char **votes;        /* of each candidate; NULL: out of the count */
+    /* Whose votes are others than at the stage before, in the order of candidates, and what they
+     * are now (NULL: out of the count); at the first stage everybody's. count_votes() has the votes
+     * of anybody at any stage. */
+    const struct count_number *change;
+    uint32_t changes_n;
     const char *exhausted;     /* so far */
     const char *quota;         /* at this stage, NULL: none */
     const char *surplus;       /* left to transfer, NULL: not reckoned */
@@ -326,6 +336,7 @@ struct count_proof {
     struct count_round *round;
     uint32_t rounds_n;
 };
+struct count_when;
 struct count_result {
     const struct count_method *method;
     const struct count_ballots *b;
@@ -341,6 +352,8 @@ struct count_result {
     uint32_t standing_n;
     struct count_stage *stage;
     uint32_t stages_n;
+    struct count_when *when;          /* private to count_votes: of each candidate, the stages at */
+    uint32_t *when_end;               /* which her votes changed; NULL: one stage, the scores */
     uint64_t *pairwise;               /* candidates * candidates, [a][b]: prefer a to b; or NULL */
     const char **score;               /* of each candidate: points, strength, quotient; or NULL */
     uint64_t *seats_by_list;          /* of each candidate as a list; or NULL */
@@ -373,6 +386,11 @@ const struct count_method *count_method_find(struct bytes name);
 int count_run(const struct count_method *m, const struct count_ballots *b,
               const struct count_options *o, struct arena *a, struct count_result *ret,
               struct fail *f);
+
+/* The votes of CANDIDATE at STAGE, both counted from 0; NULL: she is out of the count. A result
+ * keeps what changed, so that 10 000 candidates who go one by one do not need a table of 10 000
+ * rows. */
+const char *count_votes(const struct count_result *r, uint32_t stage, uint32_t candidate);
 
 /* A seat that fell vacant, filled from the ballots that filled it: they are counted again as if she
  * had not stood; those who sit keep their seats, and the first in the new ranking who does not sit

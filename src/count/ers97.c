@@ -7,8 +7,6 @@
 struct ers {
     struct tally t;
     struct parcels p;
-    mpq_t *moved;      /* by element, 0 exhausted */
-    uint64_t *ballots; /* the same */
     uint32_t *list, *sorted, *equal, *out;
     struct parcel **batch; /* papers of the excluded, the most valuable first */
     uint32_t batches_room;
@@ -40,11 +38,11 @@ static void active_vote(struct ers *s, mpq_t ret) {
     struct tally *t = &s->t;
     number_set(&t->sys, ret, t->r->valid);
     mpq_sub(ret, ret, t->exhausted);
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == PENDING || t->standing[c] == ELECTED) {
-            bool less = mpq_cmp(t->votes[c], t->quota) < 0;
-            mpq_sub(ret, ret, less ? t->votes[c] : t->quota);
-        }
+    for (uint32_t i = 0; i < t->winners; i++) {
+        uint32_t c = t->r->winners[i];
+        bool less = mpq_cmp(t->votes[c], t->quota) < 0;
+        mpq_sub(ret, ret, less ? t->votes[c] : t->quota);
+    }
 }
 
 /* Has she the quota, or the active vote divided by one more than the places left? Without a vote
@@ -112,7 +110,7 @@ static void elect(struct ers *s) {
         s->code = s->code ? s->code : elect_within(s);
         return;
     }
-    uint32_t n = tally_sorted(t, HOPEFUL, true, s->sorted);
+    uint32_t n = tally_sorted(t, true, s->sorted);
     for (uint32_t i = 0, end; i < n && left(t) && reaches(s, s->sorted[i]); i = end) {
         for (end = i + 1; end < n; end++)
             if (mpq_cmp(t->votes[s->sorted[i]], t->votes[s->sorted[end]]) != 0)
@@ -137,23 +135,6 @@ static void write_stage(struct ers *s, enum count_stage_kind kind, const char *n
     elect(s);
     add_surpluses(s);
     tally_stage(&s->t, kind, note);
-}
-
-static void clear_moved(struct ers *s) {
-    for (uint32_t c = 0; c <= s->t.n; c++) {
-        mpq_set_ui(s->moved[c], 0, 1);
-        s->ballots[c] = 0;
-    }
-}
-
-static void note_moved(struct ers *s, uint32_t from, mpq_t *moved_at) {
-    struct tally *t = &s->t;
-    const mpq_t *value = (const mpq_t *)moved_at;
-    for (uint32_t c = 1; c <= t->n; c++)
-        if (s->ballots[c])
-            tally_note_transfer(t, from, c - 1, s->moved[c], value, s->ballots[c]);
-    if (s->ballots[0])
-        tally_note_transfer(t, from, COUNT_NOBODY, s->moved[0], value, s->ballots[0]);
 }
 
 /* ---- 5.3: a surplus ---- */
@@ -181,7 +162,7 @@ static void transfer_surplus(struct ers *s, uint32_t c) {
     mpq_sub(surplus, t->votes[c], t->quota);
     mpq_set(was, t->exhausted);
     tally_elect(t, c, ELECTED);
-    clear_moved(s);
+    parcels_begin(&s->p);
     for (struct parcel *y = x; y && y->batch == last; y = y->next)
         papers += parcels_transferable(&s->p, y);
     if (x)
@@ -192,20 +173,20 @@ static void transfer_surplus(struct ers *s, uint32_t c) {
         next = x->next;
         if (x->batch == last) {
             mpq_set(x->value, value);
-            parcels_pass(&s->p, x, s->moved, s->ballots);
+            parcels_pass(&s->p, x);
         }
         parcels_release(&s->p, x);
     }
-    mpq_set(t->votes[c], t->quota);
+    mpq_set(tally_votes(t, c), t->quota);
     /* 5.3.9: papers that go no further stay with her quota; the neglected remainder is lost */
-    mpq_set(s->moved[0], surplus);
-    for (uint32_t i = 1; i <= t->n; i++)
-        mpq_sub(s->moved[0], s->moved[0], s->moved[i]);
-    mpq_add(t->exhausted, was, s->moved[0]);
-    s->ballots[0] = 0;
-    note_moved(s, c, papers ? &value : NULL);
-    if (mpq_sgn(s->moved[0]))
-        tally_note_transfer(t, c, COUNT_NOBODY, s->moved[0], NULL, 0);
+    for (uint32_t i = 0; i < s->p.met_n; i++)
+        if (s->p.met[i])
+            mpq_sub(surplus, surplus, s->p.moved[s->p.met[i]]);
+    mpq_add(t->exhausted, was, surplus);
+    s->p.ballots[0] = 0;
+    parcels_note(&s->p, c, papers ? (const mpq_t *)&value : NULL);
+    if (mpq_sgn(surplus))
+        tally_note_transfer(t, c, COUNT_NOBODY, surplus, NULL, 0);
     mpq_clears(surplus, value, was, NULL);
     write_stage(s, COUNT_STAGE_SURPLUS, NULL);
 }
@@ -247,17 +228,17 @@ static void pass_batch(struct ers *s, const uint32_t *who, uint32_t n, uint32_t 
     struct tally *t = &s->t;
     s->p.batch++;
     for (uint32_t k = 0; k < n; k++) {
-        clear_moved(s);
+        parcels_begin(&s->p);
         for (uint32_t i = from; i < to; i++) {
             struct parcel *x = s->batch[i];
             if (x->from_whom != who[k])
                 continue;
             mpq_set_ui(t->t, 0, 1);
             number_add_times(&t->sys, t->t, x->value, x->ballots);
-            mpq_sub(t->votes[who[k]], t->votes[who[k]], t->t);
-            parcels_pass(&s->p, x, s->moved, s->ballots);
+            mpq_sub(tally_votes(t, who[k]), t->votes[who[k]], t->t);
+            parcels_pass(&s->p, x);
         }
-        note_moved(s, who[k], from < to ? &s->batch[from]->value : NULL);
+        parcels_note(&s->p, who[k], from < to ? (const mpq_t *)&s->batch[from]->value : NULL);
     }
     if (t->winners == 0) /* 5.4.8 */
         set_quota(s);
@@ -339,14 +320,14 @@ static int step_within(struct ers *s, bool *ret_done) {
 /* 5.2: the largest surplus, unless all of them are deferred (5.2.2); else an exclusion. */
 static int step(struct ers *s) {
     struct tally *t = &s->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, false, s->sorted), count, c;
+    uint32_t n = tally_sorted(t, false, s->sorted), count, c;
     bool done = false;
     int r = t->limits ? step_within(s, &done) : 0;
     if (r < 0 || done)
         return r;
     count = t->limits ? 0 : excludable(s, n);
     if (count == 0) {
-        uint32_t tied = tally_extreme(t, PENDING, true, s->list);
+        uint32_t tied = tally_pending(t, s->list);
         if (tied == 0) /* without a surplus the lowest never exceeds the next */
             return fail_set(t->f, ERR_CONFLICT, "nobody can be excluded");
         r = tally_tie(t, s->list, tied, true, "surplus", &c);
@@ -368,7 +349,7 @@ static void finish(struct ers *s) {
         if (t->standing[c] == PENDING)
             t->standing[c] = ELECTED;
     if (t->hopefuls && t->hopefuls <= left(t)) {
-        uint32_t n = tally_sorted(t, HOPEFUL, true, s->list);
+        uint32_t n = tally_sorted(t, true, s->list);
         for (uint32_t i = 0; i < n; i++)
             tally_elect(t, s->list[i], ELECTED);
     }
@@ -386,9 +367,8 @@ static int begin(struct ers *s, const struct count_method *m, const struct count
     s->sorted = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
     s->equal = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
     s->out = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
-    s->ballots = ARENA_ARRAY(a, b->candidates + 1, uint64_t);
-    s->moved = number_array(a, b->candidates + 1);
-    if (!s->list || !s->sorted || !s->equal || !s->out || !s->ballots || !s->moved)
+    s->t.looks_back = true; /* 5.6.2 */
+    if (!s->list || !s->sorted || !s->equal || !s->out)
         return ERR_NOMEM;
     r = parcels_init(&s->p, &s->t);
     if (r == 0)
@@ -414,6 +394,5 @@ int count_ers97(const struct count_method *m, const struct count_ballots *b,
         finish(&s);
     }
     parcels_drop(&s.p);
-    number_array_drop(s.moved, s.moved ? b->candidates + 1u : 0);
     return tally_end(&s.t, r);
 }

@@ -56,6 +56,19 @@ void json_votes(struct buf *out, const struct count_result *r, const char *const
     buf_byte(out, '}');
 }
 
+static void numbers(struct buf *out, const struct count_result *r, const struct count_number *list,
+                    uint32_t n) {
+    buf_byte(out, '{');
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            buf_byte(out, ',');
+        json_name(out, r, list[i].candidate);
+        buf_byte(out, ':');
+        json_quoted(out, list[i].number);
+    }
+    buf_byte(out, '}');
+}
+
 void json_pair(struct buf *out, const char *key, const char *value) {
     if (value) {
         buf_format(out, ",\"%s\":", key);
@@ -128,12 +141,29 @@ static void iterations(struct buf *out, const struct count_result *r, const stru
     for (uint32_t i = 0; i < s->iterations_n; i++) {
         const struct count_iteration *x = &s->iteration[i];
         buf_str(out, i ? ",\n  {\"keep\":" : ",\n \"iterations\":[\n  {\"keep\":");
-        json_votes(out, r, x->keep);
+        numbers(out, r, x->keep, x->keep_n);
         json_pair(out, "quota", x->quota);
         json_pair(out, "surplus", x->surplus);
         buf_byte(out, '}');
     }
     buf_str(out, s->iterations_n ? "]" : "");
+}
+
+static void votes(struct buf *out, const struct count_result *r, uint32_t stage) {
+    bool first = true;
+    buf_byte(out, '{');
+    for (uint32_t c = 0; c < r->b->candidates; c++) {
+        const char *number = count_votes(r, stage, c);
+        if (!number)
+            continue;
+        if (!first)
+            buf_byte(out, ',');
+        first = false;
+        json_name(out, r, c);
+        buf_byte(out, ':');
+        json_quoted(out, number);
+    }
+    buf_byte(out, '}');
 }
 
 void json_stages(struct buf *out, const struct count_result *r, bool proof) {
@@ -145,7 +175,7 @@ void json_stages(struct buf *out, const struct count_result *r, bool proof) {
         buf_str(out, i ? ",\n{\"kind\":" : "\n{\"kind\":");
         json_quoted(out, kinds[s->kind]);
         buf_str(out, ",\"votes\":");
-        json_votes(out, r, s->votes);
+        votes(out, r, i);
         buf_str(out, ",\"elected\":");
         json_names(out, r, s->elected, s->elected_n);
         buf_str(out, ",\"excluded\":");

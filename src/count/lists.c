@@ -368,7 +368,6 @@ static int begin(struct lists *l, const struct count_method *m, const struct cou
         return ERR_NOMEM;
     for (uint32_t c = 0; c < l->n; c++)
         l->r->score[c] = arena_format(l->a, "%llu", (unsigned long long)l->votes[c]);
-    l->r->stage[0] = (struct count_stage){.votes = l->r->score};
     l->r->stages_n = 1;
     return any ? 0 : fail_set(l->f, ERR_SYNTAX, "no list has passed the threshold");
 }

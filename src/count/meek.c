@@ -61,7 +61,7 @@ static void walk(struct meek *m) {
             mpq_set(m->weight[depth + 1], m->weight[depth]);
         } else {
             part_of(m, m->keep[c], m->weight[depth]);
-            number_add_times(&m->t.sys, m->t.votes[c], m->kept, node->ballots);
+            number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, node->ballots);
             mpq_set(m->weight[depth + 1], m->rest);
             if (number_compare(&m->t.sys, m->rest, m->zero) <= 0) {
                 m->stack[depth] = node->sibling;
@@ -115,7 +115,7 @@ static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
         if (c >= b->candidates || mpq_sgn(m->keep[c]) == 0)
             continue;
         part_of(m, m->keep[c], m->part[depth]);
-        number_add_times(&m->t.sys, m->t.votes[c], m->kept, ballots);
+        number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, ballots);
         if (mpq_sgn(m->rest) == 0)
             continue;
         mpq_set(m->weight[depth + 1], m->rest);
@@ -161,7 +161,7 @@ static void equal_rank(struct meek *m, size_t at, uint32_t n, uint64_t ballots, 
         number_mul(sys, m->kept, m->kept, m->keep[c], NUMBER_DOWN);
         divide_by(m, m->kept, n);
         number_mul(sys, m->kept, power, m->kept, NUMBER_DOWN);
-        number_add_times(sys, m->t.votes[c], m->kept, ballots);
+        number_add_times(sys, tally_votes(&m->t, c), m->kept, ballots);
     }
     mpq_set(m->rest, m->one);
     for (uint32_t i = 0; i < n; i++)
@@ -182,7 +182,7 @@ static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq
             equal_rank(m, at, all, ballots, m->weight[0], u, e);
         } else if (c < b->candidates) {
             part_of(m, m->keep[c], m->weight[0]);
-            number_add_times(&m->t.sys, m->t.votes[c], m->kept, ballots);
+            number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, ballots);
             mpq_set(m->weight[0], m->rest);
         }
         at = next;
@@ -192,7 +192,7 @@ static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq
 static void distribute(struct meek *m) {
     struct tally *t = &m->t;
     for (uint32_t c = 0; c < t->n; c++)
-        mpq_set_ui(t->votes[c], 0, 1);
+        mpq_set_ui(tally_votes(t, c), 0, 1);
     walk(m);
     for (size_t i = 0; i < m->trie.tied_n; i++) {
         size_t at = m->trie.tied[i * 2];
@@ -265,7 +265,7 @@ static void add_surpluses(struct meek *m) {
 /* The largest set of lowest candidates whose votes and the surplus stay below the next one's. */
 static bool find_losers(struct meek *m) {
     struct tally *t = &m->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, false, m->list), left = t->seats - t->winners;
+    uint32_t n = tally_sorted(t, false, m->list), left = t->seats - t->winners;
     m->list_n = 0;
     mpq_set(m->kept, t->surplus);
     for (uint32_t i = 0; i + 1 < n && i + left < n; i++) {
@@ -320,13 +320,20 @@ static void note_iteration(struct meek *m) {
         m->iterations_room = room;
     }
     struct count_iteration *x = &m->iteration[m->iterations_n++];
-    *x = (struct count_iteration){.keep = ARENA_ARRAY(t->a, t->n, const char *),
+    struct count_number *keep = ARENA_ARRAY(t->a, t->winners, struct count_number);
+    *x = (struct count_iteration){.keep = keep,
+                                  .keep_n = t->winners,
                                   .quota = all_digits(&t->sys, t->a, t->quota),
                                   .surplus = all_digits(&t->sys, t->a, t->surplus)};
-    bool all = x->keep && x->quota && x->surplus;
-    for (uint32_t c = 0; all && c < t->n; c++)
-        if (t->standing[c] == ELECTED)
-            all = (x->keep[c] = all_digits(&t->sys, t->a, m->keep[c])) != NULL;
+    bool all = keep && x->quota && x->surplus;
+    if (all) {
+        memcpy(m->list, t->r->winners, t->winners * sizeof(*m->list));
+        numbers_sort(m->list, t->winners);
+    }
+    for (uint32_t i = 0; all && i < t->winners; i++) {
+        keep[i] = (struct count_number){m->list[i], all_digits(&t->sys, t->a, m->keep[m->list[i]])};
+        all = keep[i].number != NULL;
+    }
     t->failed = t->failed || !all;
 }
 
@@ -374,7 +381,7 @@ static int iterate(struct meek *m, enum status *ret) {
 
 static void drop_out(struct meek *m, uint32_t c) {
     mpq_set_ui(m->keep[c], 0, 1);
-    mpq_set_ui(m->t.votes[c], 0, 1);
+    mpq_set_ui(tally_votes(&m->t, c), 0, 1);
     if (m->variant != MEEK_PRF)
         distribute(m); /* so that what is shown adds up */
 }
@@ -470,7 +477,7 @@ static void finish(struct meek *m) {
 static void first_votes(struct meek *m) {
     struct tally *t = &m->t;
     for (uint32_t at = m->trie.node[0].child; at; at = m->trie.node[at].sibling)
-        number_add_times(&t->sys, t->votes[m->trie.node[at].candidate], m->one,
+        number_add_times(&t->sys, tally_votes(t, m->trie.node[at].candidate), m->one,
                          m->trie.node[at].ballots);
     for (size_t i = 0; i < m->trie.tied_n; i++) {
         size_t at = m->trie.tied[i * 2], next;
@@ -483,7 +490,7 @@ static void first_votes(struct meek *m) {
         for (; n && at < next; at++) {
             uint32_t c = (count_element(t->b, at) & (t->b->tied - 1)) - 1;
             if (c < t->n && mpq_sgn(m->keep[c]))
-                number_add_times(&t->sys, t->votes[c], m->kept,
+                number_add_times(&t->sys, tally_votes(t, c), m->kept,
                                  count_weight(t->b, m->trie.tied[i * 2 + 1]));
         }
     }

@@ -142,23 +142,21 @@ const char *count_number_text(struct number_system *s, struct arena *a, const mp
         mpz_add(s->t, s->t, s->near);
         mpz_fdiv_q(s->t, s->t, s->u);
     }
-    size_t places = (size_t)s->places;
-    size_t room = mpz_sizeinbase(s->t, 10) + places + 4;
-    char *text = arena_get(a, room);
-    char *digits = arena_get(a, room);
-    if (!text || !digits)
+    size_t places = (size_t)s->places, room = mpz_sizeinbase(s->t, 10) + 2;
+    char small[64], *digits = room <= sizeof(small) ? small : arena_get(a, room);
+    if (!digits)
         return NULL;
     mpz_get_str(digits, 10, s->t);
     size_t sign = digits[0] == '-', n = strlen(digits + sign), zeros = 0;
-    if (places == 0)
-        return digits;
-    char *at = text;
+    if (places && n <= places)
+        zeros = places + 1 - n;
+    char *text = arena_get(a, sign + n + zeros + (places > 0) + 1), *at = text;
+    if (!text)
+        return NULL;
     if (sign)
         *at++ = '-';
-    if (n <= places)
-        zeros = places + 1 - n;
     for (size_t i = 0; i < n + zeros; i++) {
-        if (n + zeros - i == places)
+        if (places && n + zeros - i == places)
             *at++ = '.';
         *at++ = i < zeros ? '0' : digits[sign + i - zeros];
     }

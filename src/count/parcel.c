@@ -21,8 +21,15 @@ static size_t ballot_end(const struct count_ballots *b, size_t at) {
  * is none or an equal rank comes first. */
 static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
     const struct count_ballots *b = p->t->b;
-    if (p->plain) {
+    if (p->plain && b->width == 1) {
         const uint8_t *s = b->pref;
+        while (s[at] && !p->open[s[at]])
+            at++;
+        *ret = (uint32_t)at;
+        return s[at];
+    }
+    if (p->plain) {
+        const uint16_t *s = b->pref;
         while (s[at] && !p->open[s[at]])
             at++;
         *ret = (uint32_t)at;
@@ -99,7 +106,13 @@ static int tables(struct parcels *p) {
     p->open = arena_get(t->a, (size_t)n + 3);
     p->sum = ARENA_ARRAY(t->a, n + 3, uint64_t);
     p->number = ARENA_ARRAY(t->a, n + 3, uint32_t);
-    if (!p->held || !p->open || !p->sum || !p->number)
+    p->here = ARENA_ARRAY(t->a, n + 1, uint32_t);
+    p->met = ARENA_ARRAY(t->a, n + 1, uint32_t);
+    p->is_met = arena_get(t->a, n + 1);
+    p->ballots = ARENA_ARRAY(t->a, n + 1, uint64_t);
+    p->moved = number_array(t->a, n + 1);
+    if (!p->held || !p->open || !p->sum || !p->number || !p->here || !p->met || !p->is_met ||
+        !p->ballots || !p->moved)
         return ERR_NOMEM;
     for (uint32_t c = 0; c < n; c++)
         p->open[c + 1] = t->standing[c] == HOPEFUL;
@@ -127,7 +140,7 @@ static int room(struct parcels *p) {
 
 int parcels_init(struct parcels *p, struct tally *t) {
     const struct count_ballots *b = t->b;
-    *p = (struct parcels){.t = t, .plain = b->width == 1 && !b->has_ties && !b->has_gaps};
+    *p = (struct parcels){.t = t, .plain = !b->has_ties && !b->has_gaps};
     if (b->prefs_n >= UINT32_MAX)
         return fail_set(t->f, ERR_RANGE, "more than 4 294 967 295 preferences");
     uint32_t *start = ARENA_ARRAY(t->a, t->n + 3, uint32_t);
@@ -148,12 +161,14 @@ int parcels_init(struct parcels *p, struct tally *t) {
     number_set(&t->sys, one, 1);
     for (uint32_t c = 1; c <= t->n; c++) {
         hold(p, c - 1, start[c] - p->number[c], p->number[c], p->sum[c], one);
-        number_add_times(&t->sys, t->votes[c - 1], one, p->sum[c]);
+        number_add_times(&t->sys, tally_votes(t, c - 1), one, p->sum[c]);
     }
     mpq_clear(one);
     /* a paper with no valid preference at all is no vote */
     t->r->valid = b->total - p->sum[0];
     t->r->invalid = p->sum[0];
+    memset(p->number, 0, (t->n + 1) * sizeof(*p->number));
+    memset(p->sum, 0, (t->n + 1) * sizeof(*p->sum));
     return t->failed ? ERR_NOMEM : 0;
 }
 
@@ -170,6 +185,7 @@ void parcels_drop(struct parcels *p) {
     for (uint32_t c = 0; p->held && c < p->t->n; c++)
         for (struct parcel *x = p->held[c]; x; x = x->next)
             mpq_clear(x->value);
+    number_array_drop(p->moved, p->moved ? p->t->n + 1u : 0);
     p->t = NULL;
 }
 
@@ -214,15 +230,17 @@ static bool spare(struct parcels *p, uint32_t n) {
     return at != NULL;
 }
 
-/* Counting sort of the papers by where they go. */
-static void sort(struct parcels *p, struct parcel *x) {
-    uint32_t n = p->t->n, *paper = p->paper + x->from, at = 0;
+/* Counting sort of the papers by where they go; leaves in number[c] where the run of c ends. */
+static void sort(struct parcels *p, struct parcel *x, uint32_t here_n) {
+    uint32_t *paper = p->paper + x->from, at = 0;
     uint32_t *weight = p->weight ? p->weight + x->from : NULL;
-    for (uint32_t c = 0; c <= n; c++) {
-        uint32_t had = p->number[c];
-        p->number[c] = at;
+    for (uint32_t k = 0; k < here_n; k++) {
+        uint32_t had = p->number[p->here[k]];
+        p->number[p->here[k]] = here_n == 1 ? had : at;
         at += had;
     }
+    if (here_n == 1)
+        return;
     for (uint32_t i = 0; i < x->n; i++) {
         uint32_t where, code = find_open(p, paper[i], &where); /* it stands there already */
         uint32_t to = p->number[code]++;
@@ -235,30 +253,55 @@ static void sort(struct parcels *p, struct parcel *x) {
         memcpy(weight, p->spare_weight, x->n * sizeof(uint32_t));
 }
 
-void parcels_pass(struct parcels *p, struct parcel *x, mpq_t *moved, uint64_t *ballots) {
+void parcels_begin(struct parcels *p) {
+    for (uint32_t i = 0; i < p->met_n; i++) {
+        mpq_set_ui(p->moved[p->met[i]], 0, 1);
+        p->ballots[p->met[i]] = 0;
+        p->is_met[p->met[i]] = 0;
+    }
+    p->met_n = 0;
+}
+
+static void credit(struct parcels *p, const struct parcel *x, uint32_t code) {
     struct tally *t = p->t;
-    uint32_t n = t->n, *paper = p->paper + x->from;
-    memset(p->number, 0, (n + 1) * sizeof(*p->number));
-    memset(p->sum, 0, (n + 1) * sizeof(*p->sum));
+    if (!p->is_met[code])
+        p->met[p->met_n++] = code;
+    p->is_met[code] = 1;
+    p->ballots[code] += p->sum[code];
+    number_add_times(&t->sys, p->moved[code], x->value, p->sum[code]);
+    number_add_times(&t->sys, code ? tally_votes(t, code - 1) : t->exhausted, x->value,
+                     p->sum[code]);
+}
+
+void parcels_pass(struct parcels *p, struct parcel *x) {
+    uint32_t *paper = p->paper + x->from, here_n = 0, from = 0;
     if (!spare(p, x->n))
         return;
     for (uint32_t i = 0; i < x->n; i++) {
         uint32_t code = find_open(p, paper[i], &paper[i]);
-        p->number[code]++;
+        if (p->number[code]++ == 0)
+            p->here[here_n++] = code;
         p->sum[code] += p->weight ? p->weight[x->from + i] : 1;
     }
-    sort(p, x); /* leaves in number[c] where the run of c ends */
-    uint32_t from = p->number[0];
-    number_add_times(&t->sys, t->exhausted, x->value, p->sum[0]);
-    for (uint32_t c = 0; c <= n; c++) {
-        if (p->sum[c] == 0 && (c == 0 || p->number[c] == from))
-            continue;
-        ballots[c] += p->sum[c];
-        number_add_times(&t->sys, moved[c], x->value, p->sum[c]);
-        if (c == 0)
-            continue;
-        number_add_times(&t->sys, t->votes[c - 1], x->value, p->sum[c]);
-        hold(p, c - 1, x->from + from, p->number[c] - from, p->sum[c], x->value);
-        from = p->number[c];
+    sort(p, x, here_n);
+    for (uint32_t k = 0; k < here_n; k++) {
+        uint32_t code = p->here[k], end = p->number[code];
+        credit(p, x, code);
+        if (code)
+            hold(p, code - 1, x->from + from, end - from, p->sum[code], x->value);
+        from = end;
+        p->sum[code] = p->number[code] = 0;
     }
+}
+
+void parcels_note(struct parcels *p, uint32_t from, const mpq_t *value) {
+    bool out = p->is_met[0] && p->ballots[0];
+    numbers_sort(p->met, p->met_n);
+    for (uint32_t i = 0; i < p->met_n; i++) {
+        uint32_t code = p->met[i];
+        if (code && p->ballots[code])
+            tally_note_transfer(p->t, from, code - 1, p->moved[code], value, p->ballots[code]);
+    }
+    if (out)
+        tally_note_transfer(p->t, from, COUNT_NOBODY, p->moved[0], value, p->ballots[0]);
 }

@@ -24,18 +24,29 @@ struct parcels {
     struct parcel *free;
     uint32_t batch;           /* number of the transfer under way */
     uint8_t *open;            /* by element: does she receive votes now */
-    uint64_t *sum;            /* by element: ballots of the parcel being sorted; [0] exhausted */
-    uint32_t *number;         /* by element: papers */
-    bool plain;               /* no equal or blank ranks, one byte an element */
+    /* of the parcel being sorted, by element ([0] exhausted), zero between two parcels: ballots,
+     * papers; and which elements these are */
+    uint64_t *sum;
+    uint32_t *number, *here;
+    /* of the transfer under way, by element: what went where, and which elements these are */
+    mpq_t *moved;
+    uint64_t *ballots;
+    uint32_t *met, met_n;
+    uint8_t *is_met;
+    bool plain;               /* no equal or blank ranks */
 };
 
 /* Sorts all ballots by first preference for a candidate not withdrawn, credits votes and exhausted.
  * Equal ranks: a paper stops where it has one (what election rules say: it is not transferable). */
 int parcels_init(struct parcels *p, struct tally *t);
 void parcels_drop(struct parcels *p);
+/* A transfer begins: nothing went anywhere yet. */
+void parcels_begin(struct parcels *p);
 /* Transfers the parcel X (already taken from its holder): to the next preference that is open, or
- * out. Its value is X's. Credits votes; adds to *MOVED by element (0 exhausted) ballots * value. */
-void parcels_pass(struct parcels *p, struct parcel *x, mpq_t *moved, uint64_t *ballots);
+ * out. Its value is X's. Credits votes and what is noted of the transfer. */
+void parcels_pass(struct parcels *p, struct parcel *x);
+/* Writes down where the transfer went, in the order of candidates, then what is exhausted. */
+void parcels_note(struct parcels *p, uint32_t from, const mpq_t *value);
 /* Ballots of X that would go on to somebody open, X left as it is. */
 uint64_t parcels_transferable(const struct parcels *p, const struct parcel *x);
 /* Takes all parcels of C. */

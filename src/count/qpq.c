@@ -68,9 +68,10 @@ static void quotients(struct qpq *q) {
     walk(q);
     for (uint32_t c = 0; c < t->n; c++)
         if (t->standing[c] == HOPEFUL) {
-            number_set(&t->sys, t->votes[c], q->ballots[c]);
+            mpq_ptr votes = tally_votes(t, c);
+            number_set(&t->sys, votes, q->ballots[c]);
             mpq_add(q->x, q->one, q->sum[c]);
-            number_div(&t->sys, t->votes[c], t->votes[c], q->x, NUMBER_DOWN);
+            number_div(&t->sys, votes, votes, q->x, NUMBER_DOWN);
         }
     number_set(&t->sys, t->quota, q->active);
     number_set(&t->sys, q->x, (uint64_t)t->seats + 1);
@@ -86,10 +87,9 @@ static bool is_complete(const struct tally *t) {
 static void restart(struct qpq *q) {
     struct tally *t = &q->t;
     for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == ELECTED) {
+        if (t->standing[c] == ELECTED)
             t->standing[c] = HOPEFUL;
-            t->hopefuls++;
-        }
+    tally_restand(t);
     t->winners = 0;
     t->r->winners_n = 0;
 }
@@ -98,7 +98,7 @@ static int stage(struct qpq *q, bool *begin_again) {
     struct tally *t = &q->t;
     uint32_t c;
     quotients(q);
-    uint32_t n = tally_extreme(t, HOPEFUL, true, q->list);
+    uint32_t n = tally_extreme(t, true, q->list);
     if (number_compare(&t->sys, t->votes[q->list[0]], t->quota) > 0) {
         int r = tally_tie(t, q->list, n, true, "election", &c);
         if (r < 0)
@@ -109,7 +109,7 @@ static int stage(struct qpq *q, bool *begin_again) {
         tally_stage(t, COUNT_STAGE_ELECTION, "the highest quotient, above the quota");
         return 0;
     }
-    n = tally_extreme(t, HOPEFUL, false, q->list);
+    n = tally_extreme(t, false, q->list);
     int r = tally_tie(t, q->list, n, false, "exclusion", &c);
     if (r < 0)
         return r;

@@ -120,6 +120,6 @@ int rank_points(struct count_result *r, mpq_t *points, const struct count_option
     if (!r->stage)
         return ERR_NOMEM;
     r->stages_n = 1;
-    r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST, .votes = r->score};
+    r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST};
     return rank_by(r, by_points, points[0], o, a, f);
 }

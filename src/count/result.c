@@ -24,6 +24,49 @@ int result_remark(struct count_result *r, struct arena *a, const char *text) {
     return 0;
 }
 
+/* A stage at which the votes of a candidate changed, and where among its changes. */
+struct count_when {
+    uint32_t stage, at;
+};
+
+int result_index(struct count_result *r, struct arena *a) {
+    uint32_t n = r->b->candidates, all = 0;
+    uint32_t *end = ARENA_ARRAY(a, n + 1, uint32_t);
+    if (!end)
+        return ERR_NOMEM;
+    for (uint32_t s = 0; s < r->stages_n; s++)
+        for (uint32_t i = 0; i < r->stage[s].changes_n; i++, all++)
+            end[r->stage[s].change[i].candidate + 1]++;
+    r->when = ARENA_ARRAY(a, all, struct count_when);
+    if (!r->when)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < n; c++)
+        end[c + 1] += end[c];
+    for (uint32_t s = 0; s < r->stages_n; s++) /* moves each beginning to its end */
+        for (uint32_t i = 0; i < r->stage[s].changes_n; i++)
+            r->when[end[r->stage[s].change[i].candidate]++] = (struct count_when){s, i};
+    r->when_end = end;
+    return 0;
+}
+
+const char *count_votes(const struct count_result *r, uint32_t stage, uint32_t candidate) {
+    if (!r->when_end)
+        return r->score ? r->score[candidate] : NULL;
+    uint32_t from = candidate ? r->when_end[candidate - 1] : 0, low = from,
+             high = r->when_end[candidate];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (r->when[middle].stage <= stage)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == from)
+        return NULL;
+    const struct count_when *w = &r->when[low - 1];
+    return r->stage[w->stage].change[w->at].number;
+}
+
 const char *tie_rule_name(enum count_tie_rule rule) {
     static const char *const names[] = {"none", "backwards", "forwards", "order", "order-first",
                                         "lot", "refuse", "rctab-random"};

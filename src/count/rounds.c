@@ -135,12 +135,12 @@ static void distribute(struct rounds *x, bool all_elected) {
             move(x, i, all_elected);
     for (uint32_t c = 0; c < t->n; c++) {
         if (t->standing[c] == EXCLUDED)
-            mpq_set_ui(t->votes[c], 0, 1);
+            mpq_set_ui(tally_votes(t, c), 0, 1);
         if (!continuing(x, c))
             continue;
-        mpq_set_ui(t->votes[c], 0, 1);
+        mpq_set_ui(tally_votes(t, c), 0, 1);
         for (uint32_t v = 0; v < x->values_n; v++)
-            number_add_times(&t->sys, t->votes[c], x->values[v], *held(x, c + 1, v));
+            number_add_times(&t->sys, tally_votes(t, c), x->values[v], *held(x, c + 1, v));
     }
     mpq_set_ui(t->exhausted, 0, 1);
     for (int s = CHOICES; s <= FINAL_SURPLUS; s++)
@@ -218,7 +218,7 @@ static bool has_write_ins(const struct rounds *x) {
 
 static uint32_t with_quota(struct rounds *x) {
     struct tally *t = &x->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, true, x->list), reached = 0;
+    uint32_t n = tally_sorted(t, true, x->list), reached = 0;
     if (mpq_sgn(t->quota) == 0 && x->o->winners != COUNT_BOTTOMS_UP_THRESHOLD)
         return 0; /* no votes at all: nobody has them */
     while (reached < n && mpq_cmp(t->votes[x->list[reached]], t->quota) >= 0)
@@ -232,7 +232,7 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     struct tally *t = &x->t;
     enum count_winners mode = x->o->winners;
     *choose = false;
-    uint32_t n = tally_sorted(t, HOPEFUL, true, x->list);
+    uint32_t n = tally_sorted(t, true, x->list);
     if (mode == COUNT_BOTTOMS_UP_THRESHOLD)
         return with_quota(x) == n ? n : 0;
     if (unfilled == 0)
@@ -241,13 +241,13 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
         return n;
     uint32_t won = 0;
     if (x->o->first_round_sets_quota && n == x->seats + 1)
-        won = tally_extreme(t, HOPEFUL, true, x->list);
+        won = tally_extreme(t, true, x->list);
     else if (mode != COUNT_BOTTOMS_UP)
         won = with_quota(x);
     bool many = won > 1 && (mode == COUNT_ONE_PER_ROUND || x->o->first_round_sets_quota);
     bool nobody = x->seats == 1 && won == 0 && n == 2 && unfilled == 1 && mode != COUNT_BOTTOMS_UP;
     if (many || nobody) {
-        won = tally_extreme(t, HOPEFUL, true, x->list);
+        won = tally_extreme(t, true, x->list);
         *choose = true;
     }
     return won;
@@ -305,7 +305,7 @@ static int elect(struct rounds *x, uint32_t n) {
 
 static uint32_t batch(struct rounds *x) {
     struct tally *t = &x->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, false, x->list), sure = 0, before = 0;
+    uint32_t n = tally_sorted(t, false, x->list), sure = 0, before = 0;
     mpq_set_ui(t->t, 0, 1);
     for (uint32_t i = 0; i < n; i++) {
         if (i && mpq_cmp(t->t, t->votes[x->list[i]]) < 0) {
@@ -336,7 +336,7 @@ static int eliminate(struct rounds *x) {
     if (n == 0 && x->o->batch == 1)
         n = batch(x);
     if (n == 0) {
-        n = tally_extreme(t, HOPEFUL, false, x->list);
+        n = tally_extreme(t, false, x->list);
         int r = tally_tie(t, x->list, n, false, "exclusion", &c);
         if (r < 0)
             return r;
@@ -367,7 +367,7 @@ static void freeze_winners(struct rounds *x) {
     struct tally *t = &x->t; /* those elected keep the threshold once their surplus has gone */
     for (uint32_t c = 0; c < t->n; c++)
         if (t->standing[c] == ELECTED && uses_surplus(x) && mpq_cmp(t->votes[c], t->quota) > 0)
-            mpq_set(t->votes[c], t->quota);
+            mpq_set(tally_votes(t, c), t->quota);
 }
 
 static int one_round(struct rounds *x, bool *elected, bool *excluded) {
@@ -413,9 +413,7 @@ static void begin_pass(struct rounds *x) {
         else
             t->standing[c] = WITHDRAWN;
     }
-    t->hopefuls = 0;
-    for (uint32_t c = 0; c < t->n; c++)
-        t->hopefuls += t->standing[c] == HOPEFUL;
+    tally_restand(t);
     memset(x->holder, 0, t->b->n * sizeof(*x->holder));
     memset(x->status, ACTIVE, t->b->n);
     memset(x->count, 0, (size_t)(t->n + 1) * x->values_max * sizeof(*x->count));

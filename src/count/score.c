@@ -83,7 +83,7 @@ static int judge(struct count_result *r, const struct count_options *o, struct a
     for (uint32_t c = 0; c < b->candidates; c++)
         r->score[c] = arena_format(a, "%u", median(j.count + (size_t)c * j.grades, j.grades,
                                                    b->total));
-    r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST, .votes = r->score};
+    r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST};
     r->stages_n = 1;
     return rank_by(r, by_judgment, &j, o, a, f);
 }

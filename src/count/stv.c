@@ -97,8 +97,6 @@ struct stv {
     enum batch batch;
     struct tally t;
     struct parcels p;
-    mpq_t *moved;      /* by element, 0 exhausted */
-    uint64_t *ballots; /* the same */
     uint32_t *list, *batch_list;
     int code;      /* of a tie at an election that nothing settled */
     bool exceeds;  /* the quota is not rounded up: it must be exceeded */
@@ -138,18 +136,27 @@ static void set_quota(struct stv *s, enum count_quota kind) {
     }
 }
 
+static bool is_over(const struct stv *s, uint32_t c) {
+    return mpq_cmp(s->t.votes[c], s->t.quota) > 0;
+}
+
+static void add_surplus(struct stv *s, uint32_t c) {
+    struct tally *t = &s->t;
+    mpq_sub(t->t, t->votes[c], t->quota);
+    mpq_add(t->surplus, t->surplus, t->t);
+}
+
 /* Surplus of all who have one still to transfer. */
 static void add_surpluses(struct stv *s) {
     struct tally *t = &s->t;
+    const uint32_t *winner = t->r->winners;
     mpq_set_ui(t->surplus, 0, 1);
-    for (uint32_t c = 0; c < t->n; c++) {
-        bool counts =
-            t->standing[c] == PENDING || (s->rule->elect_late && t->standing[c] == HOPEFUL);
-        if (counts && mpq_cmp(t->votes[c], t->quota) > 0) {
-            mpq_sub(t->t, t->votes[c], t->quota);
-            mpq_add(t->surplus, t->surplus, t->t);
-        }
-    }
+    for (uint32_t i = 0; i < t->winners; i++)
+        if (t->standing[winner[i]] == PENDING && is_over(s, winner[i]))
+            add_surplus(s, winner[i]);
+    const uint32_t *order = s->rule->elect_late ? tally_order(t) : NULL;
+    for (uint32_t i = 0; order && i < t->hopefuls && is_over(s, order[i]); i++)
+        add_surplus(s, order[i]);
     t->has_surplus = true;
 }
 
@@ -157,7 +164,7 @@ static void elect_within(struct stv *s);
 
 static void seat(struct stv *s, uint32_t c) {
     struct tally *t = &s->t;
-    bool over = mpq_cmp(t->votes[c], t->quota) > 0;
+    bool over = is_over(s, c);
     if (s->rule->elect_late) {
         tally_elect(t, c, ELECTED);
         return;
@@ -170,7 +177,7 @@ static void seat(struct stv *s, uint32_t c) {
 static void elect_highest(struct stv *s) {
     struct tally *t = &s->t;
     while (left(t) && s->code == 0) {
-        uint32_t n = tally_extreme(t, HOPEFUL, true, s->list), c = s->list[0];
+        uint32_t n = tally_extreme(t, true, s->list), c = s->list[0];
         if (n > left(t))
             s->code = tally_tie(t, s->list, n, true, "election", &c);
         if (s->code == 0)
@@ -182,9 +189,10 @@ static void elect_highest(struct stv *s) {
  * it matters, at their surpluses. */
 static void elect(struct stv *s) {
     struct tally *t = &s->t;
-    uint32_t n = tally_sorted(t, HOPEFUL, true, s->list), reached = 0;
-    for (uint32_t i = 0; i < n; i++)
-        reached += has_quota(s, s->list[i]);
+    const uint32_t *order = tally_order(t);
+    uint32_t reached = 0;
+    while (reached < t->hopefuls && has_quota(s, order[reached]))
+        reached++;
     if (s->rule->elect_late && reached < left(t))
         return;
     if (t->limits) {
@@ -195,6 +203,7 @@ static void elect(struct stv *s) {
         elect_highest(s);
         return;
     }
+    tally_highest(t, reached, s->list);
     for (uint32_t i = 0; i < reached; i++)
         seat(s, s->list[i]);
 }
@@ -209,7 +218,7 @@ static void elect_within(struct stv *s) {
         s->code = tally_tie(t, s->list, n, true, "election", &c);
         if (s->code < 0)
             return;
-        bool over = mpq_cmp(t->votes[c], t->quota) > 0 || s->rule->empty_surplus;
+        bool over = is_over(s, c) || s->rule->empty_surplus;
         tally_elect(t, c, over && !s->rule->elect_late ? PENDING : ELECTED);
         s->p.open[c + 1] = 0;
     }
@@ -225,22 +234,6 @@ static void write_stage(struct stv *s, enum count_stage_kind kind, const char *n
         s->complete = s->rule->ends_at_last ? left(&s->t) == 0 : is_complete(&s->t);
     add_surpluses(s);
     tally_stage(&s->t, kind, note);
-}
-
-static void clear_moved(struct stv *s) {
-    for (uint32_t c = 0; c <= s->t.n; c++) {
-        mpq_set_ui(s->moved[c], 0, 1);
-        s->ballots[c] = 0;
-    }
-}
-
-static void note_moved(struct stv *s, uint32_t from, const mpq_t *value) {
-    struct tally *t = &s->t;
-    for (uint32_t c = 1; c <= t->n; c++)
-        if (s->ballots[c])
-            tally_note_transfer(t, from, c - 1, s->moved[c], value, s->ballots[c]);
-    if (s->ballots[0])
-        tally_note_transfer(t, from, COUNT_NOBODY, s->moved[0], value, s->ballots[0]);
 }
 
 static void weigh(struct stv *s, mpq_t value, const mpq_t surplus, const mpq_t votes) {
@@ -269,17 +262,17 @@ static void transfer_surplus(struct stv *s, uint32_t c, bool last) {
     mpq_set(lost, surplus);
     tally_elect(t, c, ELECTED);
     s->p.open[c + 1] = 0;
-    clear_moved(s);
+    parcels_begin(&s->p);
     for (struct parcel *x = parcels_take(&s->p, c), *next; x; x = next) {
         next = x->next;
         weigh(s, x->value, surplus, votes);
-        parcels_pass(&s->p, x, s->moved, s->ballots);
+        parcels_pass(&s->p, x);
         parcels_release(&s->p, x);
     }
-    mpq_set(t->votes[c], t->quota);
-    note_moved(s, c, NULL);
-    for (uint32_t i = 0; i <= t->n; i++)
-        mpq_sub(lost, lost, s->moved[i]);
+    mpq_set(tally_votes(t, c), t->quota);
+    parcels_note(&s->p, c, NULL);
+    for (uint32_t i = 0; i < s->p.met_n; i++)
+        mpq_sub(lost, lost, s->p.moved[s->p.met[i]]);
     if (mpq_sgn(lost))
         tally_note_transfer(t, c, COUNT_ROUNDED, lost, NULL, 0);
     mpq_clears(surplus, votes, lost, NULL);
@@ -289,7 +282,6 @@ static void transfer_surplus(struct stv *s, uint32_t c, bool last) {
 static int surplus_stage(struct stv *s, bool *ret_done) {
     struct tally *t = &s->t;
     uint32_t n, c;
-    enum standing which = s->rule->elect_late ? HOPEFUL : PENDING;
     *ret_done = false;
     if (s->rule->all_surpluses) {
         n = 0;
@@ -303,7 +295,7 @@ static int surplus_stage(struct stv *s, bool *ret_done) {
         *ret_done = n > 0;
         return 0;
     }
-    n = tally_extreme(t, which, true, s->list);
+    n = s->rule->elect_late ? tally_extreme(t, true, s->list) : tally_pending(t, s->list);
     if (n == 0 || (s->rule->elect_late && !has_quota(s, s->list[0])))
         return 0;
     int r = tally_tie(t, s->list, n, true, "surplus", &c);
@@ -316,37 +308,40 @@ static int surplus_stage(struct stv *s, bool *ret_done) {
 
 /* ---- exclusion ---- */
 
-/* How many of the N hopefuls, sorted from the fewest votes, no transfer can save: they, all
- * surpluses and each other's votes together stay below the next. */
-static uint32_t sure_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
+/* How many of the hopefuls with the fewest votes no transfer can save: they, all surpluses and each
+ * other's votes together stay below the next. Once they have more than anybody, nobody is below. */
+static uint32_t sure_losers(struct stv *s) {
     struct tally *t = &s->t;
-    uint32_t most = t->hopefuls > left(t) ? t->hopefuls - left(t) : 0, sure = 0;
+    const uint32_t *order = tally_order(t), n = t->hopefuls;
+    uint32_t most = n > left(t) ? n - left(t) : 0, sure = 0;
     add_surpluses(s);
     mpq_set(t->t, t->surplus);
-    for (uint32_t i = 0; i + 1 < n && i < most; i++) {
-        mpq_add(t->t, t->t, t->votes[sorted[i]]);
-        if (number_compare(&t->sys, t->t, t->votes[sorted[i + 1]]) < 0)
+    for (uint32_t i = 0; i + 1 < n && i < most && mpq_cmp(t->t, t->votes[order[0]]) < 0; i++) {
+        mpq_add(t->t, t->t, t->votes[order[n - 1 - i]]);
+        if (number_compare(&t->sys, t->t, t->votes[order[n - 2 - i]]) < 0)
             sure = i + 1;
     }
     return sure;
 }
 
 /* California's draft, subdivision (k): as above, and the order of elections must not change. */
-static uint32_t cfer_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
+static uint32_t cfer_losers(struct stv *s) {
     struct tally *t = &s->t;
-    uint32_t most = t->hopefuls > left(t) ? t->hopefuls - left(t) : 0, sure = 0;
+    const uint32_t *order = tally_order(t), n = t->hopefuls;
+    uint32_t most = n > left(t) ? n - left(t) : 0, sure = 0;
     mpq_t votes, gap, x;
     mpq_inits(votes, gap, x, NULL);
     add_surpluses(s);
     if (n)
-        mpq_sub(gap, t->quota, t->votes[sorted[n - 1]]);
-    for (uint32_t i = 0; i + 1 < n && i < most; i++) {
-        mpq_add(votes, votes, t->votes[sorted[i]]);
+        mpq_sub(gap, t->quota, t->votes[order[0]]);
+    for (uint32_t i = 0; i + 1 < n && i < most && mpq_cmp(votes, t->votes[order[0]]) < 0; i++) {
+        const __mpq_struct *lowest = t->votes[order[n - 1 - i]];
+        mpq_add(votes, votes, lowest);
         mpq_add(x, votes, t->surplus);
-        if (mpq_cmp(x, t->votes[sorted[i + 1]]) >= 0)
+        if (mpq_cmp(x, t->votes[order[n - 2 - i]]) >= 0)
             continue;
         bool fits = t->winners + 1 == t->seats || n - (i + 1) == left(t) || mpq_cmp(x, gap) < 0;
-        mpq_sub(x, votes, t->votes[sorted[i]]);
+        mpq_sub(x, votes, lowest);
         if (fits || (mpq_sgn(t->surplus) == 0 && mpq_cmp(x, gap) < 0))
             sure = i + 1;
     }
@@ -354,25 +349,18 @@ static uint32_t cfer_losers(struct stv *s, const uint32_t *sorted, uint32_t n) {
     return sure;
 }
 
-static void sort_by_number(uint32_t *list, uint32_t n) {
-    for (uint32_t i = 1; i < n; i++) {
-        uint32_t c = list[i], j = i;
-        for (; j && list[j - 1] > c; j--)
-            list[j] = list[j - 1];
-        list[j] = c;
-    }
-}
-
 static uint32_t losers(struct stv *s) {
-    uint32_t n = tally_sorted(&s->t, HOPEFUL, false, s->batch_list), batch = 0;
+    const uint32_t *order = tally_order(&s->t), n = s->t.hopefuls;
+    uint32_t batch = 0;
     if (s->batch == BATCH_SURE)
-        batch = sure_losers(s, s->batch_list, n);
+        batch = sure_losers(s);
     else if (s->batch == BATCH_CFER)
-        batch = cfer_losers(s, s->batch_list, n);
+        batch = cfer_losers(s);
     else if (s->batch == BATCH_ZERO)
-        while (batch < n && mpq_sgn(s->t.votes[s->batch_list[batch]]) == 0)
+        while (batch < n && mpq_sgn(s->t.votes[order[n - 1 - batch]]) == 0)
             batch++;
-    sort_by_number(s->batch_list, batch);
+    memcpy(s->batch_list, order + n - batch, batch * sizeof(*order));
+    numbers_sort(s->batch_list, batch);
     return batch;
 }
 
@@ -388,14 +376,14 @@ static void exclude(struct stv *s, const uint32_t *who, uint32_t n, const char *
         return;
     }
     for (uint32_t i = 0; i < n; i++) {
-        clear_moved(s);
+        parcels_begin(&s->p);
         for (struct parcel *x = parcels_take(&s->p, who[i]), *next; x; x = next) {
             next = x->next;
-            parcels_pass(&s->p, x, s->moved, s->ballots);
+            parcels_pass(&s->p, x);
             parcels_release(&s->p, x);
         }
-        mpq_set_ui(t->votes[who[i]], 0, 1);
-        note_moved(s, who[i], NULL);
+        mpq_set_ui(tally_votes(t, who[i]), 0, 1);
+        parcels_note(&s->p, who[i], NULL);
     }
     write_stage(s, COUNT_STAGE_EXCLUSION, note, true);
 }
@@ -447,7 +435,7 @@ static void finish(struct stv *s) {
         if (t->standing[c] == PENDING)
             t->standing[c] = ELECTED;
     if (t->hopefuls && t->hopefuls <= left(t)) {
-        uint32_t n = tally_sorted(t, HOPEFUL, true, s->list);
+        uint32_t n = tally_sorted(t, true, s->list);
         for (uint32_t i = 0; i < n; i++)
             tally_elect(t, s->list[i], ELECTED);
     }
@@ -465,9 +453,7 @@ static int begin(struct stv *s, const struct count_method *m, const struct count
         return r;
     s->list = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
     s->batch_list = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
-    s->ballots = ARENA_ARRAY(a, b->candidates + 1, uint64_t);
-    s->moved = number_array(a, b->candidates + 1);
-    if (!s->list || !s->batch_list || !s->ballots || !s->moved)
+    if (!s->list || !s->batch_list)
         return ERR_NOMEM;
     r = parcels_init(&s->p, &s->t);
     if (r == 0)
@@ -500,6 +486,5 @@ int count_stv(const struct count_method *m, const struct count_ballots *b,
         finish(&s);
     }
     parcels_drop(&s.p);
-    number_array_drop(s.moved, s.moved ? b->candidates + 1u : 0);
     return tally_end(&s.t, r);
 }

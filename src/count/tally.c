@@ -39,20 +39,25 @@ int tally_init(struct tally *t, const struct count_method *m, const struct count
     t->standing = arena_get(a, t->n);
     t->last = ARENA_ARRAY(a, t->n, struct tally_change *);
     t->text = ARENA_ARRAY(a, t->n, const char *);
-    t->place = ARENA_ARRAY(a, t->n, uint32_t);
-    t->elected = ARENA_ARRAY(a, t->n, uint32_t);
-    t->excluded = ARENA_ARRAY(a, t->n, uint32_t);
-    if (!t->standing || !t->last || !t->text || !t->place || !t->elected || !t->excluded)
+    t->touched = arena_get(a, t->n);
+    uint32_t **const lists[] = {&t->place, &t->elected, &t->excluded, &t->changed,
+                                &t->order, &t->moved,   &t->spare,    &t->tied};
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+        if (!(*lists[i] = ARENA_ARRAY(a, t->n, uint32_t)))
+            return ERR_NOMEM;
+    if (!t->standing || !t->last || !t->text || !t->touched)
         return ERR_NOMEM;
-    for (uint32_t c = 0; c < t->n; c++) {
+    for (uint32_t c = 0; c < t->n; c++)
         t->standing[c] = b->candidate[c].withdrawn ? WITHDRAWN : HOPEFUL;
-        t->hopefuls += t->standing[c] == HOPEFUL;
-    }
+    for (int i = 0; i < COUNT_TIES_MAX; i++)
+        t->looks_back |= o->tie[i] == COUNT_TIE_BACKWARDS || o->tie[i] == COUNT_TIE_FORWARDS;
     if ((code = begin_limits(t)) < 0)
         return code;
-    t->votes = number_array(a, t->n);
-    if (!t->votes)
+    t->number = number_array(a, t->n);
+    if (!t->number)
         return ERR_NOMEM;
+    t->votes = (const mpq_t *)t->number;
+    tally_restand(t);
     number_system_init(&t->sys, kind, places, guard);
     mpq_inits(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
     r->arithmetic = number_system_text(&t->sys, a);
@@ -67,7 +72,7 @@ static void rank(struct tally *t) {
         r->rank_end[g++] = n;
     }
     uint32_t *left = ARENA_ARRAY(t->a, t->n, uint32_t);
-    uint32_t left_n = left ? tally_sorted(t, HOPEFUL, true, left) : 0;
+    uint32_t left_n = left ? tally_sorted(t, true, left) : 0;
     for (uint32_t i = 0; i < left_n; i++) {
         bool same = i && number_compare(&t->sys, t->votes[left[i]], t->votes[left[i - 1]]) == 0;
         at[n++] = left[i];
@@ -98,11 +103,12 @@ int tally_end(struct tally *t, int r) {
             t->r->quota = count_number_text(&t->sys, t->a, t->quota);
         t->r->exhausted = count_number_text(&t->sys, t->a, t->exhausted);
         rank(t);
+        r = result_index(t->r, t->a);
     }
     for (uint32_t c = 0; c < t->n; c++)
         for (struct tally_change *h = t->last[c]; h; h = h->before)
             mpq_clear(h->votes);
-    number_array_drop(t->votes, t->n);
+    number_array_drop(t->number, t->n);
     mpq_clears(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
     number_system_drop(&t->sys);
     return r;
@@ -170,7 +176,44 @@ static void remember(struct tally *t, uint32_t c) {
     mpq_init(h->votes);
     mpq_set(h->votes, t->votes[c]);
     t->last[c] = h;
-    t->text[c] = count_number_text(&t->sys, t->a, t->votes[c]);
+}
+
+/* Those touched since the last stage, in the order of candidates. */
+static void sort_changed(struct tally *t) {
+    if (t->changed_n < t->n / 16) {
+        numbers_sort(t->changed, t->changed_n);
+        return;
+    }
+    t->changed_n = 0;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->touched[c] & TALLY_UNWRITTEN)
+            t->changed[t->changed_n++] = c;
+}
+
+/* Whose votes are others than the stage before wrote them. */
+static const struct count_number *changes(struct tally *t, uint32_t *ret_n) {
+    struct count_number *at = ARENA_ARRAY(t->a, t->changed_n, struct count_number);
+    uint32_t n = 0;
+    t->failed = t->failed || !at;
+    sort_changed(t);
+    for (uint32_t i = 0; i < t->changed_n && !t->failed; i++) {
+        uint32_t c = t->changed[i];
+        const char *was = t->text[c], *now = NULL;
+        t->touched[c] &= (uint8_t)~TALLY_UNWRITTEN;
+        if (t->standing[c] != WITHDRAWN) {
+            now = count_number_text(&t->sys, t->a, t->votes[c]);
+            t->failed = !now;
+            if (t->looks_back)
+                remember(t, c);
+        }
+        if (was == now || (was && now && strcmp(was, now) == 0))
+            continue;
+        t->text[c] = now;
+        at[n++] = (struct count_number){c, now};
+    }
+    t->changed_n = 0;
+    *ret_n = n;
+    return at;
 }
 
 static const uint32_t *copied(struct tally *t, const uint32_t *from, uint32_t n) {
@@ -206,20 +249,13 @@ static const struct count_bound *bounds(struct tally *t, uint32_t *ret_n) {
 void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) {
     struct count_result *r = t->r;
     void *at = grown(t, r->stage, r->stages_n, &t->stages_room, sizeof(*r->stage));
-    const char **row = ARENA_ARRAY(t->a, t->n, const char *);
-    if (!at || !row || t->failed) {
+    if (!at || t->failed) {
         t->failed = true;
         return;
     }
     r->stage = at;
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] != WITHDRAWN) {
-            remember(t, c);
-            row[c] = t->text[c];
-        }
     r->stage[r->stages_n] = (struct count_stage){
         .kind = kind,
-        .votes = row,
         .note = note,
         .exhausted = count_number_text(&t->sys, t->a, t->exhausted),
         .quota = t->has_quota ? count_number_text(&t->sys, t->a, t->quota) : NULL,
@@ -233,6 +269,7 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
         .tie = t->tie,
         .ties_n = t->ties_n};
     struct count_stage *s = &r->stage[r->stages_n];
+    s->change = changes(t, &s->changes_n);
     s->bound = bounds(t, &s->bounds_n);
     r->stages_n++;
     t->elected_n = t->excluded_n = t->transfers_n = t->transfers_room = 0;
@@ -300,28 +337,49 @@ static uint32_t keep_extreme(struct tally *t, uint32_t *tied, struct tally_chang
     return kept;
 }
 
+/* Sets the cursors to stage S, coming from later ones; returns the stage before which none of the N
+ * changed any more, COUNT_NOBODY: there is none. */
+static uint32_t last_change(struct tally *t, uint32_t n, uint32_t s) {
+    uint32_t latest = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        struct tally_change **at = &t->cursor[i];
+        while ((*at)->before && (*at)->stage > s)
+            *at = (*at)->before;
+        latest = (*at)->stage > latest ? (*at)->stage : latest;
+    }
+    latest = latest > s ? s : latest;
+    return latest ? latest - 1 : COUNT_NOBODY;
+}
+
+/* Sets the cursors to stage S; returns the next stage at which one of them changes. */
+static uint32_t next_change(struct tally *t, const uint32_t *tied, uint32_t n, uint32_t s) {
+    uint32_t next = COUNT_NOBODY;
+    for (uint32_t i = 0; i < n; i++) {
+        struct tally_change **at = &t->cursor[i];
+        for (*at = t->last[tied[i]]; (*at)->before && (*at)->stage > s; *at = (*at)->before)
+            next = (*at)->stage < next ? (*at)->stage : next;
+    }
+    return next;
+}
+
 uint32_t tally_differ(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
                       uint32_t *stage) {
-    struct tally_change **at = ARENA_ARRAY(t->a, n, struct tally_change *);
     uint32_t stages = t->r->stages_n;
-    if (!at) {
+    check(t->looks_back);
+    if (!t->cursor && !(t->cursor = ARENA_ARRAY(t->a, t->n, struct tally_change *))) {
         t->failed = true;
         return n;
     }
-    for (uint32_t step = 0; step < stages && n > 1; step++) {
-        uint32_t s = forwards ? step : stages - 1 - step;
-        uint32_t latest = 0;
-        for (uint32_t i = 0; i < n; i++) {
-            for (at[i] = t->last[tied[i]]; at[i]->before && at[i]->stage > s;)
-                at[i] = at[i]->before;
-            latest = at[i]->stage > latest ? at[i]->stage : latest;
-        }
-        uint32_t kept = keep_extreme(t, tied, at, n, high);
+    for (uint32_t i = 0; i < n; i++)
+        t->cursor[i] = t->last[tied[i]];
+    for (uint32_t s = forwards ? 0 : stages - 1, next; stages && n > 1; s = next) {
+        next = forwards ? next_change(t, tied, n, s) : last_change(t, n, s);
+        uint32_t kept = keep_extreme(t, tied, t->cursor, n, high);
         if (kept < n)
             *stage = s;
         n = kept;
-        if (!forwards && latest < s) /* nothing changed between */
-            step += s - latest;
+        if (next == COUNT_NOBODY)
+            break;
     }
     return n;
 }
@@ -388,8 +446,10 @@ static int settle(struct tally *t, enum count_tie_rule rule, uint32_t *tied, uin
     case COUNT_TIE_ORDER:
     case COUNT_TIE_ORDER_FIRST:
     case COUNT_TIE_LOT:
-        if (tie_places(t->o, t->b, rule == COUNT_TIE_LOT, t->place) < 0)
+        if (t->placed != (rule == COUNT_TIE_LOT ? 2 : 1) &&
+            tie_places(t->o, t->b, rule == COUNT_TIE_LOT, t->place) < 0)
             return fail_set(t->f, ERR_RANGE, "a lot needs a seed: --seed TEXT");
+        t->placed = rule == COUNT_TIE_LOT ? 2 : 1;
         *n = by_place(t, tied, *n, rule == COUNT_TIE_ORDER_FIRST || high);
         return 0;
     case COUNT_TIE_RCTAB:
@@ -408,9 +468,9 @@ int tally_tie(struct tally *t, const uint32_t *candidates, uint32_t n, bool high
         *ret = candidates[0];
         return 0;
     }
-    uint32_t *tied = ARENA_ARRAY(t->a, n, uint32_t), left = n, stage = 0;
+    uint32_t *tied = t->tied, left = n, stage = 0;
     void *at = grown(t, t->tie, t->ties_n, &t->ties_room, sizeof(*t->tie));
-    if (!tied || !at)
+    if (!at)
         return ERR_NOMEM;
     t->tie = at;
     memcpy(tied, candidates, n * sizeof(*tied));
@@ -438,71 +498,4 @@ int tally_tie(struct tally *t, const uint32_t *candidates, uint32_t n, bool high
                                              .stage = stage};
     *ret = tied[0];
     return 0;
-}
-
-uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret) {
-    uint32_t n = 0, best = COUNT_NOBODY;
-    for (uint32_t c = 0; c < t->n; c++) {
-        if (t->standing[c] != which)
-            continue;
-        int cmp = best == COUNT_NOBODY ? 1 : mpq_cmp(t->votes[c], t->votes[best]);
-        if (best == COUNT_NOBODY || (cmp && (cmp > 0) == most))
-            best = c;
-    }
-    for (uint32_t c = 0; c < t->n && best != COUNT_NOBODY; c++)
-        if (t->standing[c] == which && number_compare(&t->sys, t->votes[c], t->votes[best]) == 0)
-            ret[n++] = c;
-    return n;
-}
-
-uint32_t tally_electable(struct tally *t, const mpq_t least, uint32_t *ret) {
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < t->n; c++) {
-        if (t->standing[c] != HOPEFUL || tally_doomed(t, c) || mpq_cmp(t->votes[c], least) < 0)
-            continue;
-        int cmp = n ? number_compare(&t->sys, t->votes[c], t->votes[ret[0]]) : 1;
-        n = cmp > 0 ? 0 : n;
-        if (cmp >= 0)
-            ret[n++] = c;
-    }
-    return n;
-}
-
-uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *doomed) {
-    *doomed = false;
-    if (!t->limits)
-        return tally_extreme(t, HOPEFUL, false, ret);
-    for (uint32_t c = 0; c < t->n; c++)
-        *doomed = *doomed || tally_doomed(t, c);
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < t->n; c++) {
-        if (t->standing[c] != HOPEFUL ||
-            (*doomed ? !feasible_doomed(t->limits, c) : feasible_guarded(t->limits, c)))
-            continue;
-        int cmp = n ? number_compare(&t->sys, t->votes[c], t->votes[ret[0]]) : -1;
-        n = cmp < 0 ? 0 : n;
-        if (cmp <= 0)
-            ret[n++] = c;
-    }
-    return n;
-}
-
-uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uint32_t *ret) {
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == which)
-            ret[n++] = c;
-    for (uint32_t gap = n / 2; gap > 0; gap /= 2) /* total order, so any sort gives the same */
-        for (uint32_t i = gap; i < n; i++) {
-            uint32_t c = ret[i], j = i;
-            for (; j >= gap; j -= gap) {
-                int cmp = number_compare(&t->sys, t->votes[c], t->votes[ret[j - gap]]);
-                bool before = cmp ? (cmp > 0) == most_first : c < ret[j - gap];
-                if (!before)
-                    break;
-                ret[j] = ret[j - gap];
-            }
-            ret[j] = c;
-        }
-    return n;
 }

@@ -22,12 +22,21 @@ struct tally {
     uint32_t n, seats;
     uint32_t hopefuls, winners; /* winners: pending and elected */
     uint8_t *standing;          /* enum standing */
-    mpq_t *votes;               /* of each candidate */
+    const mpq_t *votes;         /* of each candidate; tally_votes() to change them */
     mpq_t quota, exhausted, surplus, t, u;
     bool has_quota, has_surplus;
-    struct tally_change **last;
-    const char **text;          /* of votes, as last written; NULL when changed */
+    mpq_t *number;              /* the same as votes */
+    uint8_t *touched;           /* of each candidate: TALLY_ bits */
+    uint32_t *changed, changed_n; /* whose votes were touched since the last stage */
+    const char **text;          /* of votes, as last written */
+    bool looks_back;            /* ties are settled by earlier stages: changes are remembered */
+    struct tally_change **last, **cursor;
+    uint32_t *order, order_n;   /* tally_order() */
+    bool unsorted, order_lost;
+    uint32_t *moved, *spare;
     uint32_t *place;            /* of each candidate in the order for ties */
+    uint8_t placed;             /* 1 by the order, 2 by the lot, 0 not yet */
+    uint32_t *tied;
     /* the stage being made */
     uint32_t *elected, *excluded, elected_n, excluded_n;
     struct count_transfer *transfer;
@@ -49,6 +58,17 @@ int tally_init(struct tally *t, const struct count_method *m, const struct count
  * failed. */
 int tally_end(struct tally *t, int r);
 
+enum { TALLY_UNWRITTEN = 1, TALLY_UNSORTED = 2 };
+/* The votes of C, to be changed. */
+static inline __mpq_struct *tally_votes(struct tally *t, uint32_t c) {
+    if (!(t->touched[c] & TALLY_UNWRITTEN))
+        t->changed[t->changed_n++] = c;
+    t->touched[c] = TALLY_UNWRITTEN | TALLY_UNSORTED;
+    t->unsorted = true;
+    return t->number[c];
+}
+/* After standings were set from outside: counts the hopefuls, and everybody is written again. */
+void tally_restand(struct tally *t);
 void tally_elect(struct tally *t, uint32_t c, enum standing as); /* PENDING or ELECTED */
 void tally_exclude(struct tally *t, uint32_t c);
 void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_t votes,
@@ -81,18 +101,27 @@ uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *doomed);
  * earliest, where they differ; how many these are. *STAGE: which; untouched when they never did. */
 uint32_t tally_differ(struct tally *t, uint32_t *tied, uint32_t n, bool high, bool forwards,
                       uint32_t *stage);
-/* Candidates in this standing with the most (or fewest) votes; RET has room for n. Equal as the
- * arithmetic compares. */
-uint32_t tally_extreme(struct tally *t, enum standing which, bool most, uint32_t *ret);
-/* Candidates of a standing by votes, the fewest (or most) first, equal ones in order of
- * candidates. */
-uint32_t tally_sorted(struct tally *t, enum standing which, bool most_first, uint32_t *ret);
+/* The hopefuls by votes, t->hopefuls of them, the most first, those of exactly the same votes in
+ * order of candidates. Good until votes or standings change. */
+const uint32_t *tally_order(struct tally *t);
+/* Hopefuls with the most (or fewest) votes; RET has room for n. Equal as the arithmetic
+ * compares. */
+uint32_t tally_extreme(struct tally *t, bool most, uint32_t *ret);
+/* The same of those elected whose surplus is still to be transferred: who has the most. */
+uint32_t tally_pending(struct tally *t, uint32_t *ret);
+/* Hopefuls by votes, the fewest (or most) first, equal ones in order of candidates. */
+uint32_t tally_sorted(struct tally *t, bool most_first, uint32_t *ret);
+/* The first N of these, the most votes first. */
+void tally_highest(struct tally *t, uint32_t n, uint32_t *ret);
+void numbers_sort(uint32_t *list, uint32_t n);
 /* Ranking: winners in order, then the excluded from the last to the first. Called by tally_end. */
 
 /* Helpers on results. */
 int result_init(struct count_result *r, const struct count_method *m, const struct count_ballots *b,
                 const struct count_options *o, struct arena *a);
 int result_remark(struct count_result *r, struct arena *a, const char *text);
+/* What count_votes() finds votes by, once all stages are there. ERR_NOMEM. */
+int result_index(struct count_result *r, struct arena *a);
 const char *tie_rule_name(enum count_tie_rule rule);
 /* Votes of each list: the first element of each ballot. NULL without memory. */
 uint64_t *lists_votes(const struct count_ballots *b, struct arena *a);

@@ -114,11 +114,13 @@ static void stage(struct buf *out, const struct count_result *r, uint32_t i, siz
                    s->bound[k].why ? s->bound[k].why : "");
     }
     buf_str(out, s->transfers_n ? "  Votes now:\n" : "");
-    for (uint32_t c = 0; c < r->b->candidates; c++)
-        if (s->votes[c]) {
-            row(out, wide, 18, r->b->candidate[c].name, s->votes[c]);
+    for (uint32_t c = 0; c < r->b->candidates; c++) {
+        const char *votes = count_votes(r, i, c);
+        if (votes) {
+            row(out, wide, 18, r->b->candidate[c].name, votes);
             buf_byte(out, '\n');
         }
+    }
     if (s->exhausted) {
         row(out, wide, 18, BYTES_LIT("not transferable"), s->exhausted);
         buf_byte(out, '\n');

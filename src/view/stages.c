@@ -29,18 +29,20 @@ static void put_who(struct view *v, struct doc *d, const char *name, const struc
 }
 
 static void put_stage(struct view *v, struct doc *d, const struct proc_row *p,
-                      const struct counting *c, const struct count_stage *s) {
+                      const struct counting *c, uint32_t at) {
+    const struct count_stage *s = &c->result.stage[at];
     doc_word(M, d, "stage", bytes_str(stage_words[s->kind]));
     put_text(v, d, "note", s->note);
     put_text(v, d, "quota", s->quota);
     put_text(v, d, "exhausted", s->exhausted);
     struct doc *votes = doc_list(M, d, "votes");
-    for (uint32_t i = 0; s->votes && i < c->ballots.candidates; i++) {
-        if (!s->votes[i])
+    for (uint32_t i = 0; i < c->ballots.candidates; i++) {
+        const char *number = count_votes(&c->result, at, i);
+        if (!number)
             continue;
         struct doc *row = doc_item(M, votes);
         view_ref(v, row, "who", candidate(v, p, i));
-        put_text(v, row, "votes", s->votes[i]);
+        put_text(v, row, "votes", number);
     }
     put_who(v, d, "elected", p, s->elected, s->elected_n);
     put_who(v, d, "excluded", p, s->excluded, s->excluded_n);
@@ -79,7 +81,7 @@ void view_stages(struct view *v, struct doc *d, uint32_t id) {
         doc_flag(M, count, "agrees", agrees(v, p, &c));
         struct doc *stages = doc_list(M, count, "stages");
         for (uint32_t i = 0; i < c.result.stages_n && i < VIEW_LIST_MAX; i++)
-            put_stage(v, doc_item(M, stages), p, &c, &c.result.stage[i]);
+            put_stage(v, doc_item(M, stages), p, &c, i);
         struct doc *places = doc_list(M, count, "places");
         for (uint32_t place = 1; place <= c.ballots.candidates; place++)
             for (uint32_t i = 0; i < c.ballots.candidates; i++) {

@@ -218,8 +218,8 @@ static void draw_stages(struct page *g, struct drawing *d) {
         d->stage[d->stages_n] = s;
         int64_t *values = &d->values[d->stages_n++ * d->rows_n];
         for (uint32_t c = 0; c < r->b->candidates; c++)
-            if (st->votes[c])
-                values[g->row[c]] += drawn(st->votes[c]);
+            if (count_votes(r, s, c))
+                values[g->row[c]] += drawn(count_votes(r, s, c));
         values[d->rows_n - 1] = st->exhausted ? drawn(st->exhausted) : 0;
     }
 }
@@ -302,15 +302,17 @@ static bool among(uint32_t c, const uint32_t *list, uint32_t n) {
     return false;
 }
 
-static void votes(struct page *g, struct tv *out, const struct count_stage *s) {
+static void votes(struct page *g, struct tv *out, uint32_t stage) {
+    const struct count_stage *s = &g->r->stage[stage];
     struct tv *rows = tv_list(&g->m, out, "votes");
     for (uint32_t i = 0; i < g->r->b->candidates; i++) {
         uint32_t c = g->order[i];
-        if (!s->votes[c])
+        const char *number = count_votes(g->r, stage, c);
+        if (!number)
             continue;
         struct tv *row = tv_item(&g->m, rows);
         tv_text(&g->m, row, "name", named(g, c));
-        put_number(g, row, "n", s->votes[c]);
+        put_number(g, row, "n", number);
         tv_flag(&g->m, row, "elected", among(c, s->elected, s->elected_n));
         tv_flag(&g->m, row, "excluded", among(c, s->excluded, s->excluded_n));
     }
@@ -351,7 +353,7 @@ static void stage(struct page *g, struct tv *out, uint32_t at) {
         if (t->to != COUNT_ROUNDED)
             tv_format(&g->m, row, "ballots", "%llu", (unsigned long long)t->ballots);
     }
-    votes(g, out, s);
+    votes(g, out, at);
 }
 
 static void pairwise(struct page *g, struct tv *page) {

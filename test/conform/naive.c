@@ -171,7 +171,7 @@ bool holds(bool it, const char *method, const char *what) {
                r.stage[s].exhausted ? r.stage[s].exhausted : "-",
                r.stage[s].surplus ? r.stage[s].surplus : "-");
         for (uint32_t c = 0; c < e.n; c++)
-            printf(" %s", r.stage[s].votes && r.stage[s].votes[c] ? r.stage[s].votes[c] : "-");
+            printf(" %s", count_votes(&r, s, c) ? count_votes(&r, s, c) : "-");
     }
     printf("\n");
     naive_differs = true;

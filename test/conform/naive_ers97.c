@@ -296,7 +296,8 @@ static bool same_point(int s) {
     const char *it = "ers97";
     int64_t sum = losses[s];
     for (uint32_t c = 0; c < e.n; c++) {
-        if (stands(c) && !holds(text_is(stage->votes[c], history[s][c]), it, "the same votes"))
+        if (stands(c) && !holds(text_is(count_votes(&r, (uint32_t)s, c), history[s][c]), it,
+                                "the same votes"))
             return false;
         mpq_set_si(x, 100, 1);
         mpq_mul(x, x, history[s][c]);

@@ -269,8 +269,8 @@ static bool same(int code) {
             return false;
     for (int s = 0; s < stages; s++)
         for (uint32_t c = 0; c < e.n; c++)
-            if (r.stage[s].votes[c] &&
-                !holds(text_is(r.stage[s].votes[c], history[s][c]), "irv", "the same votes"))
+            if (count_votes(&r, s, c) &&
+                !holds(text_is(count_votes(&r, s, c), history[s][c]), "irv", "the same votes"))
                 return false;
     return true;
 }

@@ -280,7 +280,7 @@ static bool same(const char *name, int code) {
     for (int s = 0; s < stages; s++)
         for (uint32_t c = 0; c < e.n; c++)
             if (stands(c) &&
-                (!holds(text_is(r.stage[s].votes[c], history[s][c]), name, "the same votes") ||
+                (!holds(text_is(count_votes(&r, s, c), history[s][c]), name, "the same votes") ||
                  !holds(text_is(r.stage[s].quota, quotas[s]), name, "the same quota")))
                 return false;
     return true;
@@ -453,7 +453,7 @@ void qpq_agrees(void) {
                 return;
         for (uint32_t c = 0; c < e.n && stages; c++)
             if (now[c] == IN && r.stages_n == (uint32_t)stages && stages == 1 &&
-                !holds(text_is(r.stage[0].votes[c], votes[c]), "qpq", "the same quotients"))
+                !holds(text_is(count_votes(&r, 0, c), votes[c]), "qpq", "the same quotients"))
                 return;
     }
 }

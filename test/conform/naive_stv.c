@@ -335,7 +335,7 @@ static bool same_stages(const char *name) {
             return false;
         mpq_set(x, gone[s]);
         for (uint32_t c = 0; c < e.n; c++) {
-            if (stands(c) && !holds(text_is(r.stage[s].votes[c], history[s][c]), name,
+            if (stands(c) && !holds(text_is(count_votes(&r, s, c), history[s][c]), name,
                                     "the same votes at every stage"))
                 return false;
             mpq_add(x, x, history[s][c]);

@@ -87,8 +87,8 @@ TEST(a_dutch_tie_for_the_last_seat_is_refused) {
 TEST(a_paper_stops_at_an_equal_rank) {
     options = COUNT_OPTIONS;
     EXPECT_INT(counted("3 1\n2 1 2=3 0\n1 1 3 0\n4 2 0\n4 3 2 0\n" NAMES, "scottish"), 0);
-    EXPECT_STR(result.stage[1].votes[1], "4.00000");
-    EXPECT_STR(result.stage[1].votes[2], "5.00000");
+    EXPECT_STR(count_votes(&result, 1, 1), "4.00000");
+    EXPECT_STR(count_votes(&result, 1, 2), "5.00000");
     EXPECT_STR(result.stage[1].exhausted, "2.00000");
 }
 
