@@ -1,21 +1,20 @@
 #include "charter/phrase.h"
 
-static const char *same(void *context, const char *msgid) {
-    return msgid;
+static struct bytes same(void *context, const char *msgid) {
+    return bytes_str(msgid);
 }
 
 static void write(const struct phrase *p, phrase_translate *translate, void *context, int depth,
                   struct buf *b) {
-    const char *text = translate(context, p->msgid);
-    for (const char *at = text; *at; at++) {
-        if (*at != '%' || !at[1]) {
-            buf_byte(b, (uint8_t)*at);
+    struct bytes text = translate(context, p->msgid);
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] != '%' || i + 1 == text.n) {
+            buf_byte(b, text.at[i]);
             continue;
         }
-        at++;
-        int number = *at - '1';
+        int number = text.at[++i] - '1';
         if (number < 0 || number >= PHRASE_PARTS) {
-            buf_byte(b, (uint8_t)*at);
+            buf_byte(b, text.at[i]);
             continue;
         }
         const struct phrase_part *part = &p->parts[number];

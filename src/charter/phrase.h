@@ -13,8 +13,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-
-#define N_(text) text
+#include "base/message.h"
 
 #define PHRASE_PARTS 6
 struct phrase;
@@ -28,7 +27,7 @@ struct phrase {
 };
 
 /* The text of MSGID in the reader's language, MSGID itself when there is none. */
-typedef const char *phrase_translate(void *context, const char *msgid);
+typedef struct bytes phrase_translate(void *context, const char *msgid);
 
 /* TRANSLATE may be NULL: English. Parts deeper than PHRASE_DEPTH are left out. */
 #define PHRASE_DEPTH 12

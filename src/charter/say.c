@@ -78,7 +78,7 @@ struct phrase_part say_name(struct say *s, struct bytes name, const struct title
         if (copy[i] == '-')
             copy[i] = ' ';
     }
-    return say_text(bytes_of(copy, copy ? name.n : 0));
+    return copy ? say_words(s, copy) : (struct phrase_part){0};
 }
 
 struct phrase_part say_body(struct say *s, int body) {

@@ -33,7 +33,8 @@ struct phrase_part say_ratio(struct say *s, struct ratio r); /* "2/3", "133" */
 /* "a", "a and b", "a, b and c"; with OR the last is joined by it. */
 struct phrase_part say_list(struct say *s, const struct phrase_part *parts, size_t n, bool either);
 
-/* --- names: the title in the reader's language, else the name, its hyphens as spaces ---------- */
+/* --- names: the title in the reader's language, else the name, its hyphens as spaces, as a word
+ * that may have a translation ("branches", "women") ---------- */
 struct phrase_part say_name(struct say *s, struct bytes name, const struct title *title);
 struct phrase_part say_body(struct say *s, int body);
 struct phrase_part say_unit(struct say *s, int unit);  /* "branch" */

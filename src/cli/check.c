@@ -5,13 +5,23 @@
 #include "charter/finding.h"
 #include "cli/extra.h"
 #include "cli/verb.h"
+#include "web/lang.h"
 #include "yaml/yaml.h"
 
 #define ARENA_BYTES (64u << 20)
 
-static const char *const severities[] = {"note", "warning", "error"};
+static const char *const severities[] = {NC_("severity", "note"), NC_("severity", "warning"),
+                                         NC_("severity", "error")};
 
-static int print_findings(const char *file, const struct finding *f, bool quiet) {
+static struct bytes translated(void *lang, const char *msgid) {
+    return lang_text(lang, msgid);
+}
+
+static void print_line(const char *before, struct bytes text) {
+    printf("%s%.*s\n", before, (int)text.n, (const char *)text.at);
+}
+
+static int print_findings(const char *file, struct lang *l, const struct finding *f, bool quiet) {
     int status = EXIT_DONE;
     for (; f; f = f->next) {
         if (f->severity == SEVERITY_ERROR)
@@ -20,64 +30,67 @@ static int print_findings(const char *file, const struct finding *f, bool quiet)
             continue;
         struct buf says;
         buf_init(&says, &alloc_heap, 1 << 16);
-        phrase_write(&f->says, NULL, NULL, &says);
-        printf("%s:%u: %s [%s] %.*s: %.*s\n", file, f->article.line, severities[f->severity],
-               f->kind->code, (int)f->article.path.n, (const char *)f->article.path.at, (int)says.n,
-               (const char *)says.at);
+        struct bytes severity = lang_text_in(l, "severity", severities[f->severity]);
+        phrase_write(&f->says, translated, l, &says);
+        printf("%s:%u: %.*s [%s] %.*s: %.*s\n", file, f->article.line, (int)severity.n,
+               (const char *)severity.at, f->kind->code, (int)f->article.path.n,
+               (const char *)f->article.path.at, (int)says.n, (const char *)says.at);
         if (f->severity != SEVERITY_NOTICE)
-            printf("    %s\n", f->kind->remedy);
+            print_line("    ", translated(l, f->kind->remedy));
         buf_drop(&says);
     }
     return status;
 }
 
-static void print_sentences(const struct sentence *t) {
+static void print_sentences(struct lang *l, const struct sentence *t) {
     for (; t; t = t->next) {
         struct buf says;
         buf_init(&says, &alloc_heap, 1 << 16);
-        sentence_write(&t->says, NULL, NULL, &says);
+        sentence_write(&t->says, translated, l, &says);
         if (t->heading)
-            printf("\n%s\n", t->heading);
-        printf("  %.*s\n", (int)says.n, (const char *)says.at);
+            print_line("\n", translated(l, t->heading));
+        print_line("  ", buf_view(&says));
         buf_drop(&says);
     }
     printf("\n");
 }
 
 static int explain(const struct cli_verb *v, const char *file, const struct charter *c,
-                   struct arena *a, bool quiet) {
+                   struct arena *a, struct lang *l, bool quiet) {
     struct finding *findings = NULL;
     struct sentence *sentences = NULL;
     struct fail fail = {0};
     int r = charter_check(c, a, &findings);
     if (r == 0 && !quiet)
-        r = charter_explain(c, "en", a, &sentences);
+        r = charter_explain(c, l->code, a, &sentences);
     if (r < 0) {
         fail_set(&fail, r, "not enough memory");
         return verb_fail(v, &fail);
     }
     if (!quiet)
-        print_sentences(sentences);
-    return print_findings(file, findings, quiet);
+        print_sentences(l, sentences);
+    return print_findings(file, l, findings, quiet);
 }
 
 int cli_check(const struct cli_verb *v, const struct verb_args *a) {
     struct fail fail = {0};
     struct arena arena;
     struct buf text;
+    struct lang lang;
     struct charter *c = NULL;
     struct yaml_errors errors = {0};
     buf_init(&text, &alloc_heap, LIMIT_CHARTER_BYTES + 1);
     arena_init(&arena, &alloc_heap, ARENA_BYTES);
     int status = EXIT_DONE;
-    if (verb_read_file(a->args[0], LIMIT_CHARTER_BYTES, &text, &fail) < 0)
+    if (verb_language(v, a, &lang, &fail) < 0 ||
+        verb_read_file(a->args[0], LIMIT_CHARTER_BYTES, &text, &fail) < 0)
         status = verb_fail(v, &fail);
     else if (yaml_charter(buf_view(&text), a->args[0], &arena, &c, &errors) < 0) {
         for (const struct yaml_error *e = errors.first; e; e = e->next)
             fprintf(stderr, "%s:%u:%u: %s\n", a->args[0], e->line, e->column, e->text);
         status = EXIT_INPUT;
     } else {
-        status = explain(v, a->args[0], c, &arena, verb_has(v, a, "--quiet"));
+        status = explain(v, a->args[0], c, &arena, &lang, verb_has(v, a, "--quiet"));
     }
     arena_drop(&arena);
     buf_drop(&text);

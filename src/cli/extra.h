@@ -34,6 +34,7 @@ int cli_schema(const struct cli_verb *v, const struct verb_args *a);
           {"--order", "ORDER", "the legal order by whose rules acts are judged"},                  \
           {"--reading", "READING", "which side of a contradiction is believed: c01a"},             \
           {"--public", NULL, "only what anybody may see"},                                         \
+          {"--language", "CODE", "of the words: en, el"},                                          \
           {"--json", NULL, "as JSON"}},                                                            \
          2,                                                                                        \
          3,                                                                                        \

@@ -5,16 +5,31 @@
 #include "cli/extra.h"
 #include "engine/follower.h"
 #include "view/json.h"
+#include "web/pages.h"
 #include "wire/value.h"
 
 #define SHOW_MAX (64u << 20)
 
 /* --- lines: "name: value", lists with a dash -------------------------------------------------- */
 
-static void put_one(const struct view *v, struct buf *b, const struct doc *d) {
+struct printer {
+    struct view *view;
+    struct lang lang;
+};
+
+/* In English as the API has it, as names of fields are always. */
+static struct bytes word(const struct printer *p, struct bytes word) {
+    return p->lang.translated ? pages_word(&p->lang, p->view->law, p->view->make.arena, word)
+                              : word;
+}
+
+static void put_one(const struct printer *p, struct buf *b, const struct doc *d) {
     if (d->kind == DOC_REF) {
-        struct bytes title = d->ref->title.n ? value_title(d->ref->title, "en", "") : d->ref->name;
-        buf_bytes(b, title.n ? title : d->ref->name.n ? d->ref->name : BYTES_LIT("(a member)"));
+        struct bytes title =
+            d->ref->title.n ? value_title(d->ref->title, p->lang.code, "") : d->ref->name;
+        buf_bytes(b, title.n          ? title
+                     : d->ref->name.n ? d->ref->name
+                                      : lang_text(&p->lang, N_("(a member)")));
         if (d->ref->title.n) {
             buf_str(b, " (");
             buf_bytes(b, d->ref->name);
@@ -23,21 +38,23 @@ static void put_one(const struct view *v, struct buf *b, const struct doc *d) {
         return;
     }
     if (d->kind == DOC_TITLE)
-        buf_bytes(b, value_title(d->text, "en", ""));
+        buf_bytes(b, value_title(d->text, p->lang.code, ""));
     else if (d->kind == DOC_WHEN)
         buf_bytes(b, d->when->text);
     else if (d->kind == DOC_FLAG)
-        buf_str(b, d->number ? "yes" : "no");
-    else if (d->kind == DOC_TEXT || d->kind == DOC_WORD || d->kind == DOC_QUANTITY ||
-             d->kind == DOC_SENTENCE)
+        buf_bytes(b, lang_text(&p->lang, d->number ? N_("yes") : N_("no")));
+    else if (d->kind == DOC_WORD)
+        buf_bytes(b, word(p, d->text));
+    else if (d->kind == DOC_TEXT || d->kind == DOC_QUANTITY)
         buf_bytes(b, d->text);
     else
-        view_json(v, d, NULL, b);
+        view_json(p->view, d, NULL, b);
 }
 
 /* A sentence with its %1.. filled. */
-static void put_sentence(const struct view *v, struct buf *b, const struct doc *d) {
-    struct bytes text = doc_get(d, "sentence")->text;
+static void put_sentence(const struct printer *p, struct buf *b, const struct doc *d) {
+    const char *msgid = arena_copy(p->view->make.arena, doc_get(d, "sentence")->text);
+    struct bytes text = lang_text(&p->lang, msgid ? msgid : "");
     char name[3] = "a1";
     for (size_t i = 0; i < text.n; i++) {
         bool arg =
@@ -45,14 +62,14 @@ static void put_sentence(const struct view *v, struct buf *b, const struct doc *
         name[1] = arg ? (char)text.at[i + 1] : '1';
         const struct doc *value = arg ? doc_get(d, name) : NULL;
         if (value)
-            put_one(v, b, value);
+            put_one(p, b, value);
         else if (!arg)
             buf_byte(b, text.at[i]);
         i += arg;
     }
 }
 
-static void put_lines(const struct view *v, struct buf *b, const struct doc *d, int depth) {
+static void put_lines(const struct printer *p, struct buf *b, const struct doc *d, int depth) {
     for (const struct doc_field *f = d->first; f; f = f->next) {
         const struct doc *one = &f->value;
         bool deep = one->kind == DOC_LIST || one->kind == DOC_MAP;
@@ -61,12 +78,12 @@ static void put_lines(const struct view *v, struct buf *b, const struct doc *d, 
         buf_format(b, "%*s%s", 2 * depth, "", f->name ? f->name : "-");
         buf_str(b, f->name ? ": " : "");
         if (doc_get(one, "sentence"))
-            put_sentence(v, b, one);
+            put_sentence(p, b, one);
         else if (!deep)
-            put_one(v, b, one);
+            put_one(p, b, one);
         buf_byte(b, '\n');
         if (deep && !doc_get(one, "sentence"))
-            put_lines(v, b, one, depth + 1);
+            put_lines(p, b, one, depth + 1);
     }
 }
 
@@ -101,6 +118,7 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
     const struct view_kind *k = view_kind(bytes_str(a->args[1]));
     const struct doc *d;
     struct view v;
+    struct printer p = {.view = &v};
     struct buf b;
     if (!k)
         return fail_set(
@@ -117,7 +135,8 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
                         k->name, k->name);
     view_init(&v, follower_law(f), follower_store(f), derived, arena);
     v.follower = f;
-    int r = look(verb, a, f, &v, fail);
+    int r = verb_language(verb, a, &p.lang, fail);
+    r = r < 0 ? r : look(verb, a, f, &v, fail);
     r = r < 0 ? r : view_make(&v, k, bytes_str(a->n == 3 ? a->args[2] : ""), &d, fail);
     if (r < 0)
         return r;
@@ -126,7 +145,7 @@ static int show(const struct cli_verb *verb, const struct verb_args *a, struct f
         view_json(&v, d, NULL, &b);
         buf_byte(&b, '\n');
     } else {
-        put_lines(&v, &b, d, 0);
+        put_lines(&p, &b, d, 0);
     }
     r = b.failed ? fail_set(fail, ERR_NOMEM, "this view needs more memory than there is") : 0;
     if (r == 0)

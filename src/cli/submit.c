@@ -11,12 +11,15 @@
 #include "engine/engine.h"
 #include "store/folder.h"
 #include "view/command_json.h"
+#include "web/refused.h"
+#include "web/said.h"
 
 #define ARENA_BYTES ((size_t)LIMIT_BATCH * LIMIT_PART_BYTES)
 #define LINE_MAX_BYTES LIMIT_BODY_BYTES
 
 struct run {
     const struct cli_verb *verb;
+    struct lang lang;
     struct engine *engine;
     struct arena arena;
     struct engine_request requests[LIMIT_BATCH];
@@ -28,11 +31,11 @@ struct run {
     struct fail fail;
 };
 
-static void print_refusal(const struct engine_answer *a) {
+static void print_refusal(const struct lang *l, const struct engine_answer *a) {
     struct buf why, out;
     buf_init(&why, &alloc_heap, 8192);
     buf_init(&out, &alloc_heap, 16384);
-    refusal_text(&a->refusal, NULL, &why);
+    refused_in(l, &a->refusal, &why);
     buf_format(&out, "\"refused\": \"%s\", \"article\": ", law_verdict_kind(a->verdict)->name);
     json_put_text(&out, bytes_str(a->refusal.article));
     buf_str(&out, ", \"why\": ");
@@ -49,13 +52,16 @@ static void print_answer(struct run *r, unsigned long line, const struct engine_
         return;
     printf("{\"line\": %lu, ", line);
     if (a->code < 0) {
-        struct buf text;
-        buf_init(&text, &alloc_heap, 4096);
-        json_put_text(&text, bytes_str(a->fail.text));
+        struct buf said, text;
+        buf_init(&said, &alloc_heap, 8192);
+        buf_init(&text, &alloc_heap, 16384);
+        said_in(&r->lang, a->fail.text, &said);
+        json_put_text(&text, buf_view(&said));
         printf("\"error\": %.*s", (int)text.n, (const char *)text.at);
         buf_drop(&text);
+        buf_drop(&said);
     } else if (!good) {
-        print_refusal(a);
+        print_refusal(&r->lang, a);
     } else {
         bytes_to_hex(bytes_of(a->leaf.b, HASH_BYTES), hex);
         printf("\"entry\": %llu, \"leaf\": \"%s\"%s", (unsigned long long)a->seq, hex,
@@ -157,6 +163,8 @@ static int submit_to(const struct cli_verb *v, const struct verb_args *a, const 
                      .as = verb_value(v, a, "--as"),
                      .by = verb_value(v, a, "--for"),
                      .quiet = verb_has(v, a, "--quiet")};
+    if (verb_language(v, a, &r.lang, &r.fail) < 0)
+        return verb_fail(v, &r.fail);
     if (!in) {
         fail_set(&r.fail, ERR_MISSING, "%s: %s", path, strerror(errno));
         return verb_fail(v, &r.fail);

@@ -11,6 +11,7 @@
 #include "base/name.h"
 #include "cli/count.h"
 #include "cli/extra.h"
+#include "web/lang.h"
 
 /* --- the table
  * --------------------------------------------------------------------------------------- */
@@ -38,7 +39,8 @@ static const struct cli_verb table[] = {
      "Prints every error with file, line and column; then, for one that can be read, what it says "
      "in "
      "plain sentences and what is worth knowing about it.",
-     {{"--quiet", NULL, "errors and warnings only"}},
+     {{"--quiet", NULL, "errors and warnings only"},
+      {"--language", "CODE", "in which it is said: en, el"}},
      1,
      1,
      "koinon check union.yaml",
@@ -53,7 +55,8 @@ static const struct cli_verb table[] = {
       {"--for", "BODY", "in whose name"},
       {"--clerk", "PERSON", "who types it"},
       {"--stop", NULL, "stop at the first line that is refused"},
-      {"--quiet", NULL, "answer only lines that were refused"}},
+      {"--quiet", NULL, "answer only lines that were refused"},
+      {"--language", "CODE", "in which refusals and mistakes are said: en, el"}},
      1,
      2,
      "koinon submit union.koinon < commands.jsonl",
@@ -89,7 +92,8 @@ static const struct cli_verb table[] = {
      "Copies the record, enters the commands there, shows what would happen, and removes the copy.",
      {{"--as", "PERSON", "who acts"},
       {"--for", "BODY", "in whose name"},
-      {"--quiet", NULL, "refusals only"}},
+      {"--quiet", NULL, "refusals only"},
+      {"--language", "CODE", "in which refusals and mistakes are said: en, el"}},
      1,
      2,
      "koinon rehearse union.koinon < plan.jsonl",
@@ -266,6 +270,12 @@ int verb_main(int argc, char **argv) {
 
 /* --- what verbs share
  * ----------------------------------------------------------------------------------- */
+
+int verb_language(const struct cli_verb *v, const struct verb_args *a, struct lang *ret,
+                  struct fail *fail) {
+    const char *code = verb_value(v, a, "--language");
+    return lang_choose(code ? bytes_str(code) : BYTES_LIT("en"), ret, fail);
+}
 
 int verb_fail(const struct cli_verb *v, const struct fail *fail) {
     fprintf(stderr, "koinon %s: %s\n", v->name, fail->text[0] ? fail->text : err_name(fail->code));

@@ -50,6 +50,10 @@ static inline bool verb_has(const struct cli_verb *v, const struct verb_args *a,
                             const char *option) {
     return verb_value(v, a, option) != 0;
 }
+/* What --language names; English when it was not given. ERR_MISSING: there is no such language. */
+struct lang;
+int verb_language(const struct cli_verb *v, const struct verb_args *a, struct lang *ret,
+                  struct fail *fail);
 /* "koinon VERB: TEXT" on stderr; the exit status for the failure. */
 int verb_fail(const struct cli_verb *v, const struct fail *fail);
 /* Reads a whole file (or stdin for "-") of at most MAX bytes. */

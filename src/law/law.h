@@ -21,6 +21,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/message.h"
 #include "wire/command.h"
 #include "wire/effect.h"
 #include "wire/entry.h"
@@ -33,71 +34,74 @@ struct charter;
 
 /* Verdicts: number, name, sentence (a msgid; %1.. are the refusal's arguments). */
 #define LAW_VERDICTS(X)                                                                            \
-    X(0, ACCEPTED, "accepted")                                                                     \
-    X(1, NO_RECORD, "this record has not been founded")                                            \
-    X(2, FOUNDED, "this record has been founded already")                                          \
-    X(3, NO_CONSTITUTION, "no constitution is in force yet")                                       \
-    X(4, BAD_CHARTER, "these bytes are not a constitution: %1")                                    \
-    X(5, UNKNOWN_THING, "there is no \"%1\" in this record")                                       \
-    X(6, WRONG_THING, "\"%1\" is %2; expected %3")                                                 \
-    X(7, NAME_TAKEN, "the name \"%1\" is taken by %2")                                             \
-    X(8, NAME_BAD, "\"%1\" is not a name: letters, digits and hyphens")                            \
-    X(9, MISSING_FIELD, "\"%1\" is needed here: %2")                                               \
-    X(10, BAD_VALUE, "\"%1\" is not a value of \"%2\"; expected %3")                               \
-    X(11, BAD_DATE, "%1")                                                                          \
-    X(12, PAST_ONLY, "\"%1\" is for a record of the past; here the rules decide what happens")     \
+    X(0, ACCEPTED, N_("accepted"))                                                                 \
+    X(1, NO_RECORD, N_("this record has not been founded"))                                        \
+    X(2, FOUNDED, N_("this record has been founded already"))                                      \
+    X(3, NO_CONSTITUTION, N_("no constitution is in force yet"))                                   \
+    X(4, BAD_CHARTER, N_("these bytes are not a constitution: %1"))                                \
+    X(5, UNKNOWN_THING, N_("there is no \"%1\" in this record"))                                   \
+    X(6, WRONG_THING, N_("\"%1\" is %2; expected %3"))                                             \
+    X(7, NAME_TAKEN, N_("the name \"%1\" is taken by %2"))                                         \
+    X(8, NAME_BAD, N_("\"%1\" is not a name: letters, digits and hyphens"))                        \
+    X(9, MISSING_FIELD, N_("\"%1\" is needed here: %2"))                                           \
+    X(10, BAD_VALUE, N_("\"%1\" is not a value of \"%2\"; expected %3"))                           \
+    X(11, BAD_DATE, N_("%1"))                                                                      \
+    X(12, PAST_ONLY, N_("\"%1\" is for a record of the past; here the rules decide what happens")) \
     X(13, LIVING_ONLY,                                                                             \
-      "\"%1\" is for a living federation; a record of the past states what a source says")         \
-    X(14, NO_SOURCE, "an attested entry needs its source: document and line")                      \
-    X(15, NO_CAPACITY, "%1 does not act for %2: it needs %3")                                      \
-    X(16, NO_POWER, "%1 has no power to %2 %3")                                                    \
-    X(17, NOT_ELECTOR, "%1 is not an elector of this seat: those who sent it are %2")              \
-    X(18, NOT_ENTITLED, "%1 has no vote here: %2")                                                 \
-    X(19, CLOSED, "\"%1\" is closed")                                                              \
-    X(20, NOT_OPEN_YET, "\"%1\" opens on %2")                                                      \
-    X(21, DONE_ALREADY, "%1 has done that already in \"%2\"")                                      \
-    X(22, NO_QUORUM, "no quorum: %1 are present, %2 are needed")                                   \
-    X(23, TOO_EARLY, "too early: not before %1")                                                   \
-    X(24, TOO_LATE, "too late: it had to be by %1")                                                \
-    X(25, AGAIN_AFTER, "the same recall was voted on; again after %1")                             \
-    X(26, NO_RECALL, "the constitution gives no recall of %1")                                     \
-    X(27, INCOMPATIBLE, "%1 sits in %2, which may not be held with %3")                            \
-    X(28, TERM_LIMIT, "%1 has served %2 terms, the most there may be")                             \
-    X(29, NO_SEAT, "%1 has no seat %2")                                                            \
-    X(30, SEAT_FILLED, "seat %1 of %2 is held by %3")                                              \
-    X(31, SEAT_VACANT, "seat %1 of %2 is vacant")                                                  \
-    X(32, ACT_STATE, "\"%1\" is %2; this needs one that is %3")                                    \
-    X(33, NOT_ADDRESSED, "\"%1\" was not addressed to %2")                                         \
-    X(34, BARRED, "%1 may not be proposed: %2")                                                    \
-    X(35, NO_CALLER, "%1 may not call this: it is called by %2")                                   \
-    X(36, NOTICE, "notice of %1 is needed: not before %2")                                         \
-    X(37, STEP_ORDER, "%1 comes first")                                                            \
-    X(38, COUNT_WRONG, "the count does not add up: %1")                                            \
-    X(39, TELLERS, "a hall count is certified by %1")                                              \
-    X(40, SECRET, "the ballot is secret: votes are cast on paper and certified, not one by one")   \
-    X(41, NO_METHOD, "the method \"%1\" is not here yet; certify the result of the paper count")   \
-    X(42, NOT_A_CANDIDATE, "%1 is not a candidate in \"%2\"")                                      \
-    X(43, ROLL_FROZEN, "the roll is frozen since %1")                                              \
-    X(44, NOT_MEMBER, "%1 is not a member of %2")                                                  \
-    X(45, MEMBER_ALREADY, "%1 is a member of %2 already")                                          \
-    X(46, NOT_ATTESTER, "nobody may enter the past here: trust.attest names nobody")               \
-    X(47, OPENING_CLOSED, "the opening is closed for ever")                                        \
-    X(48, NO_OPENING, "this constitution has no opening")                                          \
-    X(49, LIMIT, "too many: %1 at most")                                                           \
-    X(50, CANNOT_DECIDE, "%1 cannot decide: %2")                                                   \
-    X(51, NOT_DISPUTABLE, "\"%1\" is not among what may be disputed: %2")                          \
-    X(52, WRONG_JUDGE, "it is settled by %1")                                                      \
-    X(53, BAD_SIGNATURE, "the signature is not by a key of %1")                                    \
-    X(54, AMENDMENT_PATH, "a constitution changes only by an act that changes it and is in force") \
-    X(55, CONFLICT, "%1 and %2 cannot both hold")                                                  \
-    X(56, CYCLE, "%1 would lie within itself")                                                     \
-    X(57, CANNOT_UNDO, "this entry cannot be undone: %1")                                          \
-    X(58, TICK_ONLY, "only the engine settles what is due")                                        \
-    X(59, WHERE, "this power does not reach it: %1")                                               \
-    X(60, OFFICE_HELD, "%1 is %2 of %3 already")                                                   \
-    X(61, NEED_DEADLINE, "an act of this kind needs a deadline")                                   \
-    X(62, NOT_PARTY, "%1 is not a party to \"%2\"")                                                \
-    X(63, VOTE_OPEN, "\"%1\" is being voted on already")
+      N_("\"%1\" is for a living federation; a record of the past states what a source says"))     \
+    X(14, NO_SOURCE, N_("an attested entry needs its source: document and line"))                  \
+    X(15, NO_CAPACITY, N_("%1 does not act for %2: it needs %3"))                                  \
+    X(16, NO_POWER, N_("%1 has no power to %2 %3"))                                                \
+    X(17, NOT_ELECTOR, N_("%1 is not an elector of this seat: those who sent it are %2"))          \
+    X(18, NOT_ENTITLED, N_("%1 has no vote here: %2"))                                             \
+    X(19, CLOSED, N_("\"%1\" is closed"))                                                          \
+    X(20, NOT_OPEN_YET, N_("\"%1\" opens on %2"))                                                  \
+    X(21, DONE_ALREADY, N_("%1 has done that already in \"%2\""))                                  \
+    X(22, NO_QUORUM, N_("no quorum: %1 are present, %2 are needed"))                               \
+    X(23, TOO_EARLY, N_("too early: not before %1"))                                               \
+    X(24, TOO_LATE, N_("too late: it had to be by %1"))                                            \
+    X(25, AGAIN_AFTER, N_("the same recall was voted on; again after %1"))                         \
+    X(26, NO_RECALL, N_("the constitution gives no recall of %1"))                                 \
+    X(27, INCOMPATIBLE, N_("%1 sits in %2, which may not be held with %3"))                        \
+    X(28, TERM_LIMIT, N_("%1 has served %2 terms, the most there may be"))                         \
+    X(29, NO_SEAT, N_("%1 has no seat %2"))                                                        \
+    X(30, SEAT_FILLED, N_("seat %1 of %2 is held by %3"))                                          \
+    X(31, SEAT_VACANT, N_("seat %1 of %2 is vacant"))                                              \
+    X(32, ACT_STATE, N_("\"%1\" is %2; this needs one that is %3"))                                \
+    X(33, NOT_ADDRESSED, N_("\"%1\" was not addressed to %2"))                                     \
+    X(34, BARRED, N_("%1 may not be proposed: %2"))                                                \
+    X(35, NO_CALLER, N_("%1 may not call this: it is called by %2"))                               \
+    X(36, NOTICE, N_("notice of %1 is needed: not before %2"))                                     \
+    X(37, STEP_ORDER, N_("%1 comes first"))                                                        \
+    X(38, COUNT_WRONG, N_("the count does not add up: %1"))                                        \
+    X(39, TELLERS, N_("a hall count is certified by %1"))                                          \
+    X(40, SECRET,                                                                                  \
+      N_("the ballot is secret: votes are cast on paper and certified, not one by one"))           \
+    X(41, NO_METHOD,                                                                               \
+      N_("the method \"%1\" is not here yet; certify the result of the paper count"))              \
+    X(42, NOT_A_CANDIDATE, N_("%1 is not a candidate in \"%2\""))                                  \
+    X(43, ROLL_FROZEN, N_("the roll is frozen since %1"))                                          \
+    X(44, NOT_MEMBER, N_("%1 is not a member of %2"))                                              \
+    X(45, MEMBER_ALREADY, N_("%1 is a member of %2 already"))                                      \
+    X(46, NOT_ATTESTER, N_("nobody may enter the past here: trust.attest names nobody"))           \
+    X(47, OPENING_CLOSED, N_("the opening is closed for ever"))                                    \
+    X(48, NO_OPENING, N_("this constitution has no opening"))                                      \
+    X(49, LIMIT, N_("too many: %1 at most"))                                                       \
+    X(50, CANNOT_DECIDE, N_("%1 cannot decide: %2"))                                               \
+    X(51, NOT_DISPUTABLE, N_("\"%1\" is not among what may be disputed: %2"))                      \
+    X(52, WRONG_JUDGE, N_("it is settled by %1"))                                                  \
+    X(53, BAD_SIGNATURE, N_("the signature is not by a key of %1"))                                \
+    X(54, AMENDMENT_PATH,                                                                          \
+      N_("a constitution changes only by an act that changes it and is in force"))                 \
+    X(55, CONFLICT, N_("%1 and %2 cannot both hold"))                                              \
+    X(56, CYCLE, N_("%1 would lie within itself"))                                                 \
+    X(57, CANNOT_UNDO, N_("this entry cannot be undone: %1"))                                      \
+    X(58, TICK_ONLY, N_("only the engine settles what is due"))                                    \
+    X(59, WHERE, N_("this power does not reach it: %1"))                                           \
+    X(60, OFFICE_HELD, N_("%1 is %2 of %3 already"))                                               \
+    X(61, NEED_DEADLINE, N_("an act of this kind needs a deadline"))                               \
+    X(62, NOT_PARTY, N_("%1 is not a party to \"%2\""))                                            \
+    X(63, VOTE_OPEN, N_("\"%1\" is being voted on already"))
 
 enum law_verdict {
 #define X(number, id, sentence) LAW_##id = number,

@@ -446,13 +446,7 @@ static void with_style(struct buf *out, struct bytes page) {
 int count_page_open(struct count_page *ret, struct bytes language, struct fail *fail) {
     *ret = (struct count_page){0};
     int err = langs_open(ret->langs, LIMIT_LANGUAGES, &ret->langs_n, fail);
-    while (err == 0 && ret->lang < ret->langs_n && !bytes_is(language, ret->langs[ret->lang].code))
-        ret->lang++;
-    if (err == 0 && ret->lang == ret->langs_n)
-        return fail_set(fail, ERR_MISSING,
-                        "no language \"%.*s\"; there is en, and one for each "
-                        "file of po/ (el)",
-                        (int)language.n, (const char *)language.at);
+    err = err < 0 ? err : langs_find(ret->langs, ret->langs_n, language, &ret->lang, fail);
     if (err == 0)
         err = templates_new(&alloc_heap, embedded_at(0), embedded_count(), ret->langs, ret->langs_n,
                             &ret->templates, fail);

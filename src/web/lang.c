@@ -4,6 +4,7 @@
 #include "web/lang.h"
 
 #include "base/embedded.h"
+#include "base/limits.h"
 
 static const char *const MONTHS[12] = {
     NC_("month in a date", "January"),   NC_("month in a date", "February"),
@@ -367,4 +368,30 @@ int langs_open(struct lang *langs, size_t room, size_t *ret_n, struct fail *fail
     }
     *ret_n = n;
     return 0;
+}
+
+int langs_find(const struct lang *langs, size_t n, struct bytes code, size_t *ret,
+               struct fail *fail) {
+    struct buf there;
+    char text[160];
+    for (size_t i = 0; i < n; i++)
+        if (bytes_is(code, langs[i].code)) {
+            *ret = i;
+            return 0;
+        }
+    there = buf_on(text, sizeof(text) - 1);
+    for (size_t i = 0; i < n; i++)
+        buf_format(&there, "%s%s", i ? ", " : "", langs[i].code);
+    return fail_set(fail, ERR_MISSING, "no language \"%.*s\"; there are: %.*s",
+                    (int)(code.n < 40 ? code.n : 40), (const char *)code.at, (int)there.n, text);
+}
+
+int lang_choose(struct bytes code, struct lang *ret, struct fail *fail) {
+    struct lang langs[LIMIT_LANGUAGES];
+    size_t n, i;
+    int err = langs_open(langs, LIMIT_LANGUAGES, &n, fail);
+    err = err < 0 ? err : langs_find(langs, n, code, &i, fail);
+    if (err == 0)
+        *ret = langs[i];
+    return err;
 }

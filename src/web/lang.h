@@ -4,7 +4,7 @@
  *
  *     static struct lang el;
  *     lang_open(&el, "el", *embedded("po/el.mo"), &fail);
- *     lang_text(&el, "Bodies");                               // "Σώματα"
+ *     lang_text(&el, "Bodies");                               // "Όργανα"
  *     lang_number(&el, b, 1234);                              // 1.234
  *     lang_day(&el, b, 20782, CALENDAR_GREGORIAN);            // 24 Νοεμβρίου 2026
  *
@@ -31,6 +31,11 @@ void lang_english(struct lang *ret);
 int lang_open(struct lang *ret, const char *code, struct bytes mo, struct fail *fail);
 /* English first, then each language embedded under po/, at most ROOM. */
 int langs_open(struct lang *langs, size_t room, size_t *ret_n, struct fail *fail);
+
+/* The one of that code, by its place or as itself. ERR_MISSING names those there are. */
+int langs_find(const struct lang *langs, size_t n, struct bytes code, size_t *ret,
+               struct fail *fail);
+int lang_choose(struct bytes code, struct lang *ret, struct fail *fail);
 
 /* The translation, or MSGID itself where there is none. */
 struct bytes lang_text(const struct lang *l, const char *msgid);

@@ -4,7 +4,7 @@
  *
  *     struct po el;
  *     if (po_open(&el, *embedded("po/el.mo"), &fail) < 0) ...
- *     struct bytes t = po_find(&el, NULL, BYTES_LIT("Bodies"), 0);            // "Σώματα"
+ *     struct bytes t = po_find(&el, NULL, BYTES_LIT("Bodies"), 0);            // "Όργανα"
  *     t = po_find(&el, NULL, BYTES_LIT("{n} member"), po_form(&el, 3));       // "{n} μέλη"
  *
  * A file is checked whole when it is opened, so that looking up cannot leave its bytes: offsets,

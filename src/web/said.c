@@ -1,6 +1,6 @@
 #include "web/said.h"
 
-#define SLOTS 9
+#define SLOTS SAID_SLOTS
 
 const char *const said_patterns[] = {
     N_("there is no %1 \"%2\"; the nearest is \"%3\""),
@@ -38,6 +38,14 @@ const char *const said_patterns[] = {
     N_("%1 does not exist"),
     N_("\"%1\" ends before it begins"),
     N_("\"%1\": dates are of the years 1 to 9999"),
+    N_("\"do\": there is no command \"%1\"; did you mean \"%2\"?"),
+    N_("\"do\": there is no command \"%1\"; koinon help commands lists them"),
+    N_("\"%1\" has no field \"%2\"; did you mean \"%3\"?"),
+    N_("\"%1\" has no field \"%2\""),
+    N_("expected a JSON object {\"do\": ...}"),
+    N_("command \"%1\": the field \"%2\" is missing"),
+    N_("column %1: %2"),
+    N_("\"%1\": expected %2"),
 };
 const size_t said_patterns_n = sizeof(said_patterns) / sizeof(said_patterns[0]);
 
@@ -72,10 +80,12 @@ static bool follows(const char *pattern, struct bytes text, struct bytes slots[S
     return at == text.n;
 }
 
-/* Names stand in quotes and stay; a bare word ("body") is said in the language. */
-static void put_slot(const struct lang *l, struct bytes slot, bool bare, struct buf *b) {
-    char word[64];
-    if (!bare || slot.n >= sizeof(word)) {
+/* Names stand in quotes and stay; a bare word ("body") is said in the language, and so is what has
+ * several words, which no name has. */
+void said_slot(const struct lang *l, struct bytes slot, bool bare, struct buf *b) {
+    char word[160];
+    bare = bare || memchr(slot.at, ' ', slot.n);
+    if (!bare || !slot.n || slot.n >= sizeof(word)) {
         buf_bytes(b, slot);
         return;
     }
@@ -84,10 +94,8 @@ static void put_slot(const struct lang *l, struct bytes slot, bool bare, struct 
     buf_bytes(b, lang_text(l, word));
 }
 
-static bool said_by(const struct lang *l, const char *pattern, struct bytes text, struct buf *b) {
-    struct bytes slots[SLOTS] = {{0}};
-    if (!follows(pattern, text, slots))
-        return false;
+void said_fill(const struct lang *l, const char *pattern, const struct bytes slots[SLOTS],
+               said_put_slot *put, struct buf *b) {
     struct bytes to = lang_text(l, pattern);
     for (size_t i = 0; i < to.n; i++) {
         bool slot =
@@ -98,8 +106,15 @@ static bool said_by(const struct lang *l, const char *pattern, struct bytes text
         }
         size_t k = (size_t)(to.at[++i] - '1');
         char quoted[] = {'"', '%', (char)('1' + k), 0};
-        put_slot(l, slots[k], !strstr(pattern, quoted), b);
+        put(l, slots[k], !strstr(pattern, quoted), b);
     }
+}
+
+bool said_by(const struct lang *l, const char *pattern, struct bytes text, struct buf *b) {
+    struct bytes slots[SLOTS] = {{0}};
+    if (!follows(pattern, text, slots))
+        return false;
+    said_fill(l, pattern, slots, said_slot, b);
     return true;
 }
 

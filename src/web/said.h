@@ -12,6 +12,15 @@
 #include "web/lang.h"
 
 void said_in(const struct lang *l, const char *sentence, struct buf *b);
+/* The same of one pattern; false: TEXT does not follow it, and nothing was appended. */
+bool said_by(const struct lang *l, const char *pattern, struct bytes text, struct buf *b);
+
+/* PATTERN's translation with these in its slots. BARE: the slot stands in no quotes. */
+#define SAID_SLOTS 9
+typedef void said_put_slot(const struct lang *l, struct bytes slot, bool bare, struct buf *b);
+said_put_slot said_slot; /* names in quotes stay, other words are translated */
+void said_fill(const struct lang *l, const char *pattern, const struct bytes slots[SAID_SLOTS],
+               said_put_slot *put, struct buf *b);
 
 /* The patterns: %1..%9 for what stands in the sentence. */
 extern const char *const said_patterns[];

@@ -15,7 +15,7 @@ FACES = {'api': ('base/', 'engine/engine.h', 'view/', 'http/'),
          # running federation, and writes go through engine/engine.h all the same
          'cli': ('base/', 'engine/engine.h', 'engine/follower.h', 'engine/verify.h', 'engine/beside.h', 'view/', 'http/',
                  'api/api.h', 'web/pages.h',  # `serve` puts both behind one socket
-                 'web/count_page.h', 'web/lang.h',  # what it says to people, in their language
+                 'web/count_page.h', 'web/lang.h', 'web/said.h', 'web/refused.h',  # what it says to people, in their language
                  'count/count.h', 'yaml/yaml.h', 'charter/', 'store/folder.h', 'wire/')}
 
 # Libraries that only one floor may see, by the beginning of what is included.

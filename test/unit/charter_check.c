@@ -518,9 +518,9 @@ TEST(findings_say_it_in_words) {
     }
 }
 
-static const char *greek(void *context, const char *msgid) {
+static struct bytes greek(void *context, const char *msgid) {
     ++*(int *)context;
-    return strcmp(msgid, "%1 seats") == 0 ? "%1 έδρες" : msgid;
+    return bytes_str(strcmp(msgid, "%1 seats") == 0 ? "%1 έδρες" : msgid);
 }
 
 TEST(a_finding_is_translated_piece_by_piece) {

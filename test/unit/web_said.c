@@ -22,7 +22,7 @@ static void start(void) {
 TEST(names_stay_and_words_are_translated) {
     start();
     EXPECT_STR(say(&el, "there is no body \"nope\" in this record"),
-               "δεν υπάρχει σώμα «nope» σε αυτό το αρχείο");
+               "δεν υπάρχει όργανο «nope» σε αυτό το αρχείο");
     EXPECT_STR(say(&el, "there is no entry 90: the last is 80"),
                "δεν υπάρχει εγγραφή 90: η τελευταία είναι η 80");
 }
