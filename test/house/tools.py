@@ -98,9 +98,11 @@ def embed_keeps_every_byte():
 def messages_are_found_in_c_and_in_templates_and_must_be_translated():
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     sources = {'src/x.c': 'x = N_("not %1"); NC_("month", "May"); lang_plural(l, "{n} vote", "{n} votes", n);',
+               'src/law/y.c': 'refuse(d, V, "bodies.x y", name(x), a ? "no \\"seat\\" (yet)" : "word", "");',
                'templates/x.html': '<p>{{_ Bodies}} {{#_ "By {who}"}}{{:who}}{{name}}{{/_}} {{name}}',
                'po/LINGUAS': 'el\n', 'po/el.po': header}
-    good = {'not %1': 'όχι %1', 'May': 'Μάιος', 'Bodies': 'Σώματα', 'By {who}': 'Από {who}'}
+    good = {'not %1': 'όχι %1', 'May': 'Μάιος', 'Bodies': 'Σώματα', 'By {who}': 'Από {who}',
+            'no \\"seat\\" (yet)': 'καμία έδρα ακόμη'}
     with tempfile.TemporaryDirectory() as folder:
         for path, text in sources.items():
             os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
@@ -125,8 +127,8 @@ def messages_are_found_in_c_and_in_templates_and_must_be_translated():
         whole = run('--check')
         translate({'By {who}': 'Από {ποιον}'})
         wrong = run('--check')
-    return expect(first.stdout.count('no translation of'), 5) + \
-        expect(update.stdout, 'po/el.po: 5 texts, 5 not translated\n') + \
+    return expect(first.stdout.count('no translation of'), 6) + \
+        expect(update.stdout, 'po/el.po: 6 texts, 6 not translated\n') + \
         expect((whole.returncode, whole.stdout.count('\nok')), (0, 2)) + \
         expect((wrong.returncode, 'not ok 2' in wrong.stdout), (1, True))
 
