@@ -166,6 +166,8 @@ struct usual {
     uint8_t notice_given;
     struct recall recall;
     uint8_t vacancy;
+    uint8_t vacancy_within_given;
+    struct span vacancy_within; /* by when somebody must be called to fill it */
     struct span term;
     uint8_t term_given;
     bool term_until_next;
@@ -303,6 +305,8 @@ struct body_rule {
     uint8_t ballot_given, ballot;
     struct recall recall;
     uint8_t vacancy;
+    uint8_t vacancy_within_given;
+    struct span vacancy_within;
     uint8_t standing;
     struct bytes since, until; /* dates as written */
     int16_t becomes;           /* index in bodies, -1 */
@@ -458,6 +462,8 @@ struct majority charter_majority(const struct charter *c, const struct body_rule
                                  const struct decision *d);
 const struct recall *charter_recall(const struct charter *c, const struct body_rule *b);
 uint8_t charter_vacancy(const struct charter *c, const struct body_rule *b);
+/* By when an empty seat must be on its way to be filled; unit 0: whenever. */
+struct span charter_vacancy_within(const struct charter *c, const struct body_rule *b);
 /* The second quorum stands with the first: a body that says its own quorum and no second has
  * none. */
 struct quorum_again charter_quorum_again(const struct charter *c, const struct body_rule *b);

@@ -174,11 +174,34 @@ static void explain_seat(struct explainer *x, const struct article *at, bool unt
         TELL(x, at, N_("An empty seat %1."), say_words(s, vacancies[vacancy]));
 }
 
+static void explain_vacancy_within(struct explainer *x, const struct article *at,
+                                   struct span within, bool elected) {
+    if (within.unit && elected)
+        TELL(x, at,
+             N_("Where nobody follows into an empty seat, there are %1 to call the election; then "
+                "it opens by itself."),
+             say_span(&x->say, within));
+    else if (within.unit)
+        TELL(x, at, N_("There are %1 to fill an empty seat."), say_span(&x->say, within));
+}
+
+static bool is_elected_body(const struct body_rule *b) {
+    for (uint8_t i = 0; i < b->n_groups; i++)
+        if (b->groups[i].how == HOW_ELECTED || b->groups[i].how == HOW_DELEGATED ||
+            b->groups[i].how == HOW_DRAWN_BY_LOT)
+            return true;
+    return false;
+}
+
 static void explain_term(struct explainer *x, const struct body_rule *b) {
     struct say *s = &x->say;
     bool until_next;
     struct span term = charter_term(x->c, b, &until_next);
     explain_seat(x, &b->article, until_next, term, b->vacancy);
+    explain_vacancy_within(x, &b->article, b->vacancy_within, is_elected_body(b));
+    if (b->vacancy_within.unit && b->n_officers)
+        TELL(x, &b->article, N_("An office that falls empty is filled within the same time."),
+             {{0}, 0});
     if (b->terms_at_most)
         TELL(x, &b->article, N_("Nobody may hold it for more than %1."),
              b->terms_at_most == 1 ? say_words(s, N_("one term"))
@@ -240,6 +263,7 @@ static void explain_usual(struct explainer *x) {
     const struct usual *u = &x->c->usual;
     struct say *s = &x->say;
     explain_seat(x, &at, u->term_until_next, u->term, u->vacancy);
+    explain_vacancy_within(x, &at, u->vacancy_within, true);
     if (u->notice_given == GIVEN_SAID)
         TELL(x, &at, N_("A body is called with a notice of %1."), say_span(s, u->notice));
     explain_quorum(x, &at, &u->quorum, &u->quorum_again);

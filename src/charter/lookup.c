@@ -142,6 +142,17 @@ uint8_t charter_vacancy(const struct charter *c, const struct body_rule *b) {
     return c->usual.vacancy;
 }
 
+struct span charter_vacancy_within(const struct charter *c, const struct body_rule *b) {
+    const struct usual *own = usual_of_order(c, b);
+    if (charter_vacancy(c, b) == VACANCY_EMPTY)
+        return (struct span){0};
+    if (b && b->vacancy_within_given)
+        return b->vacancy_within;
+    if (own && own->vacancy_within_given)
+        return own->vacancy_within;
+    return c->usual.vacancy_within;
+}
+
 uint8_t charter_ballot(const struct charter *c, const struct body_rule *b,
                        const struct seat_group *g, const struct decision *d) {
     const struct usual *own = usual_of_order(c, b);

@@ -120,6 +120,7 @@ static const struct shape_field usual_fields[] = {
     NAME(11, "method", method),
     GIVEN_ENUM(12, "ties", ties, ties_names, TIES_FALLS),
     ENUM(13, "mandate", mandate, mandate_names, MANDATE_BOUND),
+    GIVEN_SPAN(14, "vacancy-within", vacancy_within),
 };
 SHAPE(usual, "usual");
 #undef T
@@ -302,6 +303,7 @@ static const struct shape_field body_fields[] = {
     INDEX(26, "becomes", becomes, TARGET_BODY),
     TEXT(27, "formed-by", formed_by),
     TEXT(28, "source", source),
+    GIVEN_SPAN(29, "vacancy-within", vacancy_within),
 };
 SHAPE(body, "body");
 #undef T

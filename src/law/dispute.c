@@ -166,6 +166,7 @@ static void undo_election(struct docket *d, uint32_t election, uint32_t dispute,
         mandate_end(d, id, d->now, CAME_DISPUTE_UPHELD, dispute);
         if (from_start)
             EMIT(d, UNDONE, (int64_t)ties_at(d->l, m.tie)->made - 1, 0, id);
+        mandate_anew(d, m.body, m.seat);
     }
 }
 

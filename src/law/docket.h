@@ -136,6 +136,7 @@ enum due_what {
     DUE_PIECE = 15,      /* the next entry has the next piece of what this one does (carry.h) */
     DUE_BODY = 14,       /* a body ends at the date its rule gives */
     DUE_GATHERING = 13,  /* the time to gather signatures ends */
+    DUE_VACANCY = 16,    /* the time ends in which an empty seat or office must be on its way */
 };
 
 /* --- the subjects: one function a command, one a due matter ----------------------------------- */

@@ -10,6 +10,7 @@
 #include "law/rooms.h"
 #include "law/sitting.h"
 #include "law/tally.h"
+#include "law/vacancy.h"
 
 /* --- calling ---------------------------------------------------------------------------------- */
 
@@ -55,27 +56,33 @@ static bool shared_seats(const struct law *l, const struct seat_group *g, uint32
     return counting_shared(l, g, sender, at == INSTANT_MAX ? l->stamp : at, ret);
 }
 
+/* As many as the rule gives this electorate at AT; of an open number as many as were ASKED. 0:
+ * none. */
+static int64_t seats_by_rule(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                             int64_t asked, int64_t at) {
+    const struct seat_group *g = seat_group_of(l, body, group);
+    int64_t n = 0;
+    if (g->number.kind == NUMBER_OPEN)
+        return asked;
+    enum apportion r = apportion_seats(g, tally_strength(l, sender, at), &n);
+    if (r == APPORTION_SHARED)
+        r = shared_seats(l, g, body, sender, &n) ? APPORTION_OK : r;
+    return r == APPORTION_OK && n > 0 ? n : 0;
+}
+
 static enum law_verdict seats_to_fill(struct docket *d, uint32_t body, uint32_t group,
                                       uint32_t sender, int64_t *ret, bool *ret_vacant_only) {
     const struct law *l = d->l;
     const struct seat_group *g = seat_group_of(l, body, group);
     uint32_t filled, have = seats_count(l, body, group, sender, &filled);
     char of[NAME_TEXT], article[ARTICLE_TEXT];
-    int64_t n = 0;
+    int64_t n = seats_by_rule(l, body, group, sender, field(d, FIELD_VOTES).i, d->now);
     article_text(g->article, article);
-    if (g->number.kind == NUMBER_OPEN) {
-        n = field(d, FIELD_VOTES).i;
-        if (n < 1)
-            return refuse(d, LAW_MISSING_FIELD, article, "votes",
-                          "how many are elected: the number is open", "");
-    } else {
-        enum apportion r = apportion_seats(g, tally_strength(l, sender, d->now), &n);
-        if (r == APPORTION_SHARED)
-            r = shared_seats(l, g, body, sender, &n) ? APPORTION_OK : r;
-        if (r != APPORTION_OK || n < 1)
-            return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate",
-                          "");
-    }
+    if (n < 1 && g->number.kind == NUMBER_OPEN)
+        return refuse(d, LAW_MISSING_FIELD, article, "votes",
+                      "how many are elected: the number is open", "");
+    if (n < 1)
+        return refuse(d, LAW_NO_SEAT, article, name_text(l, body, of), "for this electorate", "");
     /* some hold seats whose term runs: only the vacant ones are filled (a by-election), unless the
      * call says that all are (votes: the whole number) */
     *ret_vacant_only = filled && filled < have && have == (uint64_t)n &&
@@ -131,6 +138,18 @@ static void open_election(struct docket *d, struct bytes name, uint32_t body, ui
     EMIT(d, NUMBER, id, PROC_FROZEN, frozen);
     EMIT(d, NUMBER, id, PROC_BALLOT, ballot);
     emit_due(d, closes, id, DUE_CLOSE);
+    vacancy_called(d, body, group, sender);
+}
+
+bool election_of_itself(struct docket *d, struct bytes name, uint32_t body, uint32_t group,
+                        uint32_t sender, int64_t closes) {
+    const struct law *l = d->l;
+    uint32_t filled, have = seats_count(l, body, group, sender, &filled);
+    int64_t n = filled ? have - filled : seats_by_rule(l, body, group, sender, have, d->now);
+    if (n < 1 || n > SEATS_ELECTED_MAX || find_election(l, body, group, sender))
+        return false;
+    open_election(d, name, body, group, sender, n, filled > 0, d->now, closes);
+    return true;
 }
 
 enum law_verdict decide_call_election(struct docket *d) {
@@ -497,6 +516,13 @@ static void emit_places(struct docket *d, uint32_t election, const struct counti
         EMIT(d, NUMBER, election, PROC_ELECTED, c->elected);
 }
 
+/* What it left empty has to be filled anew. */
+static void election_closes(struct docket *d, uint32_t election, uint32_t outcome) {
+    struct proc_row p = *proc(d->l, election);
+    EMIT(d, CLOSED, election, outcome, d->now);
+    vacancy_of_seats(d, p.subject, p.group, p.sender);
+}
+
 /* Counts the ballots of a method of count/. False: it waits for a lot or for people, or it is over
  * and filled nothing. */
 static bool count_ballots(struct docket *d, uint32_t election, const struct seat_group *g) {
@@ -510,7 +536,7 @@ static bool count_ballots(struct docket *d, uint32_t election, const struct seat
     if (end == COUNTING_WIDE || (end == COUNTING_TIED && tie_waits(d->l, election, g)))
         emit_state(d, election, 0, STATE_WAITING, d->now, 0, 0);
     else
-        EMIT(d, CLOSED, election, end == COUNTING_TIED ? OUTCOME_TIED : OUTCOME_NOT_FILLED, d->now);
+        election_closes(d, election, end == COUNTING_TIED ? OUTCOME_TIED : OUTCOME_NOT_FILLED);
     return false;
 }
 
@@ -526,7 +552,7 @@ void election_decided(struct docket *d, uint32_t election) {
     bool declared = r.n && r.each[0].declared;
     bool open_tie = tied(&r, &first) && !draw_find(d->l, election, DRAW_DRAWN).n;
     if (!g) {
-        EMIT(d, CLOSED, election, OUTCOME_NOT_FILLED, d->now);
+        election_closes(d, election, OUTCOME_NOT_FILLED);
         return;
     }
     if (open_tie && tie_waits(d->l, election, g)) {
@@ -541,14 +567,14 @@ void election_decided(struct docket *d, uint32_t election) {
     if (!declared)
         reserve(d->l, g, &r);
     if (!winners) { /* nobody is elected: nobody is succeeded */
-        EMIT(d, CLOSED, election, open_tie ? OUTCOME_TIED : OUTCOME_NOT_FILLED, d->now);
+        election_closes(d, election, open_tie ? OUTCOME_TIED : OUTCOME_NOT_FILLED);
         return;
     }
     uint32_t seated = seat_winners(d, &p, g, &r);
     if (seated && !p.number[PROC_VACANT_ONLY] && thing(d->l, p.subject)->state == STATE_PROVISIONAL)
         emit_state(d, p.subject, 0, STATE_STANDING, d->now, election, 0); /* it is elected now */
     alternates(d, &p, g, &r);
-    EMIT(d, CLOSED, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED, d->now);
+    election_closes(d, election, seated ? OUTCOME_ELECTED : OUTCOME_NOT_FILLED);
 }
 
 static enum law_verdict draw_now(struct docket *d, uint32_t id, struct bytes seed) {

@@ -13,6 +13,10 @@
 
 /* The electorate that sends a group's seats; LAW_MISSING_FIELD when it must be named. */
 enum law_verdict election_sender(struct docket *d, uint32_t body, uint32_t group, uint32_t *ret);
+/* A tick opens the election of what is vacant (all seats of the group and electorate when nobody
+ * sits): nobody has called it in time. False: there is nothing to elect, or it is open already. */
+bool election_of_itself(struct docket *d, struct bytes name, uint32_t body, uint32_t group,
+                        uint32_t sender, int64_t closes);
 /* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed
  * itself after the count. Nobody who draws can choose who wins. */
 enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };

@@ -26,6 +26,9 @@ static bool open_key(const struct proc_row *p, uint64_t *ret) {
     case PROC_DISPUTE:
         *ret = key_of(p->kind, p->subject, 0, 0, 0);
         return true;
+    case PROC_VACANCY:
+        *ret = key_of(p->kind, p->subject, 0, 0, 0);
+        return true;
     default:
         return false;
     }
@@ -65,6 +68,27 @@ uint32_t find_recall(const struct law *l, uint32_t body, uint32_t group, uint32_
             return p->thing;
     }
     return 0;
+}
+
+/* A body has few of them open: one a group, electorate and office. */
+uint32_t find_vacancy(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                      uint32_t office) {
+    struct index_find f = index_find(&l->procs_open, key_of(PROC_VACANCY, body, 0, 0, 0));
+    for (uint32_t i; (i = index_next(&f));)
+        if (is_about(procs_at(l, i), PROC_VACANCY, body, group, sender) &&
+            procs_at(l, i)->part == office)
+            return procs_at(l, i)->thing;
+    return 0;
+}
+
+uint32_t find_vacancy_of(const struct law *l, uint32_t body) {
+    struct index_find f = index_find(&l->procs_open, key_of(PROC_VACANCY, body, 0, 0, 0));
+    uint32_t first = 0;
+    for (uint32_t i; (i = index_next(&f));)
+        if (procs_at(l, i)->kind == PROC_VACANCY && procs_at(l, i)->subject == body &&
+            (!first || i < first))
+            first = i;
+    return first ? procs_at(l, first)->thing : 0;
 }
 
 uint32_t find_cast(const struct law *l, uint32_t body, uint32_t who, uint32_t after) {

@@ -15,6 +15,11 @@ void find_closed(struct law *l, uint32_t row);
 uint32_t find_election(const struct law *l, uint32_t body, uint32_t group, uint32_t sender);
 /* The dispute about a thing that is open; 0 none. */
 uint32_t find_dispute(const struct law *l, uint32_t on);
+/* The vacancy of these seats, or of an OFFICE (a word; group and sender 0), whose time runs; 0
+ * none. The first of all of a body; 0: no more. */
+uint32_t find_vacancy(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
+                      uint32_t office);
+uint32_t find_vacancy_of(const struct law *l, uint32_t body);
 /* A recall of these seats; SEAT 0: of any of them. Open; the one that failed last; 0 none. */
 uint32_t find_recall(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
                      uint32_t seat);

@@ -176,7 +176,7 @@ static due_fn *const due_table[] = {
     [DUE_IN_FORCE] = due_in_force, [DUE_LAPSE] = due_lapse, [DUE_DEADLINE] = due_deadline,
     [DUE_OPENING] = due_opening,   [DUE_STEP] = due_step,   [DUE_SUSPENSION] = due_suspension,
     [DUE_CARRY_ON] = due_carry_on, [DUE_ROLL] = due_roll,   [DUE_GATHERING] = due_gathering,
-    [DUE_BODY] = due_body,
+    [DUE_BODY] = due_body,         [DUE_VACANCY] = due_vacancy,
 };
 
 /* A tick settles in the order (due time, id) and leaves what would pass the bound to the next. */

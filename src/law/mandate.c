@@ -4,6 +4,7 @@
 #include "law/counting.h"
 #include "law/find.h"
 #include "law/rooms.h"
+#include "law/vacancy.h"
 
 const struct seat_group *seat_group_of(const struct law *l, uint32_t body, uint32_t group) {
     int rule = body_rule_of(l, body);
@@ -94,6 +95,8 @@ enum law_verdict mandate_bar(const struct law *l, uint32_t person, uint32_t body
     /* what does not fit in a record of the past is a finding, not a refusal */
     if (rule < 0 || l->past)
         return LAW_ACCEPTED;
+    if (thing(l, person)->state == STATE_ENDED)
+        return LAW_BARRED;
     const struct body_rule *b = &l->charter->bodies[rule];
     uint32_t clash = incompatible_body(l, person, body);
     if (ret_clash)
@@ -131,7 +134,11 @@ enum law_verdict mandate_may(struct docket *d, uint32_t person, uint32_t body, u
         return refuse(d, bar, article, who, name_text(l, clash, other), of);
     case LAW_TERM_LIMIT: return refuse(d, bar, article, who, n, "");
     default:
-        return refuse(d, bar, article, who, "it needs a seat in the body it is taken from", "");
+        return refuse(d, bar, article, who,
+                      thing(l, person)->state == STATE_ENDED
+                          ? "no longer there"
+                          : "it needs a seat in the body it is taken from",
+                      "");
     }
 }
 
@@ -179,6 +186,7 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
     if (l->past)
         return id;
     emit_due(d, m->term_end, id, DUE_TERM);
+    vacancy_filled(d, m->body, m->group, m->sender);
     begin_ex_officio(d, m, id);
     return id;
 }
@@ -186,12 +194,15 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
 /* --- ending ----------------------------------------------------------------------------------- */
 
 static void end_offices(struct docket *d, uint32_t person, uint32_t body, int64_t at,
-                        uint32_t cause) {
+                        uint32_t cause, bool body_ends) {
     uint32_t c = chain_find(d->l, person, 0, TIE_OFFICE, 0);
     for (uint32_t t = living_last(d->l, c); t; t = living_prev(d->l, t, 0)) {
-        const struct tie_row *row = ties_at(d->l, t);
-        if (row->to == body && tie_holds(row))
-            EMIT(d, TIE_END, row->thing, at, cause);
+        const struct tie_row row = *ties_at(d->l, t);
+        if (row.to != body || !tie_holds(&row))
+            continue;
+        EMIT(d, TIE_END, row.thing, at, cause);
+        if (!body_ends)
+            vacancy_of_office(d, body, row.value);
     }
 }
 
@@ -224,7 +235,9 @@ static void end_derived(struct docket *d, uint32_t id, uint32_t person, uint32_t
             if (!tie_holds(row) ||
                 !derived_from(d->l, mandates_at(d->l, row->detail), id, body, renewed))
                 continue;
+            const struct mandate_row m = *mandates_at(d->l, row->detail);
             mandate_end(d, row->thing, at, CAME_SEAT_FELL, id);
+            mandate_vacancy(d, m.body, m.seat, at);
             again = true;
             break;
         }
@@ -238,7 +251,7 @@ static void end_mandate(struct docket *d, uint32_t id, int64_t at, uint32_t how,
     EMIT(d, MANDATE_END, id, at, how, cause);
     if (due)
         EMIT(d, DUE_DONE, id, DUE_TERM);
-    end_offices(d, m.person, m.body, at, cause ? cause : id);
+    end_offices(d, m.person, m.body, at, cause ? cause : id, how == CAME_BODY_ENDED);
     if (d->l->past)
         return;
     end_presence(d, id, m.person, m.body);
@@ -275,21 +288,16 @@ static uint32_t countback(struct docket *d, uint32_t body, uint32_t seat, int64_
                                                            .how = CAME_COUNTBACK}) : 0;
 }
 
-uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {
+/* The next of those who were elected to follow and may sit there now. */
+static uint32_t alternate(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {
     const struct law *l = d->l;
-    int rule = body_rule_of(l, body);
-    uint8_t how = rule < 0 ? VACANCY_NOT_SAID
-                           : charter_vacancy(l->charter, &l->charter->bodies[rule]);
-    if (how == VACANCY_COUNTBACK)
-        return countback(d, body, seat, at);
-    if (how != VACANCY_ALTERNATE)
-        return 0;
     const struct seat_row s = *seats_at(l, seat_find(l, body, seat));
     uint32_t best = 0;
     for (uint32_t a = entity(l, body)->alternate_last; a; a = alternates_at(l, a)->prev) {
         const struct alternate_row *row = alternates_at(l, a);
         if (!row->gone && row->group == s.group && row->sender == s.sender &&
             !mandate_of(l, row->person, body) &&
+            mandate_bar(l, row->person, body, s.group, NULL) == LAW_ACCEPTED &&
             (!best || row->rank < alternates_at(l, best)->rank))
             best = a;
     }
@@ -305,10 +313,30 @@ uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t
     return mandate_begin(d, &m);
 }
 
+void mandate_anew(struct docket *d, uint32_t body, uint32_t seat) {
+    const struct seat_row s = *seats_at(d->l, seat_find(d->l, body, seat));
+    vacancy_of_seats(d, body, s.group, s.sender);
+}
+
+uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at) {
+    const struct law *l = d->l;
+    int rule = body_rule_of(l, body);
+    uint8_t how = rule < 0 ? VACANCY_NOT_SAID
+                           : charter_vacancy(l->charter, &l->charter->bodies[rule]);
+    uint32_t next = how == VACANCY_COUNTBACK   ? countback(d, body, seat, at)
+                    : how == VACANCY_ALTERNATE ? alternate(d, body, seat, at)
+                                               : 0;
+    if (!next)
+        mandate_anew(d, body, seat);
+    return next;
+}
+
 void due_term(struct docket *d, uint32_t id) {
     if (!tie_holds(tie(d->l, id)))
         return;
+    const struct mandate_row m = *mandate(d->l, id);
     mandate_end(d, id, d->now, CAME_TERM_ENDED, 0);
+    mandate_anew(d, m.body, m.seat); /* nobody follows into a term that is over */
 }
 
 /* --- commands --------------------------------------------------------------------------------- */
@@ -513,6 +541,8 @@ enum law_verdict decide_office(struct docket *d) {
     uint32_t id =
         emit_tie(d, TIE_OFFICE, person, 0, body, 0, word, from, has_until ? until.hi : INSTANT_MAX,
                  stands ? stands : STANDS_GRANTED, cause, (struct bytes){0});
+    if (!l->past)
+        vacancy_office_filled(d, body, word);
     emit_tie_name(d, id);
     emit_attested(d, id);
     return LAW_ACCEPTED;

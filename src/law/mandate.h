@@ -36,9 +36,12 @@ void mandate_end(struct docket *d, uint32_t mandate, int64_t at, uint32_t how, u
 /* Her mandate ends because she was elected again: as mandate_end, but seats taken from among those
  * of this body (sits-in) stand. The new mandate follows in the same entry. */
 void mandate_renew(struct docket *d, uint32_t mandate, int64_t at, uint32_t cause);
-/* What `vacancy` says: seats the next alternate, or leaves the seat vacant for a countback or
- * by-election to be called. Returns the new mandate or 0. */
+/* What `vacancy` says: seats the next alternate, or who follows by a countback; where nobody does,
+ * the seat is vacant and has to be filled anew. Returns the new mandate or 0. */
 uint32_t mandate_vacancy(struct docket *d, uint32_t body, uint32_t seat, int64_t at);
+/* The seat has fallen empty and nobody of those elected before moves up (a whole group was
+ * recalled, a term is over): the time to fill it begins (vacancy.h). */
+void mandate_anew(struct docket *d, uint32_t body, uint32_t seat);
 
 /* Creates seats of a group up to N for this sender (0: no more than there are). */
 void seats_make(struct docket *d, uint32_t body, uint32_t group, uint32_t sender, uint32_t n);

@@ -229,6 +229,7 @@ static void dismiss(struct docket *d, uint32_t use, uint32_t on) {
             return;
         }
         mandate_end(d, seats_at(d->l, s)->holder, d->now, CAME_DISMISSED, use);
+        mandate_anew(d, on, seats_at(d->l, s)->number);
     }
 }
 

@@ -334,8 +334,10 @@ static void seats_fall(struct docket *d, const struct proc_row *p, uint32_t reca
             return;
         }
         mandate_end(d, row.holder, d->now, CAME_RECALLED, recall);
-        if (p->part) /* a whole group is elected anew; nobody of its list moves up */
+        if (p->part)
             mandate_vacancy(d, p->subject, row.number, d->now);
+        else /* a whole group is elected anew; nobody of its list moves up */
+            mandate_anew(d, p->subject, row.number);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "law/members.h"
 #include "law/record.h"
 #include "law/rooms.h"
+#include "law/vacancy.h"
 
 enum law_verdict decide_found(struct docket *d) {
     if (d->l->founded)
@@ -314,6 +315,7 @@ static bool empty(struct docket *d, uint32_t body, uint32_t how) {
 
 void record_end_body(struct docket *d, uint32_t body, uint32_t how) {
     bool done = empty(d, body, how);
+    vacancy_body_ends(d, body);
     emit_state(d, body, 0, STATE_ENDED, d->now, 0, 0);
     if (!done)
         carry_on(d, body);

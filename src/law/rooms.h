@@ -59,6 +59,7 @@ due_fn due_close,      /* ballot.c: an election, vote, recall or roll closes by 
     due_step,          /* act.c: the time of a step ran out */
     due_suspension,    /* power.c */
     due_body,          /* record.c */
+    due_vacancy,       /* vacancy.c */
     due_carry_on;      /* proceeding.c */
 
 /* What one entry could not hold goes on: power.c (a body dismissed), recall.c (a group). */

@@ -60,7 +60,8 @@ void finding_matters(struct finder *f) {
         const struct proc_row *p = procs_at(v->law, i);
         const char *kind = NULL;
         if ((p->kind != PROC_MATTER && p->kind != PROC_DEMAND && p->kind != PROC_INQUIRY &&
-             p->kind != PROC_NEGOTIATION && p->kind != PROC_CRISIS && p->kind != PROC_FORMATION) ||
+             p->kind != PROC_NEGOTIATION && p->kind != PROC_CRISIS && p->kind != PROC_FORMATION &&
+             p->kind != PROC_VACANCY) ||
             !open_then(v, p))
             continue;
         const char *sentence = matter_says(v, p, &kind);

@@ -20,7 +20,8 @@ static void put_counts(struct view *v, struct doc *d) {
 static const char *const due_words[] = {
     "",           "closes",       "term-ends",      "window-ends", "comes-into-force",
     "lapses",     "deadline",     "opening-closes", "step-ends",   "suspension-ends",
-    "carries-on", "second-quorum"};
+    "carries-on", "second-quorum", "roll-is-final",  "signatures-end", "body-ends",
+    "carries-on", "still-empty"};
 
 /* A mandate has no name: whose it is, and where. */
 static void put_due_thing(struct view *v, struct doc *row, uint32_t id) {

@@ -60,7 +60,8 @@
     X(303, SITTING, "sitting") X(304, VOTE, "vote") X(305, DISPUTE, "dispute")                     \
     X(306, INQUIRY, "inquiry") X(307, MATTER, "matter") X(308, NEGOTIATION, "negotiation")         \
     X(309, OPENING, "opening") X(310, CRISIS, "crisis") X(311, OBJECTION, "objection")             \
-    X(312, COURSE, "course") X(313, DEMAND, "demand") X(314, FORMATION, "formation")
+    X(312, COURSE, "course") X(313, DEMAND, "demand") X(314, FORMATION, "formation")              \
+    X(315, VACANCY, "vacancy")
 
 #define WIRE_STEP_KINDS(X)                                                                         \
     X(400, CAST, "cast") X(401, SIGN, "sign") X(402, CHECK_IN, "check-in")                         \
@@ -101,7 +102,8 @@
     X(612, WITHDRAWN_OUT, "withdrawn-by-mover") X(613, FINAL, "final") X(614, HELD, "held")        \
     X(615, NOT_REPORTED, "not-reported") X(616, AGREED, "agreed") X(617, BROKEN_OFF, "broken-off") \
     X(618, OVERTAKEN, "overtaken") X(619, MAJORITY_UNSTATED, "carried-counts-not-stated")          \
-    X(620, TAKEN_UP, "taken-up") X(621, ANNULLED_OUT, "annulled")
+    X(620, TAKEN_UP, "taken-up") X(621, ANNULLED_OUT, "annulled")                                  \
+    X(622, FILLED_OUT, "filled")
 
 /* How a seat or office was come by, and how it ended. */
 #define WIRE_HOWS(X)                                                                               \

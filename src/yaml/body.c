@@ -3,12 +3,21 @@
 #include "charter/method.h"
 #include "yaml/block.h"
 
+/* A seat that stays empty has no time by which it is filled. */
+static void check_vacancy_within(struct reader *r, const struct node *n, uint8_t vacancy,
+                                 uint8_t given) {
+    if (vacancy == VACANCY_EMPTY && given == GIVEN_SAID)
+        error_at(r, node_get(n, "vacancy-within"), "vacancy-within says by when an empty seat is "
+                                                   "filled, and vacancy: empty that it is not");
+}
+
 /* --- usual ------------------------------------------------------------------------------------ */
 
 static void check_usual(struct reader *r, const struct node *n, void *into) {
     const struct usual *u = into;
     check_quorum_again(r, node_get(n, "quorum-again"), &u->quorum, &u->quorum_again.quorum);
     check_no_plurality(r, node_get(n, "majority"), &u->majority);
+    check_vacancy_within(r, n, u->vacancy, u->vacancy_within_given);
 }
 
 static const struct key usual_keys[] = {
@@ -45,6 +54,13 @@ static const struct key usual_keys[] = {
      .help = "how a seat that falls empty is filled", .example = "vacancy: by-election",
      .wrong = "vacancy: election",
      .error = "unknown vacancy \"election\"; known: alternate, countback, by-election, empty"},
+    {"vacancy-within", &type_span, AT(struct usual, vacancy_within),
+     .given = AT(struct usual, vacancy_within_given), .flags = KEY_NONE | KEY_NOT_STATED,
+     .standard = "no time",
+     .help = "by when the election for a seat that nobody has followed into must be called; if it "
+             "is not, it opens by itself",
+     .example = "vacancy-within: 60d", .wrong = "vacancy-within: soon",
+     .error = "\"soon\" is not a time span: write a number and h, d, w, m or y, as in 7d"},
     {"term", &type_term, AT(struct usual, term), .given = AT(struct usual, term_given),
      .also = AT(struct usual, term_until_next), .flags = KEY_NONE | KEY_NOT_STATED,
      .standard = "no end", .help = "how long a seat is held", .example = "term: 2y",
@@ -159,6 +175,7 @@ static void check_vacancy(struct reader *r, const struct node *n, const struct b
     if (b->vacancy == VACANCY_COUNTBACK && vacancy && !ranked)
         error_at(r, vacancy, "countback needs a method with kept rankings; %.*s keeps none",
                  SHOWN(method.n ? method : bytes_str("plurality")));
+    check_vacancy_within(r, n, b->vacancy, b->vacancy_within_given);
 }
 
 static void check_body_recall(struct reader *r, const struct node *n, const struct body_rule *b) {
@@ -314,6 +331,14 @@ static const struct key body_keys[] = {
      .flags = KEY_NOT_STATED, .standard = "`usual`, else `empty`",
      .help = "how a seat that falls empty is filled", .example = "vacancy: by-election",
      .wrong = "vacancy: alternate", .error = "vacancy alternate, but executive has no alternates"},
+    {"vacancy-within", &type_span, AT(struct body_rule, vacancy_within),
+     .given = AT(struct body_rule, vacancy_within_given), .flags = KEY_NONE | KEY_NOT_STATED,
+     .standard = "`usual`, else no time",
+     .help = "by when the election for a seat that nobody has followed into must be called (if it "
+             "is not, it opens by itself), a seat that is appointed given away, an office filled",
+     .example = "vacancy-within: 60d", .wrong = "vacancy-within: 60",
+     .error = "\"60\" is not a time span: write 60d for days, 60w, 60m or 60y for weeks, months or "
+              "years"},
     {"standing", &type_word, AT(struct body_rule, standing), .words = words_standing,
      .standard = "`granted`", .help = "by what right it exists", .example = "standing: provisional",
      .wrong = "standing: adhoc",

@@ -27,7 +27,7 @@ def complaints(page, text_of):
         if state == 'not yet':
             wrong += [f'{where} M{number} is not yet, but names a test or a page'] if test or page_at else []
             continue
-        if page_at != '–' and not re.fullmatch(r'/f/(1917|union)(/[\w/-]+)?', page_at):
+        if page_at != '–' and not re.fullmatch(r'/f/(1917|union|club)(/[\w/-]+)?', page_at):
             wrong.append(f'{where} M{number} is seen at no address: "{page_at}"')
         text = text_of(test) if test.startswith('test/') else None
         if text is None:
