@@ -1,154 +1,239 @@
 /* Biproportional apportionment (Balinski and Demange 1989; Pukelsheim, Proportional Representation
  * (2014), ch. 14): parties' seats over all districts first, by voter numbers; then seats of parties
- * within districts, so that both margins hold, by alternating divisors with standard rounding. */
+ * within districts, so that both margins hold, with standard rounding (count/matrix.h). A tie, be
+ * it between parties for the last seats of all or between tables, goes by the order of lists:
+ * whoever comes first has as many seats as a table may give, then the next. */
+#include "count/matrix.h"
 #include "count/methods.h"
 #include "count/tally.h"
 
-#define ROUNDS_MAX 2000
+#define SEATS_MAX 1000000
 
-struct table {
-    uint32_t parties, districts;
-    const uint64_t *votes; /* [party * districts + district] */
-    uint64_t *seats;       /* the same */
-    const uint32_t *district_seats;
-    uint64_t *party_seats;
-    mpq_t *row, *column; /* divisors of parties and districts */
-    mpq_t a, b, low, high;
+struct biproportional {
+    const struct count_ballots *b;
+    const struct count_options *o;
+    struct arena *a;
+    struct fail *f;
+    struct count_result *r;
+    struct matrix m; /* rows are parties, columns districts */
+    uint64_t *votes, *party_seats, *district_seats;
+    uint32_t *place; /* of each list in the order for ties */
+    bool settles;    /* a rule for ties was given */
+    struct count_tie *tie;
 };
 
-/* (2s + 1) / 2 : the signpost above s. */
-static void signpost(mpq_t ret, uint64_t s) {
-    number_z_set(mpq_numref(ret), 2 * s + 1);
-    mpz_set_ui(mpq_denref(ret), 2);
-    mpq_canonicalize(ret);
+/* ---- names ---- */
+
+static struct bytes part_of(struct bytes s, bool district) {
+    for (size_t i = s.n; i >= 3; i--)
+        if (memcmp(s.at + i - 3, " / ", 3) == 0)
+            return district ? bytes_of(s.at + i, s.n - i) : bytes_of(s.at, i - 3);
+    return s;
 }
 
-/* A short fraction in [low, high]. */
-static void between(struct table *t, mpq_t ret) {
-    mpz_t scale;
-    mpz_init_set_ui(scale, 1);
-    mpq_add(t->a, t->low, t->high);
-    mpq_div_2exp(t->a, t->a, 1);
-    for (int i = 0; i < 60; i++) {
-        mpz_mul(mpq_numref(ret), mpq_numref(t->a), scale);
-        mpz_fdiv_q(mpq_numref(ret), mpq_numref(ret), mpq_denref(t->a));
-        mpz_set(mpq_denref(ret), scale);
-        mpq_canonicalize(ret);
-        if (mpq_sgn(ret) > 0 && mpq_cmp(ret, t->low) >= 0 && mpq_cmp(ret, t->high) <= 0) {
-            mpz_clear(scale);
-            return;
-        }
-        mpz_mul_ui(scale, scale, 10);
+struct bytes lists_party(const struct count_ballots *b, uint32_t districts, uint32_t p) {
+    return part_of(b->candidate[(size_t)p * districts].name, false);
+}
+
+/* "Altdorf, Bauen and 3 more", of those WHICH marks. */
+static const char *named(const struct biproportional *x, bool party, const bool *which) {
+    const char *text = "";
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < (party ? x->m.rows : x->m.columns) && text; i++) {
+        struct bytes s =
+            party ? lists_party(x->b, x->m.columns, i) : part_of(x->b->candidate[i].name, true);
+        if (which[i] && n++ < 6)
+            text = arena_format(x->a, "%s%s%.*s", text, n > 1 ? ", " : "",
+                                (int)(s.n > 60 ? 60 : s.n), (const char *)s.at);
     }
-    mpq_set(ret, t->a);
-    mpz_clear(scale);
+    return n > 6 && text ? arena_format(x->a, "%s and %u more", text, n - 6) : text ? text : "";
 }
 
-/* SEATS among N cells from FIRST with a STEP between, votes divided by the other side's divisors:
- * sets their seats and the divisor. Returns false where nobody has votes. */
-static bool divide(struct table *t, uint32_t first, uint32_t step, uint32_t n, uint64_t seats,
-                   mpq_t *other, mpq_t ret) {
-    uint64_t given = 0;
-    for (uint32_t i = 0; i < n; i++)
-        t->seats[first + i * step] = 0;
-    for (;; given++) {
-        uint32_t best = COUNT_NOBODY;
-        for (uint32_t i = 0; i < n; i++) {
-            uint64_t votes = t->votes[first + i * step];
-            if (votes == 0)
-                continue;
-            number_z_set(mpq_numref(t->a), votes);
-            mpz_set_ui(mpq_denref(t->a), 1);
-            mpq_div(t->a, t->a, other[i]);
-            signpost(t->b, t->seats[first + i * step]);
-            mpq_div(t->a, t->a, t->b);
-            if (best == COUNT_NOBODY || mpq_cmp(t->a, t->high) > 0) {
-                best = i;
-                mpq_set(t->high, t->a);
+/* ---- ties ---- */
+
+static int note_tie(struct biproportional *x, const char *what, const uint32_t *candidate,
+                    uint32_t n, uint32_t chosen) {
+    struct count_stage *s = x->r->stage;
+    if ((s->ties_n & (s->ties_n - 1)) == 0) { /* room in powers of two */
+        struct count_tie *more =
+            ARENA_ARRAY(x->a, s->ties_n ? (size_t)s->ties_n * 2 : 1, struct count_tie);
+        if (!more)
+            return ERR_NOMEM;
+        if (s->ties_n)
+            memcpy(more, x->tie, s->ties_n * sizeof(*more));
+        s->tie = x->tie = more;
+    }
+    uint32_t *kept = ARENA_ARRAY(x->a, n, uint32_t);
+    if (!kept)
+        return ERR_NOMEM;
+    memcpy(kept, candidate, n * sizeof(*kept));
+    x->tie[s->ties_n++] = (struct count_tie){.what = what,
+                                             .candidate = kept,
+                                             .n = n,
+                                             .chosen = chosen,
+                                             .rule = x->o->seed.n ? COUNT_TIE_LOT : x->o->tie[0]};
+    return 0;
+}
+
+/* Every table that fits the divisors is as good: lists take what they may, in their order. */
+static int settle_tables(struct biproportional *x) {
+    uint32_t n = x->b->candidates, tied;
+    uint32_t *order = ARENA_ARRAY(x->a, n, uint32_t), *among = ARENA_ARRAY(x->a, n, uint32_t);
+    if (!order || !among)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < n; c++)
+        order[c] = c;
+    for (uint32_t gap = n / 2; gap > 0; gap /= 2) /* places differ, so any sort gives the same */
+        for (uint32_t i = gap; i < n; i++)
+            for (uint32_t j = i; j >= gap && x->place[order[j]] < x->place[order[j - gap]];
+                 j -= gap) {
+                uint32_t c = order[j];
+                order[j] = order[j - gap];
+                order[j - gap] = c;
             }
-        }
-        if (best == COUNT_NOBODY)
-            return seats == 0;
-        if (given == seats)
-            break;
-        t->seats[first + best * step]++;
-        mpq_set(t->low, t->high); /* the quotient of the last seat given */
+    matrix_ties(&x->m);
+    for (uint32_t i = 0; i < n; i++) {
+        if ((tied = matrix_decide(&x->m, order[i], among)) == 0)
+            continue;
+        struct bytes one = x->b->candidate[among[0]].name, other = x->b->candidate[among[1]].name;
+        if (!x->settles)
+            return fail_set(x->f, ERR_CONFLICT,
+                            "several tables fit the votes as well: %u lists are tied (%.*s, "
+                            "%.*s...): give --tie order, or --tie lot with --seed",
+                            tied, (int)(one.n > 100 ? 100 : one.n), (const char *)one.at,
+                            (int)(other.n > 100 ? 100 : other.n), (const char *)other.at);
+        if (note_tie(x, "seat", among, tied, order[i]) < 0)
+            return ERR_NOMEM;
     }
-    if (seats == 0)
-        mpq_add(t->low, t->high, t->high);
-    mpq_swap(t->low, t->high); /* from the first quotient without a seat to the last with one */
-    between(t, ret);
-    return true;
+    return 0;
 }
 
-static uint64_t party_total(const struct table *t, uint32_t p) {
-    uint64_t n = 0;
-    for (uint32_t d = 0; d < t->districts; d++)
-        n += t->seats[(size_t)p * t->districts + d];
-    return n;
-}
-
-static int scale(struct table *t, struct fail *f) {
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        bool right = true;
-        for (uint32_t d = 0; d < t->districts; d++)
-            if (!divide(t, d, t->districts, t->parties, t->district_seats[d], t->row, t->column[d]))
-                return fail_set(f, ERR_SYNTAX, "district %u has seats and no votes", d + 1);
-        for (uint32_t p = 0; p < t->parties; p++)
-            right = right && party_total(t, p) == t->party_seats[p];
-        if (right)
-            return 0;
-        for (uint32_t p = 0; p < t->parties; p++)
-            if (!divide(t, p * t->districts, 1, t->districts, t->party_seats[p], t->column,
-                        t->row[p]))
-                return fail_set(f, ERR_SYNTAX, "party %u has seats and no votes", p + 1);
-    }
-    return fail_set(f, ERR_CONFLICT,
-                    "the divisors do not settle: a tie between lists of several "
-                    "districts, to be settled by lot");
-}
+/* ---- seats of parties ---- */
 
 /* Voter numbers: votes by the seats of the district, summed, rounded to the nearest whole; a voter
- * of a large district has many votes and counts once. Then Sainte-Lague over all parties. */
-static int upper(struct table *t, uint64_t total, struct arena *a, struct fail *f) {
-    mpq_t *number = number_array(a, t->parties), x;
-    if (!number)
-        return ERR_NOMEM;
-    mpq_init(x);
-    for (uint32_t p = 0; p < t->parties; p++) {
-        for (uint32_t d = 0; d < t->districts; d++) {
-            number_z_set(mpq_numref(x), t->votes[(size_t)p * t->districts + d]);
-            mpz_set_ui(mpq_denref(x), t->district_seats[d] ? t->district_seats[d] : 1);
-            mpq_canonicalize(x);
-            mpq_add(number[p], number[p], x);
-        }
-        mpq_set_ui(x, 1, 2);
-        mpq_add(number[p], number[p], x);
-        mpz_fdiv_q(mpq_numref(number[p]), mpq_numref(number[p]), mpq_denref(number[p]));
-        mpz_set_ui(mpq_denref(number[p]), 1);
+ * of a large district has many votes and counts once. */
+static void voters(const struct biproportional *x, uint32_t p, mpq_t ret) {
+    mpq_t part;
+    mpq_init(part);
+    for (uint32_t d = 0; d < x->m.columns; d++) {
+        uint64_t seats = x->district_seats[d];
+        number_z_set(mpq_numref(part), x->votes[(size_t)p * x->m.columns + d]);
+        number_z_set(mpq_denref(part), seats ? seats : 1);
+        mpq_canonicalize(part);
+        mpq_add(ret, ret, part);
     }
-    int r = 0;
-    for (uint64_t given = 0; given < total && r == 0; given++) {
-        uint32_t best = COUNT_NOBODY;
-        bool tied = false;
-        for (uint32_t p = 0; p < t->parties; p++) {
-            mpq_set_ui(x, 1, (unsigned long)(2 * t->party_seats[p] + 1));
-            mpq_mul(x, x, number[p]);
-            int cmp = best == COUNT_NOBODY ? 1 : mpq_cmp(x, t->high);
-            tied = cmp == 0 ? true : cmp > 0 ? false : tied;
-            if (cmp > 0) {
-                best = p;
-                mpq_set(t->high, x);
-            }
-        }
-        if (tied && given + 1 == total)
-            r = fail_set(f, ERR_CONFLICT, "parties are tied for the last seat of all");
-        t->party_seats[best]++;
+    mpq_set_ui(part, 1, 2);
+    mpq_add(ret, ret, part);
+    mpz_fdiv_q(mpq_numref(ret), mpq_numref(ret), mpq_denref(ret));
+    mpz_set_ui(mpq_denref(ret), 1);
+    mpq_clear(part);
+}
+
+/* The last seats, where more parties are equal than there are seats: TIED has a party's first list,
+ * LEFT seats go to the first of them. */
+static int settle_parties(struct biproportional *x, uint32_t *tied, uint32_t n, uint32_t left) {
+    for (; left; left--) {
+        uint32_t best = 0;
+        for (uint32_t i = 1; i < n; i++)
+            if (x->place[tied[i]] < x->place[tied[best]])
+                best = i;
+        struct bytes one = lists_party(x->b, x->m.columns, tied[0] / x->m.columns),
+                     other = lists_party(x->b, x->m.columns, tied[1] / x->m.columns);
+        if (!x->settles)
+            return fail_set(x->f, ERR_CONFLICT,
+                            "%u parties are tied for the last seat of all districts (%.*s, "
+                            "%.*s%s): give --tie order, or --tie lot with --seed",
+                            n, (int)(one.n > 100 ? 100 : one.n), (const char *)one.at,
+                            (int)(other.n > 100 ? 100 : other.n), (const char *)other.at,
+                            n > 2 ? "..." : "");
+        if (note_tie(x, "seat of all districts", tied, n, tied[best]) < 0)
+            return ERR_NOMEM;
+        x->party_seats[tied[best] / x->m.columns]++;
+        memmove(tied + best, tied + best + 1, (--n - best) * sizeof(*tied));
     }
-    mpq_clear(x);
-    number_array_drop(number, t->parties);
+    return 0;
+}
+
+/* Sainte-Lague over all parties, by voter numbers. */
+static int upper(struct biproportional *x, uint64_t total) {
+    uint32_t parties = x->m.rows, n = 0, left = 0;
+    uint64_t *seats = x->party_seats;
+    mpq_t *number = number_array(x->a, parties), low, high, half;
+    uint32_t *tied = ARENA_ARRAY(x->a, parties, uint32_t);
+    bool any = false;
+    mpq_inits(low, high, half, NULL);
+    for (uint32_t p = 0; number && p < parties; p++) {
+        voters(x, p, number[p]);
+        any = any || mpq_sgn(number[p]);
+    }
+    int r = !number || !tied ? ERR_NOMEM
+            : any            ? 0
+                             : fail_set(x->f, ERR_SYNTAX, "no party has half a voter");
+    if (r == 0) {
+        matrix_divide(number, parties, total, seats, 1);
+        matrix_interval(number, parties, seats, 1, low, high);
+    }
+    if (r == 0 && mpq_equal(low, high)) { /* the seat that came last cost what the next would */
+        mpq_set_ui(half, 1, 2);
+        for (uint32_t p = 0; p < parties; p++) {
+            mpq_div(number[p], number[p], low);
+            mpq_sub(number[p], number[p], half);
+            bool border = mpz_cmp_ui(mpq_denref(number[p]), 1) == 0 && mpq_sgn(number[p]) >= 0;
+            bool has = border && mpz_cmp_ui(mpq_numref(number[p]), (unsigned long)seats[p]) < 0;
+            if (border)
+                tied[n++] = p * x->m.columns;
+            left += has;
+            seats[p] -= has;
+        }
+        r = settle_parties(x, tied, n, left);
+    }
+    mpq_clears(low, high, half, NULL);
+    number_array_drop(number, parties);
     return r;
 }
+
+/* ---- no table ---- */
+
+/* CUT marks districts whose seats are more than their parties may have, and these parties; the
+ * others are then due more than their districts have. Said of whichever are fewer. */
+static int no_table(struct biproportional *x, const bool *cut) {
+    uint32_t parties = x->m.rows, districts = x->m.columns, said[2] = {0};
+    bool *party = arena_get(x->a, parties), *district = arena_get(x->a, districts);
+    if (!party || !district)
+        return ERR_NOMEM;
+    for (uint32_t u = 0; u < parties + districts; u++)
+        said[cut[u]]++;
+    bool inside = said[true] <= said[false];
+    uint64_t due = 0, seats = 0;
+    for (uint32_t p = 0; p < parties; p++) {
+        party[p] = cut[p] == inside && x->party_seats[p];
+        due += party[p] ? x->party_seats[p] : 0;
+    }
+    for (uint32_t d = 0; d < districts; d++) {
+        bool voted = false;
+        for (uint32_t p = 0; p < parties; p++)
+            voted = voted || (party[p] && x->votes[(size_t)p * districts + d]);
+        district[d] = cut[parties + d] == inside && x->district_seats[d] && (inside || voted);
+        seats += district[d] ? x->district_seats[d] : 0;
+    }
+    const char *who = named(x, true, party), *where = named(x, false, district);
+    if (inside && due == 0)
+        return fail_set(x->f, ERR_CONFLICT,
+                        "no table exists: %llu seats are to fill in %s, and no party with votes "
+                        "there is due a seat",
+                        (unsigned long long)seats, where);
+    if (inside)
+        return fail_set(x->f, ERR_CONFLICT,
+                        "no table exists: %llu seats are to fill in %s, and the parties with votes "
+                        "there (%s) are due %llu of all seats",
+                        (unsigned long long)seats, where, who, (unsigned long long)due);
+    return fail_set(x->f, ERR_CONFLICT,
+                    "no table exists: %llu of all seats are due to %s, whose votes are all where "
+                    "only %llu are to fill (%s)",
+                    (unsigned long long)due, who, (unsigned long long)seats, where);
+}
+
+/* ---- the count ---- */
 
 uint64_t *lists_votes(const struct count_ballots *b, struct arena *a) {
     uint64_t *votes = ARENA_ARRAY(a, b->candidates, uint64_t);
@@ -161,65 +246,124 @@ uint64_t *lists_votes(const struct count_ballots *b, struct arena *a) {
             at++;
         at++;
     }
+    for (uint32_t c = 0; votes && c < b->candidates; c++)
+        votes[c] = b->candidate[c].withdrawn ? 0 : votes[c];
     return votes;
 }
 
-static int prove(const struct table *t, struct count_result *r, struct arena *a) {
-    struct count_proof *p = &r->proof;
-    p->parties = t->parties;
-    p->districts = t->districts;
-    p->party_seats = t->party_seats;
-    p->party_divisor = ARENA_ARRAY(a, t->parties, const char *);
-    p->district_divisor = ARENA_ARRAY(a, t->districts, const char *);
+static int prove(const struct biproportional *x) {
+    const struct matrix *m = &x->m;
+    struct count_proof *p = &x->r->proof;
+    p->parties = m->rows;
+    p->districts = m->columns;
+    p->party_seats = x->party_seats;
+    p->party_divisor = ARENA_ARRAY(x->a, m->rows, const char *);
+    p->district_divisor = ARENA_ARRAY(x->a, m->columns, const char *);
     if (!p->party_divisor || !p->district_divisor)
         return ERR_NOMEM;
     bool all = true;
-    for (uint32_t i = 0; i < t->parties; i++)
-        all = (p->party_divisor[i] = number_fraction(a, t->row[i])) && all;
-    for (uint32_t d = 0; d < t->districts; d++)
-        all = (p->district_divisor[d] = number_fraction(a, t->column[d])) && all;
+    for (uint32_t i = 0; i < m->rows; i++)
+        all = (p->party_divisor[i] = number_fraction(x->a, m->row[i])) && all;
+    for (uint32_t d = 0; d < m->columns; d++)
+        all = (p->district_divisor[d] = number_fraction(x->a, m->column[d])) && all;
     return all ? 0 : ERR_NOMEM;
+}
+
+static int begin(struct biproportional *x) {
+    uint32_t n = x->b->candidates;
+    struct count_result *r = x->r;
+    x->votes = lists_votes(x->b, x->a);
+    x->place = ARENA_ARRAY(x->a, n, uint32_t);
+    x->party_seats = ARENA_ARRAY(x->a, x->m.rows, uint64_t);
+    x->district_seats = ARENA_ARRAY(x->a, x->m.columns, uint64_t);
+    r->seats_by_list = ARENA_ARRAY(x->a, n, uint64_t);
+    r->score = ARENA_ARRAY(x->a, n, const char *);
+    r->stage = ARENA_NEW(x->a, struct count_stage);
+    if (!x->votes || !x->place || !x->party_seats || !x->district_seats || !r->seats_by_list ||
+        !r->score || !r->stage)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < n; c++)
+        r->score[c] = arena_format(x->a, "%llu", (unsigned long long)x->votes[c]);
+    r->stages_n = 1;
+    bool lot = x->o->tie[0] == COUNT_TIE_LOT || x->o->seed.n;
+    x->settles = lot || x->o->tie[0] == COUNT_TIE_ORDER || x->o->tie[0] == COUNT_TIE_ORDER_FIRST;
+    if (tie_places(x->o, x->b, lot, x->place) < 0)
+        return fail_set(x->f, ERR_RANGE, "a lot needs a seed: --seed TEXT");
+    x->m.votes = x->votes;
+    x->m.seats = r->seats_by_list;
+    x->m.row_seats = x->party_seats;
+    x->m.column_seats = x->district_seats;
+    return 0;
+}
+
+/* Every district with seats has votes. */
+static int voted(struct biproportional *x) {
+    for (uint32_t d = 0; d < x->m.columns; d++) {
+        bool any = x->district_seats[d] == 0;
+        for (uint32_t p = 0; p < x->m.rows; p++)
+            any = any || x->votes[(size_t)p * x->m.columns + d];
+        struct bytes s = part_of(x->b->candidate[d].name, true);
+        if (!any)
+            return fail_set(x->f, ERR_SYNTAX, "no table exists: %.*s has %llu seats and no votes",
+                            (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
+                            (unsigned long long)x->district_seats[d]);
+    }
+    return 0;
+}
+
+/* Both margins stand: the table between them. */
+static int fill(struct biproportional *x) {
+    bool *cut = arena_get(x->a, x->m.rows + x->m.columns);
+    if (!cut)
+        return ERR_NOMEM;
+    int r = voted(x);
+    if (r == 0 && !matrix_scale(&x->m))
+        r = matrix_transfer(&x->m, cut, x->f);
+    if (r == ERR_CONFLICT)
+        return no_table(x, cut);
+    if (r == 0)
+        r = settle_tables(x);
+    if (r == 0)
+        matrix_shorten(&x->m);
+    for (uint32_t p = 0; r == 0 && p < x->m.rows; p++)
+        r = result_remark(x->r, x->a,
+                          arena_format(x->a, "Party %u: %llu seats, divisor %s.", p + 1,
+                                       (unsigned long long)x->party_seats[p],
+                                       number_fraction(x->a, x->m.row[p])));
+    return r == 0 && x->o->certify ? prove(x) : r;
 }
 
 int count_biproportional(const struct count_method *m, const struct count_ballots *b,
                          const struct count_options *o, struct arena *a, struct count_result *ret,
                          struct fail *f) {
-    struct table t = {.districts = o->districts ? o->districts : b->districts,
-                      .district_seats = o->districts ? o->district_seats : b->district_seats};
+    struct biproportional x = {.b = b, .o = o, .a = a, .f = f, .r = ret};
+    const uint32_t *seats = o->districts ? o->district_seats : b->district_seats;
+    uint32_t districts = o->districts ? o->districts : b->districts;
     int r = result_init(ret, m, b, o, a);
     if (r < 0)
         return r;
-    if (t.districts == 0 || b->candidates % t.districts)
+    if (districts == 0 || b->candidates % districts)
         return fail_set(f, ERR_SYNTAX,
                         "biproportional needs a table: --format districts, with a line "
                         "\"seats,...\" or --districts 15,7,...");
-    t.parties = b->candidates / t.districts;
-    t.votes = lists_votes(b, a);
-    t.seats = ret->seats_by_list = ARENA_ARRAY(a, b->candidates, uint64_t);
-    t.party_seats = ARENA_ARRAY(a, t.parties, uint64_t);
-    t.row = number_array(a, t.parties);
-    t.column = number_array(a, t.districts);
-    if (!t.votes || !t.seats || !t.party_seats || !t.row || !t.column)
-        return ERR_NOMEM;
-    mpq_inits(t.a, t.b, t.low, t.high, NULL);
+    x.m.columns = districts;
+    x.m.rows = b->candidates / districts;
+    if ((r = begin(&x)) < 0)
+        return r;
     uint64_t total = 0;
-    for (uint32_t d = 0; d < t.districts; d++)
-        total += t.district_seats[d];
+    for (uint32_t d = 0; d < districts; d++)
+        total += x.district_seats[d] = seats[d];
     ret->seats = (uint32_t)total;
-    for (uint32_t p = 0; p < t.parties; p++)
-        mpq_set_ui(t.row[p], 1, 1);
-    r = total == 0 ? fail_set(f, ERR_SYNTAX, "no district has seats") : upper(&t, total, a, f);
+    r = total == 0 ? fail_set(f, ERR_SYNTAX, "no district has seats") : 0;
+    if (total > SEATS_MAX)
+        r = fail_set(f, ERR_RANGE, "the districts have %llu seats, at most %u",
+                     (unsigned long long)total, SEATS_MAX);
     if (r == 0)
-        r = scale(&t, f);
-    for (uint32_t p = 0; r == 0 && p < t.parties; p++)
-        r = result_remark(ret, a,
-                          arena_format(a, "Party %u: %llu seats, divisor %s.", p + 1,
-                                       (unsigned long long)t.party_seats[p],
-                                       number_fraction(a, t.row[p])));
-    if (r == 0 && o->certify)
-        r = prove(&t, ret, a);
-    mpq_clears(t.a, t.b, t.low, t.high, NULL);
-    number_array_drop(t.row, t.parties);
-    number_array_drop(t.column, t.districts);
+        r = matrix_init(&x.m, a);
+    else
+        return r;
+    r = r < 0 ? r : upper(&x, total);
+    r = r < 0 ? r : fill(&x);
+    matrix_drop(&x.m);
     return r;
 }

@@ -86,16 +86,8 @@ static int share(struct levelling *l, const uint64_t *votes, uint64_t *seats, ui
     return 0;
 }
 
-static struct bytes party_name(const struct levelling *l, uint32_t p) {
-    struct bytes s = l->b->candidate[(size_t)p * l->regions].name;
-    for (size_t i = s.n; i >= 3; i--)
-        if (memcmp(s.at + i - 3, " / ", 3) == 0)
-            return bytes_of(s.at, i - 3);
-    return s;
-}
-
 static int remark(struct levelling *l, uint32_t p, const char *what) {
-    struct bytes s = party_name(l, p);
+    struct bytes s = lists_party(l->b, l->regions, p);
     const char *text = arena_format(l->a, "%.*s: %s", (int)(s.n > 100 ? 100 : s.n),
                                     (const char *)s.at, what ? what : "");
     return what ? result_remark(l->r, l->a, text) : ERR_NOMEM;
@@ -163,7 +155,7 @@ static int enlarge(struct levelling *l, uint64_t base, uint64_t *ret_house) {
         return fail_set(l->f, ERR_SYNTAX, "parties: seats to share and no votes");
     while (missing(l, &who) > l->o->overhang) {
         if (++house > HOUSE_MAX) {
-            struct bytes s = party_name(l, who);
+            struct bytes s = lists_party(l->b, l->regions, who);
             return fail_set(l->f, ERR_RANGE,
                             "%.*s is owed %llu seats, more than its votes give it in a house of %u",
                             (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
@@ -196,7 +188,7 @@ static int distribute(struct levelling *l, uint32_t p) {
         given += seats[d] = l->won[(size_t)p * l->regions + d];
     if (!l->in[p])
         return 0;
-    struct bytes s = party_name(l, p);
+    struct bytes s = lists_party(l->b, l->regions, p);
     return share(l, l->votes + (size_t)p * l->regions, seats, l->regions, given, l->party_seats[p],
                  l->place + (size_t)p * l->regions, 1,
                  arena_format(l->a, "%.*s", (int)(s.n > 100 ? 100 : s.n), (const char *)s.at));

@@ -123,8 +123,11 @@ int result_remark(struct count_result *r, struct arena *a, const char *text);
 /* What count_votes() finds votes by, once all stages are there. ERR_NOMEM. */
 int result_index(struct count_result *r, struct arena *a);
 const char *tie_rule_name(enum count_tie_rule rule);
-/* Votes of each list: the first element of each ballot. NULL without memory. */
+/* Votes of each list: the first element of each ballot; none of one withdrawn. NULL without
+ * memory. */
 uint64_t *lists_votes(const struct count_ballots *b, struct arena *a);
+/* The party of "party / district", of a table with so many districts. */
+struct bytes lists_party(const struct count_ballots *b, uint32_t districts, uint32_t p);
 /* java.util.Random, whose numbers RCTab's reports were made with: the state from a decimal seed,
  * and the next number of BITS (up to 32). */
 uint64_t java_seed(struct bytes seed);

@@ -68,6 +68,7 @@ static const char *const patterns[] = {
     N_("surplus"),
     N_("election"),
     N_("seat"),
+    N_("seat of all districts"),
     N_("the last seats"),
     /* arithmetic, stages, remarks */
     N_("decimals with %1 places and %2 guard digits"),

@@ -193,18 +193,69 @@ def check(method, ballots, options, said):
     one.end()
 
 
+def table_votes(ballots):
+    return [0 if c in ballots.withdrawn else v for c, v in enumerate(votes_of(ballots))]
+
+
 def rounds_to(quotient, seats):
     """Standard rounding: a half may go either way."""
     return seats - Fraction(1, 2) <= quotient <= seats + Fraction(1, 2)
 
 
+class Circles:
+    """Lists whose quotient lies on a half may hand a seat on (1 to 0) or take one: a directed step between a
+    party and a district. A circle of such steps leads to another table that is as good."""
+
+    def __init__(self, parties, districts):
+        self.parties, self.districts, self.steps = parties, districts, {}
+
+    def add(self, at, takes):
+        party, district = at // self.districts, self.parties + at % self.districts
+        self.steps[at] = (district, party) if takes else (party, district)
+
+    def reached(self, start, backwards):
+        found, waiting = {start}, [start]
+        while waiting:
+            node = waiting.pop()
+            for one, other in self.steps.values():
+                one, other = (other, one) if backwards else (one, other)
+                if one == node and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def through(self, at):
+        """All lists on circles with this one: the order decides among them."""
+        start = self.steps[at][0]
+        both = self.reached(start, False) & self.reached(start, True)
+        if self.steps[at][1] not in both:
+            return []
+        return sorted(c for c, (one, other) in self.steps.items() if one in both and other in both)
+
+
+def party_seats_of(numbers, seats, place, tie):
+    """Sainte-Lague by its border: no party's last seat cost less than another's next would."""
+    last = [Fraction(n, 2 * s - 1) if s else INFINITE for n, s in zip(numbers, seats)]
+    after = [Fraction(n, 2 * s + 1) for n, s in zip(numbers, seats)]
+    border = min(last)
+    require(max(after) <= border, 'the parties\' seats are not those of their voter numbers')
+    meet = [p for p in range(len(seats)) if border in (last[p], after[p])]
+    seated = [p for p in meet if last[p] == border]
+    while len(seated) < len(meet) and seated:
+        first = min(meet, key=lambda p: place[p])
+        require(first in seated, f'party {first + 1} comes first in the tie for a seat')
+        tie('seat of all districts', meet, first)
+        meet, seated = ([p for p in some if p != first] for some in (meet, seated))
+
+
 def biproportional(ballots, options, said):
     """The divisors are given; checking them needs no search: each cell is its votes over both divisors,
     rounded, and both sums hold. Parties' seats: Sainte-Lague on voter numbers (votes over the seats of the
-    district, summed, rounded), by its border."""
+    district, summed, rounded), by its border. Where circles of halves leave several tables, the order of lists
+    must have been followed: none of them could have more with those before it as they are."""
     district_seats = options.get('districts') or ballots.district_seats
-    districts, votes = len(district_seats), votes_of(ballots)
-    parties = len(votes) // districts
+    districts, votes = len(district_seats), table_votes(ballots)
+    parties, names = len(votes) // districts, ballots.names
     same(said.take('seats'), sum(district_seats), 'seats')
     rows = [Fraction(x) for x in said.take('party_divisors')]
     columns = [Fraction(x) for x in said.take('district_divisors')]
@@ -212,21 +263,37 @@ def biproportional(ballots, options, said):
     require((len(rows), len(columns), len(party_seats), len(cells)) == (parties, districts, parties, len(votes)),
             'the table has another shape')
     require(min(rows + columns) > 0, 'a divisor is not above nothing')
+    circles = Circles(parties, districts)
+    for at, name in enumerate(names):
+        quotient = votes[at] / rows[at // districts] / columns[at % districts]
+        require(isinstance(cells[at], int) and cells[at] >= 0 and (votes[at] or not cells[at]) and
+                rounds_to(quotient, cells[at]),
+                f'{name}: {cells[at]} seats, {votes[at]} votes over both divisors is {float(quotient):.6f}')
+        if votes[at] and quotient.denominator == 2:
+            circles.add(at, quotient > cells[at])
     for p in range(parties):
-        for d in range(districts):
-            at = p * districts + d
-            require(isinstance(cells[at], int) and cells[at] >= 0 and (votes[at] or not cells[at]) and
-                    rounds_to(votes[at] / rows[p] / columns[d], cells[at]),
-                    f'{ballots.names[at]}: {cells[at]} seats, {votes[at]} votes over both divisors is '
-                    f'{float(votes[at] / rows[p] / columns[d]):.6f}')
         same(sum(cells[p * districts:(p + 1) * districts]), party_seats[p], f'seats of party {p + 1}')
     for d in range(districts):
         same(sum(cells[d::districts]), district_seats[d], f'seats of district {d + 1}')
+    rule = 'lot' if 'seed' in options.said else options.get('tie', [''])[0]
+    place, ties = Order(ballots, options).places(rule == 'lot'), []
+
+    def tie(what, tied, chosen):
+        require(rule in ('lot', 'order', 'order-first'), 'a tie that no rule settles')
+        ties.append({'for': what, 'tied': [names[c] for c in tied], 'chosen': names[chosen], 'rule': rule})
+
     numbers = [(2 * sum(Fraction(votes[p * districts + d], district_seats[d] or 1) for d in range(districts)) + 1)
                // 2 for p in range(parties)]
-    last = min((Fraction(n, 2 * s - 1) for n, s in zip(numbers, party_seats) if s), default=INFINITE)
-    require(all(Fraction(n, 2 * s + 1) < last for n, s in zip(numbers, party_seats)),
-            'the parties\' seats are not those of their voter numbers')
+    party_seats_of(numbers, party_seats, [place[p * districts] for p in range(parties)],
+                   lambda what, tied, one: tie(what, [p * districts for p in tied], one * districts))
+    for at in sorted(circles.steps, key=place.get):
+        tied = circles.through(at)
+        if tied:
+            require(circles.steps[at][0] < parties, f'{names[at]} comes first in the tie for a seat')
+            tie('seat', tied, at)
+        del circles.steps[at]
+    stage = {'kind': 'first', 'votes': {name: str(v) for name, v in zip(names, votes)}, 'elected': [], 'excluded': []}
+    same(said.take('stages'), [dict(stage, tie=ties) if ties else stage], 'stage')
     same(said.take('winners'), [], 'winners')
 
 
@@ -246,7 +313,7 @@ def levelling(ballots, options, said):
     """Bundeswahlgesetz of 2013, section 6: minimums region by region; the smallest house in which shares of
     votes give every party its minimum (but for `overhang` seats, which are added); then regions."""
     region_seats = options.get('districts') or ballots.district_seats
-    regions, votes = len(region_seats), votes_of(ballots)
+    regions, votes = len(region_seats), table_votes(ballots)
     parties = range(len(votes) // regions)
     won = ballots.won or [0] * len(votes)
     lot = 'seed' in options.said or options.get('tie', [''])[0] == 'lot'

@@ -29,6 +29,6 @@ int main(int argc, char **argv) {
     irv_begin();
     meek_begin();
     committee_begin();
-    more_begin();
+    table_begin();
     return test_run_all_(cases, sizeof(cases) / sizeof(cases[0]), argc, argv);
 }

@@ -1,5 +1,5 @@
-/* Seats for lists, each rule by a table of quotients or by its quotas and remainders, in fractions;
- * and biproportional seats, which are checked against what defines them. */
+/* Seats for lists, each rule by a table of quotients or by its quotas and remainders, in
+ * fractions. */
 #include <string.h>
 
 #include "naive.h"

@@ -1,146 +1,10 @@
-/* Biproportional seats by their definition, vacancies, reserved seats, and what must hold of many
- * methods at once: names change nothing, more support does no harm. */
+/* Vacancies, reserved seats, and what must hold of many methods at once: names change nothing, more
+ * support does no harm. */
 #include <string.h>
 
 #include "count/reserve.h"
 #include "naive.h"
 #include "naive_tests.h"
-
-/* ---- biproportional: of all tables with the right sums the one whose seats, each at votes over
- * (seats before it + 1/2), have the greatest product (Balinski and Demange 1989) ---- */
-
-static uint32_t parties, districts, district_seats[MOST];
-static int64_t cell[MOST];
-static uint64_t party_seats[MOST], table[MOST], best_table[MOST];
-static mpq_t best, product, x;
-static uint32_t optima;
-
-/* Voter numbers, rounded to the nearest whole; then Sainte-Lague. False when tied. */
-static bool upper(uint32_t total) {
-    mpq_t number[MOST], y;
-    bool settled = true;
-    numbers_init(number, MOST);
-    mpq_init(y);
-    for (uint32_t p = 0; p < parties; p++) {
-        party_seats[p] = 0;
-        for (uint32_t d = 0; d < districts; d++) {
-            mpq_set_si(x, (long)cell[p * districts + d], district_seats[d] ? district_seats[d] : 1);
-            mpq_canonicalize(x);
-            mpq_add(number[p], number[p], x);
-        }
-        nearest(number[p], 0);
-    }
-    for (uint32_t given = 0; given < total; given++) {
-        uint32_t first = MOST, equal = 0;
-        for (uint32_t p = 0; p < parties; p++) {
-            mpq_set_ui(x, 1, 2 * party_seats[p] + 1);
-            mpq_mul(x, x, number[p]);
-            int cmp = first == MOST ? 1 : mpq_cmp(x, y);
-            equal = cmp > 0 ? 1 : equal + (cmp == 0);
-            if (cmp > 0) {
-                first = p;
-                mpq_set(y, x);
-            }
-        }
-        settled = settled && equal <= total - given;
-        party_seats[first]++;
-    }
-    numbers_drop(number, MOST);
-    mpq_clear(y);
-    return settled;
-}
-
-static void weigh_table(void) {
-    whole(product, 1);
-    for (uint32_t i = 0; i < parties * districts; i++)
-        for (uint64_t s = 0; s < table[i]; s++) {
-            mpq_set_ui(x, 2 * (unsigned long)cell[i], 2 * s + 1);
-            mpq_canonicalize(x);
-            mpq_mul(product, product, x);
-        }
-    int cmp = optima ? mpq_cmp(product, best) : 1;
-    if (cmp > 0) {
-        mpq_set(best, product);
-        memcpy(best_table, table, sizeof(table));
-        optima = 0;
-    }
-    optima += cmp >= 0;
-}
-
-/* Every table with the right sums. */
-static void fill(uint32_t at) {
-    uint32_t p = at / districts, d = at % districts;
-    uint64_t row = 0, column = 0;
-    if (at == parties * districts) {
-        weigh_table();
-        return;
-    }
-    for (uint32_t i = 0; i < at; i++) {
-        row += i / districts == p ? table[i] : 0;
-        column += i % districts == d ? table[i] : 0;
-    }
-    for (table[at] = 0;
-         row + table[at] <= party_seats[p] && column + table[at] <= district_seats[d];
-         table[at]++) {
-        bool row_full = d + 1 < districts || row + table[at] == party_seats[p];
-        bool column_full = p + 1 < parties || column + table[at] == district_seats[d];
-        if (row_full && column_full)
-            fill(at + 1);
-        if (cell[at] == 0)
-            break;
-    }
-    table[at] = 0;
-}
-
-void biproportional_seats_are_the_best_table(void) {
-    uint64_t circles = 0;
-    static const uint32_t shapes[][2] = {{2, 2}, {2, 3}, {3, 2}, {1, 4}, {4, 1}, {3, 1}};
-    for (uint64_t k = 0; k < elections; k++) {
-        const char *m = "biproportional";
-        const uint32_t *shape = shapes[roll(6)];
-        uint32_t total = 0;
-        invent(0);
-        parties = shape[0];
-        districts = shape[1];
-        e.n = e.ballots = parties * districts;
-        o.order = NULL;
-        memset(e.rank, 0, sizeof(e.rank));
-        for (uint32_t i = 0; i < e.n; i++) {
-            e.rank[i][i] = 1;
-            cell[i] = e.weight[i] = roll(8) ? 1 + roll(roll(2) ? 9 : 900) : 0;
-        }
-        for (uint32_t d = 0; d < districts; d++)
-            total += district_seats[d] = roll(5);
-        o.district_seats = district_seats;
-        o.districts = districts;
-        int code = counted(m);
-        if (total == 0 || !upper(total)) {
-            if (!holds(code < 0, m, "no seats, or parties tied: refused"))
-                return;
-            continue;
-        }
-        optima = 0;
-        memset(table, 0, sizeof(table));
-        fill(0);
-        if (optima != 1) {
-            if (code < 0 || optima == 0) {
-                if (!holds(code < 0, m, "a table that cannot be: refused"))
-                    return;
-                continue;
-            }
-        }
-        if (code == ERR_CONFLICT) { /* alternating divisors may go in circles: refused, not wrong */
-            circles++;
-            continue;
-        }
-        if (!holds(code == 0, m, "a count"))
-            return;
-        for (uint32_t i = 0; i < e.n && optima == 1; i++)
-            if (!holds(r.seats_by_list[i] == best_table[i], m, "the best table"))
-                return;
-    }
-    holds(circles * 4 <= elections, "biproportional", "few that go in circles");
-}
 
 /* ---- vacancies: the same ballots without her ---- */
 
@@ -323,8 +187,4 @@ void a_winner_raised_still_wins(void) {
         if (!holds(counted(name) == 0 && still_there(winner), name, "a winner who still wins"))
             return;
     }
-}
-
-void more_begin(void) {
-    mpq_inits(best, product, x, NULL);
 }

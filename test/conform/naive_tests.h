@@ -55,6 +55,7 @@
     X(phragmen_agrees)                                                                             \
     X(equal_shares_agree)                                                                          \
     X(biproportional_seats_are_the_best_table)                                                     \
+    X(biproportional_seats_have_their_divisors)                                                    \
     X(countback_agrees_with_a_count_without_her)                                                   \
     X(reserved_seats_are_the_first_that_keep_the_limits)                                           \
     X(names_of_candidates_change_nothing)                                                          \
@@ -70,6 +71,6 @@ void ers97_begin(void);
 void irv_begin(void);
 void meek_begin(void);
 void committee_begin(void);
-void more_begin(void);
+void table_begin(void);
 
 #endif

@@ -274,7 +274,7 @@ TEST(scores_and_judgment) {
     EXPECT_INT(result.valid, 1); /* two of three gave more than the purse */
 }
 
-static int levelled(const char *table, const char *key, const char *value) {
+static int tabled(const char *method, const char *table, const char *key, const char *value) {
     count_ballots_drop(&ballots);
     arena_drop(&arena);
     count_ballots_init(&ballots, &alloc_heap);
@@ -285,8 +285,12 @@ static int levelled(const char *table, const char *key, const char *value) {
     if (r == 0 && key)
         r = count_option_set(&options, &ballots, bytes_str(key), bytes_str(value), &arena, &failed);
     return r < 0 ? r
-                 : count_run(count_method_find(BYTES_LIT("levelling")), &ballots, &options, &arena,
+                 : count_run(count_method_find(bytes_str(method)), &ballots, &options, &arena,
                              &result, &failed);
+}
+
+static int levelled(const char *table, const char *key, const char *value) {
+    return tabled("levelling", table, key, value);
 }
 
 static const char *table_seats(void) {
@@ -299,6 +303,56 @@ static const char *table_seats(void) {
 }
 
 #define REGIONS "party,N,S\nseats,5,5\nA,500:5,100\nB,310,400\nC,200,50\n"
+
+/* Divisors of rows and columns in turn go round in circles here: a seat that two parties are tied
+ * for has to be handed on. */
+TEST(a_table_that_exists_is_found) {
+    const char *text = "party,N,S,E\nseats,4,4,4\nA,0,2,0\nB,27,5,15\nC,3,5,0\n";
+    EXPECT_INT(tabled("biproportional", text, NULL, NULL), 0);
+    EXPECT_STR(table_seats(), "0 1 0 4 1 4 0 2 0");
+    EXPECT_INT(result.stage[0].ties_n, 0);
+}
+
+TEST(a_table_that_cannot_be_says_whose_seats_do_not_fit) {
+    const char *few = "party,North,South\nseats,5,2\nRed,1,0\nBlue,0,900\n";
+    EXPECT_INT(tabled("biproportional", few, NULL, NULL), ERR_CONFLICT); /* Red: 1/5 of a voter */
+    EXPECT(strstr(failed.text, "no party with votes there is due a seat") != NULL);
+    const char *less = "party,North,South\nseats,5,2\nRed,400,0\nBlue,0,900\n";
+    EXPECT_INT(tabled("biproportional", less, NULL, NULL), ERR_CONFLICT);
+    EXPECT(strstr(failed.text, "5 seats are to fill in North, and the parties with votes "
+                                "there (Red) are due 1 of") != NULL);
+    const char *more = "party,N,S,E\nseats,5,3,2\nRed,1,1,1000\nBlue,0,0,4000\nGreen,1,1,1\n";
+    EXPECT_INT(tabled("biproportional", more, NULL, NULL), ERR_CONFLICT);
+    EXPECT(strstr(failed.text, "8 of all seats are due to Blue") != NULL);
+    EXPECT(strstr(failed.text, "only 2 are to fill (E)") != NULL);
+    const char *none = "party,N,S\nseats,1,1\nA,9,0\n";
+    EXPECT_INT(tabled("biproportional", none, NULL, NULL), ERR_SYNTAX);
+    EXPECT(strstr(failed.text, "S has 1 seats and no votes") != NULL);
+    EXPECT_INT(tabled("biproportional", "party,N\nseats,5\nA,2\n", NULL, NULL), ERR_SYNTAX);
+    EXPECT(strstr(failed.text, "no party has half a voter") != NULL);
+}
+
+/* Either party may have either district: the order of lists says, and of parties for the last. */
+TEST(tables_that_are_as_good_go_by_the_order) {
+    const char *even = "party,N,S\nseats,1,1\nA,9,9\nB,9,9\n";
+    EXPECT_INT(tabled("biproportional", even, NULL, NULL), ERR_CONFLICT);
+    EXPECT(strstr(failed.text, "several tables fit") != NULL);
+    EXPECT_INT(tabled("biproportional", even, "tie", "order"), 0);
+    EXPECT_STR(table_seats(), "1 0 0 1");
+    REQUIRE(result.stage[0].ties_n == 1 && result.stage[0].tie[0].n == 4);
+    EXPECT_INT(result.stage[0].tie[0].chosen, 0);
+    const uint32_t order[] = {2, 0, 1, 3};
+    options.order = order;
+    options.order_n = 4;
+    EXPECT_INT(count_run(count_method_find(BYTES_LIT("zug")), &ballots, &options, &arena, &result,
+                         &failed),
+               0);
+    EXPECT_STR(table_seats(), "0 1 1 0");
+    EXPECT_INT(tabled("biproportional", "party,N\nseats,3\nA,9\nB,9\n", NULL, NULL), ERR_CONFLICT);
+    EXPECT(strstr(failed.text, "2 parties are tied") != NULL);
+    EXPECT_INT(tabled("biproportional", "party,N\nseats,3\nA,9\nB,9\n", "tie", "order"), 0);
+    EXPECT_STR(table_seats(), "2 1");
+}
 
 TEST(the_house_grows_until_every_party_has_what_it_is_owed) {
     /* owed: A 5 + 1, B 2 + 4, C 1; A's sixth seat comes with the fifteenth of all */
@@ -334,7 +388,9 @@ TEST(a_house_that_would_never_end_is_refused) {
 
 TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delegates),
           T(the_smallest_majority_is_not_always_found_in_order),
-          T(reserved_seats_of_overlapping_groups),
+          T(reserved_seats_of_overlapping_groups), T(a_table_that_exists_is_found),
+          T(a_table_that_cannot_be_says_whose_seats_do_not_fit),
+          T(tables_that_are_as_good_go_by_the_order),
           T(the_house_grows_until_every_party_has_what_it_is_owed),
           T(constituency_seats_below_the_threshold_stay_outside),
           T(a_house_that_would_never_end_is_refused), T(plurality_elects_the_most),
