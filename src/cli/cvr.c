@@ -27,6 +27,7 @@ struct cvr {
     /* the record being read */
     uint32_t rank[512], code[512], n;
     size_t row, first_row, first_column;
+    uint32_t last_rank; /* the last rank of this row that has a cell */
     bool open;
 };
 
@@ -36,16 +37,72 @@ static const char *setting(const json_t *object, const char *key) {
 }
 
 static bool is_set(const json_t *object, const char *key) {
-    return json_is_true(json_object_get(object, key));
+    return json_is_true(json_object_get(object, key)) || strcmp(setting(object, key), "true") == 0;
 }
 
-static int number_of(const char *text, int missing) {
-    int n = 0;
-    if (*text < '0' || *text > '9')
-        return missing;
-    for (; *text >= '0' && *text <= '9' && n < 100000000; text++)
-        n = n * 10 + (*text - '0');
-    return n;
+/* A switch of the rules: true or false, as it is or as a text. */
+static int is_switch(struct cvr *x, const json_t *object, const char *key, bool *ret) {
+    const json_t *value = json_object_get(object, key);
+    const char *text = setting(object, key);
+    bool none = !value || json_is_null(value) || (json_is_string(value) && !*text);
+    if (!none && !json_is_boolean(value) && strcmp(text, "true") != 0 &&
+        strcmp(text, "false") != 0)
+        return fail_set(x->f, ERR_SYNTAX, "%s: expected true or false, not \"%.40s\"", key, text);
+    *ret = is_set(object, key);
+    return 0;
+}
+
+/* A whole number; blank, or the word ANY: MISSING. */
+static int whole_number(struct cvr *x, const json_t *object, const char *key, const char *any,
+                        int least, int missing, int *ret) {
+    const char *text = setting(object, key), *at = text;
+    int64_t n = 0;
+    for (; *at >= '0' && *at <= '9' && n <= INT32_MAX; at++)
+        n = n * 10 + (*at - '0');
+    if (*text && *at == 0 && n >= least && n <= INT32_MAX) {
+        *ret = (int)n;
+        return 0;
+    }
+    if (*text && strcmp(text, any) != 0)
+        return fail_set(x->f, ERR_SYNTAX, "%s is \"%.40s\", expected a whole number from %d on%s%s",
+                        key, text, least, *any ? " or " : "", any);
+    *ret = missing;
+    return 0;
+}
+
+/* Numbers where texts are usual, everywhere in a configuration. */
+static void numbers_to_texts(json_t *value) {
+    const char *key;
+    json_t *each;
+    void *next;
+    size_t i;
+    json_array_foreach(value, i, each) numbers_to_texts(each);
+    json_object_foreach_safe(value, next, key, each) {
+        char text[32];
+        snprintf(text, sizeof(text), "%lld", (long long)json_integer_value(each));
+        if (json_is_integer(each))
+            json_object_set_new(value, key, json_string(text));
+        else
+            numbers_to_texts(each);
+    }
+}
+
+/* NULL when it is not there, no JSON, or too deep; F says which. */
+static json_t *load(const char *path, struct fail *f) {
+    json_error_t error;
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        fail_set(f, ERR_IO, "%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    int first = fgetc(file);
+    json_t *all = fseek(file, 0, SEEK_SET) == 0 ? json_loadf(file, 0, &error) : NULL;
+    fclose(file);
+    if (!all && first == '<')
+        fail_set(f, ERR_SYNTAX, "%s: this is XML, only the form in JSON is read", path);
+    else if (!all)
+        fail_set(f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
+    return all;
 }
 
 static uint32_t find(const struct cvr *x, struct bytes name) {
@@ -66,6 +123,9 @@ static struct bytes trimmed(struct bytes t) {
 static int mark(struct cvr *x, uint32_t rank, uint32_t code) {
     if (x->n == 512 || rank == 0 || rank > 500)
         return fail_set(x->f, ERR_RANGE, "record %zu: more than 500 ranks or marks", x->row + 1);
+    if (x->ranks_max >= 0 && rank > (uint32_t)x->ranks_max)
+        return fail_set(x->f, ERR_SYNTAX, "record %zu: rank %u, at most %d (maxRankingsAllowed)",
+                        x->row + 1, rank, x->ranks_max);
     x->rank[x->n] = rank;
     x->code[x->n++] = code;
     return 0;
@@ -107,6 +167,22 @@ static int one_name(struct cvr *x, struct bytes name, uint32_t rank) {
     return mark(x, rank, c);
 }
 
+/* Ranks of a row without a cell are left blank, or are undeclared write-ins. */
+static int empty_cells(struct cvr *x, uint32_t until) {
+    bool write_ins = is_set(x->source, "treatBlankAsUndeclaredWriteIn");
+    int r = 0;
+    while (++x->last_rank < until && write_ins && r == 0)
+        r = mark(x, x->last_rank, x->write_in);
+    x->last_rank = until;
+    return r;
+}
+
+static int end_row(struct cvr *x) {
+    int r = x->ranks_max >= 0 ? empty_cells(x, (uint32_t)x->ranks_max + 1) : 0;
+    x->last_rank = 0;
+    return r < 0 ? r : end_record(x);
+}
+
 /* One cell of a sheet with a candidate's name in each rank's column (ES&S). */
 static int name_cell(void *context, size_t row, size_t column, struct bytes text) {
     struct cvr *x = context;
@@ -114,7 +190,7 @@ static int name_cell(void *context, size_t row, size_t column, struct bytes text
     if (row < x->first_row)
         return 0;
     if (x->open && row != x->row)
-        r = end_record(x);
+        r = end_row(x);
     x->row = row;
     x->open = true;
     if (r < 0 || column < x->first_column ||
@@ -122,6 +198,7 @@ static int name_cell(void *context, size_t row, size_t column, struct bytes text
         return r;
     uint32_t rank = (uint32_t)(column - x->first_column) + 1;
     const char *mark_between = setting(x->source, "overvoteDelimiter");
+    r = empty_cells(x, rank);
     while (*mark_between && text.n && r == 0) {
         size_t n = strlen(mark_between), i = 0;
         while (i + n <= text.n && memcmp(text.at + i, mark_between, n) != 0)
@@ -219,10 +296,15 @@ static bool ends_with(const char *s, const char *end) {
 }
 
 static int read_sheet(struct cvr *x, const char *path, xlsx_cell *cell) {
-    x->first_column = (size_t)number_of(setting(x->source, "firstVoteColumnIndex"), 1) - 1;
-    x->first_row = (size_t)number_of(setting(x->source, "firstVoteRowIndex"), 2) - 1;
+    int column, row, r = whole_number(x, x->source, "firstVoteColumnIndex", "", 1, 1, &column);
+    if (r == 0)
+        r = whole_number(x, x->source, "firstVoteRowIndex", "", 1, 2, &row);
+    if (r < 0)
+        return r;
+    x->first_column = (size_t)column - 1;
+    x->first_row = (size_t)row - 1;
     x->open = false;
-    int r;
+    x->last_rank = 0;
     if (ends_with(path, ".xlsx")) {
         r = xlsx_read(path, cell, x, x->f);
     } else {
@@ -233,7 +315,9 @@ static int read_sheet(struct cvr *x, const char *path, xlsx_cell *cell) {
             r = csv_cells(x, buf_view(&text), cell);
         buf_drop(&text);
     }
-    return r == 0 && x->open ? end_record(x) : r;
+    if (r < 0 || !x->open)
+        return r;
+    return cell == name_cell ? end_row(x) : end_record(x);
 }
 
 /* ---- the common data format ---- */
@@ -314,10 +398,9 @@ static int cdf_record(struct cvr *x, const json_t *cvr, const json_t *election,
 }
 
 static int read_cdf(struct cvr *x, const char *path) {
-    json_error_t error;
-    json_t *all = json_load_file(path, 0, &error);
+    json_t *all = load(path, x->f);
     if (!all)
-        return fail_set(x->f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
+        return x->f->code;
     const json_t *election = json_array_get(json_object_get(all, "Election"), 0), *contest = NULL;
     size_t i;
     json_t *each;
@@ -371,13 +454,7 @@ static int dominion_contests(struct cvr *x, const json_t *card) {
     return 0;
 }
 
-static int read_dominion(struct cvr *x, const char *folder) {
-    const char *path = arena_format(x->a, "%s/CvrExport.json", folder);
-    json_error_t error;
-    json_t *all = path ? json_load_file(path, 0, &error) : NULL;
-    if (!all)
-        return path ? fail_set(x->f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text)
-                    : ERR_NOMEM;
+static int dominion_file(struct cvr *x, const json_t *all) {
     size_t i, k;
     json_t *session, *card;
     int r = 0;
@@ -393,8 +470,27 @@ static int read_dominion(struct cvr *x, const char *folder) {
             r = dominion_contests(x, data);
         json_array_foreach(cards, k, card) if (r == 0) r = dominion_contests(x, card);
     }
-    json_decref(all);
     return r;
+}
+
+/* CvrExport.json, or CvrExport_1.json, CvrExport_2.json and so on. */
+static int read_dominion(struct cvr *x, const char *folder) {
+    const char *path = arena_format(x->a, "%s/CvrExport.json", folder);
+    bool parts = path && access(path, F_OK) < 0;
+    for (int part = 1; path; part++) {
+        if (parts)
+            path = arena_format(x->a, "%s/CvrExport_%d.json", folder, part);
+        if (part > 1 && (!path || access(path, F_OK) < 0))
+            return path ? 0 : ERR_NOMEM;
+        json_t *all = path ? load(path, x->f) : NULL;
+        if (path && !all)
+            return x->f->code;
+        int r = dominion_file(x, all);
+        json_decref(all);
+        if (r < 0 || !parts)
+            return r;
+    }
+    return ERR_NOMEM;
 }
 
 /* ---- the configuration ---- */
@@ -416,7 +512,8 @@ static int candidates(struct cvr *x, const json_t *config) {
         return ERR_NOMEM;
     bool write_ins = false;
     json_array_foreach(json_object_get(config, "cvrFileSources"), i, each)
-        write_ins = write_ins || *setting(each, "undeclaredWriteInLabel");
+        write_ins = write_ins || *setting(each, "undeclaredWriteInLabel") ||
+                    is_set(each, "treatBlankAsUndeclaredWriteIn");
     json_array_foreach(json_object_get(config, "candidates"), i, each) {
         int r = count_ballots_candidate(x->b, bytes_str(setting(each, "name")));
         uint32_t c = x->b->candidates;
@@ -440,26 +537,47 @@ static int candidates(struct cvr *x, const json_t *config) {
     return x->b->candidates ? 0 : fail_set(x->f, ERR_SYNTAX, "no candidates");
 }
 
-static enum count_winners winners_of(const char *mode) {
-    static const struct {
-        const char *name;
-        enum count_winners mode;
-    } modes[] = {{"multiWinnerAllowMultipleWinnersPerRound", COUNT_MANY_PER_ROUND},
-                 {"multiWinnerAllowOnlyOneWinnerPerRound", COUNT_ONE_PER_ROUND},
-                 {"bottomsUp", COUNT_BOTTOMS_UP},
-                 {"bottomsUpUsingPercentageThreshold", COUNT_BOTTOMS_UP_THRESHOLD},
-                 {"multiPassIrv", COUNT_SEQUENTIAL}};
-    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-        if (strcmp(modes[i].name, mode) == 0)
-            return modes[i].mode;
-    return COUNT_SINGLE;
+/* One of the words that a rule knows. */
+static int word_of(struct cvr *x, const json_t *rules, const char *key, const char *const *words,
+                   int *ret) {
+    const char *text = setting(rules, key);
+    char known[400];
+    size_t n = 0;
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *ret = i;
+            return 0;
+        }
+        n += (size_t)snprintf(known + n, sizeof(known) - n, "%s%s", i ? ", " : "", words[i]);
+    }
+    return fail_set(x->f, ERR_SYNTAX, "%s is \"%.60s\", expected one of: %s", key, text, known);
 }
+
+static const char *const modes[] = {"singleWinnerMajority",
+                                    "multiWinnerAllowMultipleWinnersPerRound",
+                                    "multiWinnerAllowOnlyOneWinnerPerRound",
+                                    "bottomsUp",
+                                    "bottomsUpUsingPercentageThreshold",
+                                    "multiPassIrv",
+                                    NULL}; /* as enum count_winners */
+static const char *const overvotes[] = {"exhaustImmediately", "alwaysSkipToNextRank",
+                                        "exhaustIfMultipleContinuing",
+                                        NULL}; /* as enum count_overvote */
+static const char *const ties[] = {"random",
+                                   "previousRoundCountsThenRandom",
+                                   "stopCountingAndAsk",
+                                   "previousRoundCountsThenAsk",
+                                   "useCandidateOrder",
+                                   "generatePermutation",
+                                   NULL};
 
 static int set_ties(struct cvr *x, struct count_options *o, const json_t *rules) {
     const char *mode = setting(rules, "tiebreakMode");
     char *seed = arena_copy(x->a, bytes_str(setting(rules, "randomSeed")));
     uint32_t *order = ARENA_ARRAY(x->a, x->b->candidates, uint32_t);
-    int n = 0;
+    int n = 0, which, r = word_of(x, rules, "tiebreakMode", ties, &which);
+    if (r < 0)
+        return r;
     if (!seed || !order)
         return ERR_NOMEM;
     o->seed = bytes_str(seed);
@@ -490,31 +608,72 @@ static int set_ties(struct cvr *x, struct count_options *o, const json_t *rules)
     return 0;
 }
 
+static int set_switches(struct cvr *x, struct count_options *o, const json_t *rules) {
+    bool fraction, hare, batch;
+    const struct {
+        const char *key;
+        bool *at;
+    } switches[] = {{"nonIntegerWinningThreshold", &fraction},
+                    {"hareQuota", &hare},
+                    {"batchElimination", &batch},
+                    {"cutoffElimination", &o->cutoff},
+                    {"doesFirstRoundDetermineThreshold", &o->first_round_sets_quota},
+                    {"continueUntilTwoCandidatesRemain", &o->until_two},
+                    {"exhaustOnDuplicateCandidate", &o->duplicate_exhausts}};
+    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+        int r = is_switch(x, rules, switches[i].key, switches[i].at);
+        if (r < 0)
+            return r;
+    }
+    o->quota = hare ? (fraction ? COUNT_HARE_FRACTION : COUNT_HARE)
+                    : (fraction ? COUNT_DROOP_FRACTION : COUNT_DROOP);
+    o->batch = batch;
+    return 0;
+}
+
+static int set_numbers(struct cvr *x, struct count_options *o, const json_t *rules) {
+    int seats, percent, minimum;
+    const struct {
+        const char *key, *any;
+        int least, missing, *at;
+    } numbers[] = {{"numberOfWinners", "", 0, 1, &seats},
+                   {"decimalPlacesForVoteArithmetic", "", 0, 4, &o->places},
+                   {"multiSeatBottomsUpPercentageThreshold", "", 0, 0, &percent},
+                   {"minimumVoteThreshold", "", 0, 0, &minimum},
+                   {"maxSkippedRanksAllowed", "unlimited", 0, -1, &o->skips_max},
+                   {"maxRankingsAllowed", "max", 1, -1, &o->ranks_max},
+                   {"stopTabulationEarlyAfterRound", "", 0, 0, &o->stop_after}};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        int r = whole_number(x, rules, numbers[i].key, numbers[i].any, numbers[i].least,
+                             numbers[i].missing, numbers[i].at);
+        if (r < 0)
+            return r;
+    }
+    bool share = o->winners == COUNT_BOTTOMS_UP_THRESHOLD;
+    if (share ? percent < 1 || percent > 100 : seats < 1)
+        return fail_set(x->f, ERR_RANGE,
+                        share ? "multiSeatBottomsUpPercentageThreshold: expected 1 to 100"
+                              : "numberOfWinners: expected a whole number from 1 on");
+    o->seats = share ? x->b->candidates : (uint32_t)seats;
+    o->share = (struct ratio){percent, 100};
+    o->minimum_votes = (uint64_t)minimum;
+    x->ranks_max = o->ranks_max;
+    return 0;
+}
+
 static int set_rules(struct cvr *x, struct count_options *o, const json_t *rules) {
-    const char *overvote = setting(rules, "overvoteRule");
-    bool whole = !is_set(rules, "nonIntegerWinningThreshold"), hare = is_set(rules, "hareQuota");
-    o->winners = winners_of(setting(rules, "winnerElectionMode"));
-    o->seats = (uint32_t)number_of(setting(rules, "numberOfWinners"), 1);
-    if (o->winners == COUNT_BOTTOMS_UP_THRESHOLD)
-        o->seats = x->b->candidates;
-    o->places = number_of(setting(rules, "decimalPlacesForVoteArithmetic"), 4);
-    o->quota = hare ? (whole ? COUNT_HARE : COUNT_HARE_FRACTION)
-                    : (whole ? COUNT_DROOP : COUNT_DROOP_FRACTION);
-    o->share = (struct ratio){number_of(setting(rules, "multiSeatBottomsUpPercentageThreshold"), 0),
-                              100};
-    o->minimum_votes = (uint64_t)number_of(setting(rules, "minimumVoteThreshold"), 0);
-    o->skips_max = number_of(setting(rules, "maxSkippedRanksAllowed"), -1);
-    o->ranks_max = x->ranks_max = number_of(setting(rules, "maxRankingsAllowed"), -1);
-    o->first_round_sets_quota = is_set(rules, "doesFirstRoundDetermineThreshold");
-    o->batch = is_set(rules, "batchElimination");
-    o->until_two = is_set(rules, "continueUntilTwoCandidatesRemain");
-    o->stop_after = number_of(setting(rules, "stopTabulationEarlyAfterRound"), 0);
-    o->duplicate_exhausts = is_set(rules, "exhaustOnDuplicateCandidate");
-    o->overvote = strcmp(overvote, "alwaysSkipToNextRank") == 0 ? COUNT_OVERVOTE_SKIP
-                  : strcmp(overvote, "exhaustIfMultipleContinuing") == 0 ? COUNT_OVERVOTE_MULTIPLE
-                                                                         : COUNT_OVERVOTE_EXHAUST;
+    int mode = 0, overvote = 0;
+    int r = word_of(x, rules, "winnerElectionMode", modes, &mode);
+    if (r == 0)
+        r = word_of(x, rules, "overvoteRule", overvotes, &overvote);
+    o->winners = (enum count_winners)mode;
+    o->overvote = (enum count_overvote)overvote;
     o->write_in = (int)x->write_in;
-    return set_ties(x, o, rules);
+    if (r == 0)
+        r = set_switches(x, o, rules);
+    if (r == 0)
+        r = set_numbers(x, o, rules);
+    return r < 0 ? r : set_ties(x, o, rules);
 }
 
 static int read_source(struct cvr *x) {
@@ -537,11 +696,11 @@ static int read_source(struct cvr *x) {
 int cvr_read_config(const char *path, struct count_ballots *b, struct count_options *o,
                     struct arena *a, struct fail *f) {
     static struct cvr x; /* large, and one at a time */
-    json_error_t error;
-    json_t *config = json_load_file(path, 0, &error);
+    json_t *config = load(path, f);
     x = (struct cvr){.b = b, .a = a, .f = f};
     if (!config)
-        return fail_set(f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
+        return f->code;
+    numbers_to_texts(config);
     const char *slash = strrchr(path, '/');
     x.folder = arena_copy(a, bytes_of(path, slash ? (size_t)(slash - path) + 1 : 0));
     const char *title = setting(json_object_get(config, "outputSettings"), "contestName");

@@ -163,6 +163,7 @@ struct count_options {
     int batch;                /* exclude at once those who cannot win: 1, 0, -1 by rule */
     enum count_equal equal;
     bool equalize;            /* Meek: equal ranks are counted as all their orders at once */
+    bool cutoff;              /* bottoms up by share: all below it are excluded at once */
     bool until_two;           /* instant run-off goes on until two are left */
     enum count_strength strength;
     bool explicit_only;       /* Condorcet: those not ranked are compared with nobody */
@@ -172,7 +173,7 @@ struct count_options {
     int skips_max;            /* blank ranks in a row a ballot survives; -1: any number */
     int ranks_max;            /* ranks looked at; -1: all */
     bool duplicate_exhausts;
-    uint64_t minimum_votes;   /* excluded together when below, in the first round */
+    uint64_t minimum_votes;   /* excluded together when below; no threshold is lower */
     enum count_winners winners;
     struct ratio share;       /* bottoms up: until all left reach this share */
     bool first_round_sets_quota;

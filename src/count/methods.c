@@ -39,8 +39,8 @@ const struct count_method count_methods[] = {
     {"irv", "rcv ranked-choice alternative-vote instant-runoff hare-irv",
      N_("instant run-off; several seats by surplus, from the bottom up or one after the other"),
      "Universal RCV Tabulator 2.0 settings; Maine Revised Statutes 21-A 723-A",
-     "seats winners quota places tie order seed batch until-two first-round-quota stop-after "
-     "minimum-votes share write-in overvote equal skips ranks duplicate-exhausts",
+     "seats winners quota places tie order seed batch cutoff until-two first-round-quota "
+     "stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts",
      count_irv, 0},
     {"schulze", "beatpath cssd", N_("Condorcet: the strongest paths"),
      "Schulze, Social Choice and "

@@ -47,6 +47,7 @@ static const struct option options[] = {
     {"batch", SWITCH, AT(batch), 0, NULL},
     {"equal", WORD, AT(equal), 0, "by-rule stop wait split full"},
     {"equalize", FLAG, AT(equalize), 0, NULL},
+    {"cutoff", FLAG, AT(cutoff), 0, NULL},
     {"until-two", FLAG, AT(until_two), 0, NULL},
     {"strength", WORD, AT(strength), 0, "winning-votes margins opposition"},
     {"explicit", FLAG, AT(explicit_only), 0, NULL},

@@ -41,8 +41,8 @@ static enum status overvoted(const struct rounds *x, size_t at, size_t next, boo
     *pass = *wait = false;
     if (!labelled && next - at == 1)
         return ACTIVE;
-    if (x->o->equal == COUNT_EQUAL_WAIT ||
-        (x->o->overvote == COUNT_OVERVOTE_MULTIPLE && !labelled)) {
+    if (!labelled &&
+        (x->o->equal == COUNT_EQUAL_WAIT || x->o->overvote == COUNT_OVERVOTE_MULTIPLE)) {
         uint32_t live = 0;
         for (size_t i = at; i < next; i++) {
             uint32_t c = count_element(b, i) & (b->tied - 1);
@@ -171,7 +171,7 @@ static void note_moved(struct rounds *x) {
 
 /* ---- thresholds and winners ---- */
 
-static void set_quota(struct rounds *x) {
+static void set_threshold(struct rounds *x) {
     struct tally *t = &x->t;
     enum count_quota kind = x->o->quota ? x->o->quota : COUNT_DROOP;
     bool hare = kind == COUNT_HARE || kind == COUNT_HARE_FRACTION;
@@ -182,9 +182,10 @@ static void set_quota(struct rounds *x) {
             mpq_add(t->t, t->t, t->votes[c]);
     t->has_quota = true;
     if (x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
-        mpz_mul_ui(mpq_numref(t->quota), mpq_numref(t->t), (unsigned long)x->o->share.num);
-        mpz_cdiv_q_ui(mpq_numref(t->quota), mpq_numref(t->quota),
-                      (unsigned long)(x->o->share.den ? x->o->share.den : 1));
+        mpq_set_ui(t->quota, (unsigned long)x->o->share.num,
+                   (unsigned long)(x->o->share.den ? x->o->share.den : 1));
+        mpq_canonicalize(t->quota);
+        mpq_mul(t->quota, t->quota, t->t);
         return;
     }
     unsigned long by = x->seats + !hare;
@@ -203,17 +204,36 @@ static void set_quota(struct rounds *x) {
     mpz_clear(unit);
 }
 
+/* Never less than the least that leaves anybody in. */
+static void set_quota(struct rounds *x) {
+    struct tally *t = &x->t;
+    set_threshold(x);
+    number_set(&t->sys, t->t, x->o->minimum_votes);
+    if (mpq_cmp(t->t, t->quota) > 0)
+        mpq_set(t->quota, t->t);
+}
+
 static bool quota_again(const struct rounds *x) {
     if (x->round == 1)
         return true;
-    if (x->seats > 1 || x->o->first_round_sets_quota)
+    if (x->o->first_round_sets_quota)
+        return false;
+    if (x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD)
+        return true;
+    if (x->seats > 1)
         return false;
     return !x->o->until_two || x->t.winners == x->since;
 }
 
+/* Undeclared write-ins stand for nobody in particular: while they have votes, or would fill a seat,
+ * nobody is elected, and they are excluded first. */
 static bool has_write_ins(const struct rounds *x) {
+    const struct tally *t = &x->t;
     int c = x->o->write_in;
-    return c > 0 && x->t.standing[c - 1] == HOPEFUL && mpq_sgn(x->t.votes[c - 1]) != 0;
+    if (c <= 0 || t->standing[c - 1] != HOPEFUL)
+        return false;
+    uint32_t won = t->winners - x->since;
+    return mpq_sgn(t->votes[c - 1]) != 0 || (won < x->seats && t->hopefuls <= x->seats - won);
 }
 
 static uint32_t with_quota(struct rounds *x) {
@@ -224,6 +244,20 @@ static uint32_t with_quota(struct rounds *x) {
     while (reached < n && mpq_cmp(t->votes[x->list[reached]], t->quota) >= 0)
         reached++;
     return reached;
+}
+
+/* Those who stand and have less than X, into the list. */
+static uint32_t below(struct rounds *x, const mpq_t least) {
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < x->t.n; c++)
+        if (x->t.standing[c] == HOPEFUL && mpq_cmp(x->t.votes[c], least) < 0)
+            x->list[n++] = c;
+    return n;
+}
+
+static uint32_t below_minimum(struct rounds *x) {
+    number_set(&x->t.sys, x->t.t, x->o->minimum_votes);
+    return below(x, x->t.t);
 }
 
 /* Who wins this round, into the list, the most votes first; *CHOOSE when one of them must be
@@ -245,12 +279,22 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     else if (mode != COUNT_BOTTOMS_UP)
         won = with_quota(x);
     bool many = won > 1 && (mode == COUNT_ONE_PER_ROUND || x->o->first_round_sets_quota);
-    bool nobody = x->seats == 1 && won == 0 && n == 2 && unfilled == 1 && mode != COUNT_BOTTOMS_UP;
+    bool nobody = x->seats == 1 && won == 0 && n == 2 && unfilled == 1 &&
+                  mode != COUNT_BOTTOMS_UP && below_minimum(x) == 0;
     if (many || nobody) {
         won = tally_extreme(t, true, x->list);
         *choose = true;
     }
     return won;
+}
+
+/* Without votes they are not chosen in a tie, either. */
+static uint32_t without_write_ins(const struct rounds *x, uint32_t n) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (x->list[i] + 1 != (uint32_t)x->o->write_in)
+            x->list[kept++] = x->list[i];
+    return kept;
 }
 
 /* The index of a value, found or made; COUNT_NOBODY when there are too many. */
@@ -326,12 +370,13 @@ static int eliminate(struct rounds *x) {
         tally_exclude(t, (uint32_t)x->o->write_in - 1);
         return 0;
     }
-    if (x->o->minimum_votes) {
-        number_set(&t->sys, t->t, x->o->minimum_votes);
-        for (c = 0; c < t->n; c++)
-            if (t->standing[c] == HOPEFUL && mpq_cmp(t->votes[c], t->t) < 0)
-                x->list[n++] = c;
-        n = n < t->hopefuls ? n : 0;
+    n = below_minimum(x);
+    if (n && n == t->hopefuls)
+        return fail_set(t->f, ERR_CONFLICT, "nobody who is left has the least of %llu votes",
+                        (unsigned long long)x->o->minimum_votes);
+    if (n == 0 && x->o->cutoff && x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
+        n = below(x, t->quota);
+        n = n < t->hopefuls ? n : 0; /* where nobody has the share they go one by one */
     }
     if (n == 0 && x->o->batch == 1)
         n = batch(x);
@@ -382,8 +427,8 @@ static int one_round(struct rounds *x, bool *elected, bool *excluded) {
         set_quota(x);
     *elected = *excluded = false;
     if (!has_write_ins(x))
-        n = winners(x, won < x->seats ? x->seats - won : 0, &choose);
-    if (n && choose) {
+        n = without_write_ins(x, winners(x, won < x->seats ? x->seats - won : 0, &choose));
+    if (n > 1 && choose) {
         int r = tally_tie(t, x->list, n, true, "election", &c);
         if (r < 0)
             return r;
@@ -524,7 +569,8 @@ int count_irv(const struct count_method *m, const struct count_ballots *b,
                         "bottoms-up or sequential", seats);
     options_ties(&o, true);
     bool fractions = o.winners == COUNT_MANY_PER_ROUND || o.winners == COUNT_ONE_PER_ROUND;
-    int r = tally_init(&x.t, m, b, &o, a, ret, f, COUNT_FIXED,
+    bool share = o.winners == COUNT_BOTTOMS_UP_THRESHOLD;
+    int r = tally_init(&x.t, m, b, &o, a, ret, f, share ? COUNT_RATIONAL : COUNT_FIXED,
                        !fractions ? 0 : o.places >= 0 ? o.places : 4, 0);
     x.seats = seats;
     if (r == 0)

@@ -50,8 +50,8 @@ METHODS = {
     'meek': (check_meek, STV + ' omega keep-places equal equalize'), 'warren': (check_meek, STV + ' omega'),
     'meek-prf': (check_meek, 'seats tie order seed'),
     'qpq': (check_meek, 'seats arithmetic places guard tie order seed'),
-    'irv': (check_rounds, 'seats winners quota places tie order seed batch until-two first-round-quota stop-after '
-            'minimum-votes share write-in overvote equal skips ranks duplicate-exhausts'),
+    'irv': (check_rounds, 'seats winners quota places tie order seed batch cutoff until-two first-round-quota '
+            'stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts'),
 }
 
 

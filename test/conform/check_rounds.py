@@ -23,7 +23,8 @@ class Rounds(Tally):
     def __init__(self, ballots, options, said):
         self.mode = options.word('winners', 'single')
         self.by_surplus = self.mode in ('many-per-round', 'one-per-round')
-        numbers = Numbers('fixed', options.get('places', 4) if self.by_surplus else 0, 0)
+        numbers = Numbers('rational' if self.mode == 'bottoms-up-threshold' else 'fixed',
+                          options.get('places', 4) if self.by_surplus else 0, 0)
         super().__init__(ballots, options, said, numbers, True)
         require(self.mode != 'single' or self.seats == 1, 'several seats and a single winner')
         self.papers = [Paper(ranks, weight) for weight, ranks in ballots.ballots]
@@ -105,9 +106,13 @@ class Rounds(Tally):
     # ---- winners
 
     def set_quota(self):
+        self.set_threshold()
+        self.quota = max(self.quota, self.minimum)
+
+    def set_threshold(self):
         total, one = sum(self.votes[c] for c in range(self.n) if self.continuing(c)), self.numbers.one
         if self.mode == 'bottoms-up-threshold':
-            self.quota = -(-total * self.share.numerator // self.share.denominator)
+            self.quota = total * self.share
             return
         kind = self.options.word('quota', 'droop')
         unit = one if kind in ('droop', 'hare') else 1
@@ -119,12 +124,15 @@ class Rounds(Tally):
     def quota_again(self):
         if self.round == 1:
             return True
-        if self.goal > 1 or self.first_quota:
+        if self.first_quota or (self.goal > 1 and self.mode != 'bottoms-up-threshold'):
             return False
-        return not self.until_two or len(self.winners) == self.since
+        return self.mode == 'bottoms-up-threshold' or not self.until_two or len(self.winners) == self.since
 
     def write_in_left(self):
-        return self.write_in is not None and self.standing[self.write_in] == HOPEFUL and self.votes[self.write_in]
+        if self.write_in is None or self.standing[self.write_in] != HOPEFUL:
+            return False
+        won = len(self.winners) - self.since
+        return self.votes[self.write_in] != 0 or (won < self.goal and len(self.hopefuls()) <= self.goal - won)
 
     def winners_of_round(self, unfilled):
         """(who, must one be chosen)"""
@@ -139,7 +147,8 @@ class Rounds(Tally):
         else:
             won = [] if self.mode == 'bottoms-up' else reached
         several = len(won) > 1 and (self.mode == 'one-per-round' or self.first_quota)
-        last_two = self.goal == 1 and not won and len(row) == 2 and unfilled == 1 and self.mode != 'bottoms-up'
+        last_two = self.goal == 1 and not won and len(row) == 2 and unfilled == 1 and \
+            self.mode != 'bottoms-up' and not self.below(self.minimum)
         return (self.extreme(True), True) if several or last_two else (won, False)
 
     def elect_all(self, those):
@@ -165,10 +174,16 @@ class Rounds(Tally):
             sure = before
         return row[:sure] if sure > 1 else []
 
+    def below(self, least):
+        return [c for c in self.hopefuls() if self.votes[c] < least]
+
     def eliminate(self):
         those = [self.write_in] if self.write_in_left() else []
-        if not those and self.minimum:
-            those = [c for c in self.hopefuls() if self.votes[c] < self.minimum]
+        if not those:
+            those = self.below(self.minimum)
+            require(len(those) < len(self.hopefuls()), 'nobody has the least number of votes')
+        if not those and self.mode == 'bottoms-up-threshold' and self.options.flag('cutoff'):
+            those = self.below(self.quota)
             those = those if len(those) < len(self.hopefuls()) else []
         if not those and self.options.get('batch') is True:
             those = self.batch()
@@ -189,7 +204,8 @@ class Rounds(Tally):
         if self.quota_again():
             self.set_quota()
         those, choose = ([], False) if self.write_in_left() else self.winners_of_round(max(0, self.goal - won))
-        if choose:
+        those = [c for c in those if c != self.write_in]
+        if choose and len(those) > 1:
             those = [self.tie(those, True, 'election')]
         excluding = False
         if those:

@@ -201,7 +201,8 @@ def quotients(dice):
 def rounds(dice):
     n, several = dice.randint(3, 7), dice.random() < .6
     how = [['--winners', mode] for mode in ('many-per-round', 'one-per-round', 'bottoms-up', 'sequential')] + \
-        [['--winners', 'bottoms-up-threshold', '--share', dice.choice(['1/4', '15%'])]]
+        [['--winners', 'bottoms-up-threshold', '--share', dice.choice(['1/4', '15%'])] +
+         dice.choice([[], ['--cutoff', 'yes'], ['--first-round-quota', 'yes']])]
     more = [['--overvote', dice.choice(['exhaust', 'skip', 'multiple'])], ['--equal', 'wait'],
             ['--skips', str(dice.randint(0, 2))], ['--ranks', str(dice.randint(1, 4))], ['--duplicate-exhausts', 'yes'],
             ['--batch', 'yes'], ['--minimum-votes', str(dice.randint(1, 8))], ['--write-in', '2'],

@@ -44,18 +44,34 @@ static void invent_ballot(uint32_t i, unsigned what, bool equal, uint32_t crowd)
         e.grade[i][c] = !(what & GRADES) || roll(6) == 0 ? -1 : (int)roll(6);
 }
 
+/* Names twice, ranks left blank, several marks in one rank. */
+static void invent_record(uint32_t i, uint32_t crowd) {
+    for (uint32_t rank = 0, length = roll(RANKS + 1); rank < length; rank++) {
+        uint32_t kind = roll(12);
+        uint32_t one = crowd && roll(3) ? (crowd + rank) % e.n : roll(e.n);
+        e.mark[i][rank] = kind == 0   ? 0
+                          : kind == 1 ? LABELLED
+                          : kind == 2 ? 1u << one | 1u << roll(e.n)
+                                      : 1u << one;
+    }
+}
+
 void invent(unsigned what) {
     memset(&e, 0, sizeof(e));
     e.n = 1 + roll(MOST);
     e.seats = roll(10) ? 1 + roll(e.n) : 1 + roll(9);
     e.ballots = roll(40) == 0 ? 0 : roll(2) ? 1 + roll(6) : 1 + roll(BALLOTS);
+    e.records = what & RECORDS;
     bool equal = (what & EQUAL_RANKS) && roll(3) == 0, heavy = roll(2);
     uint32_t crowd = roll(3) ? 0 : roll(e.n);
     for (uint32_t i = 0; i < e.ballots; i++) {
         e.weight[i] = !heavy || roll(3) ? 1 : 1 + roll(what & GRADES ? 4 : 20);
         if (what & LISTS)
             e.weight[i] = roll(3) ? 1 + roll(12) : 1 + roll(500);
-        invent_ballot(i, what, equal, crowd);
+        if (what & RECORDS)
+            invent_record(i, crowd);
+        else
+            invent_ballot(i, what, equal, crowd);
     }
     for (uint32_t c = 0; c < e.n; c++) {
         e.out[c] = (what & WITHDRAWALS) && roll(12) == 0;
@@ -90,8 +106,23 @@ void invent_ties(void) {
     o.tie[1] = one ? last : COUNT_TIE_NONE;
 }
 
+static uint32_t elements_of_record(uint32_t i, uint32_t *element) {
+    uint32_t n = 0;
+    for (int rank = 0; rank < RANKS; rank++) {
+        uint32_t mark = e.mark[i][rank];
+        if (mark == 0 || mark == LABELLED)
+            element[n++] = e.n + (mark ? 2 : 1);
+        for (uint32_t c = 0, first = 1; c < e.n; c++)
+            if (mark >> c & 1) {
+                element[n++] = (c + 1) | (first ? 0 : b.tied);
+                first = 0;
+            }
+    }
+    return n;
+}
+
 static void enter(uint32_t i, uint32_t weight, bool grades) {
-    uint32_t element[MOST], n = 0;
+    uint32_t element[RANKS * MOST], n = e.records ? elements_of_record(i, element) : 0;
     uint16_t grade[MOST];
     for (uint32_t c = 0; c < e.n; c++)
         grade[c] = e.grade[i][c] < 0 ? COUNT_NO_SCORE : (uint16_t)e.grade[i][c];
@@ -156,8 +187,10 @@ bool holds(bool it, const char *method, const char *what) {
         printf(" %u%s", e.place[c], e.out[c] ? "(withdrawn)" : "");
     for (uint32_t i = 0; i < e.ballots; i++) {
         printf("\n# %u *", e.weight[i]);
-        for (uint32_t c = 0; c < e.n; c++)
+        for (uint32_t c = 0; c < e.n && !e.records; c++)
             printf(" %d", e.rank[i][c]);
+        for (uint32_t rank = 0; rank < RANKS && e.records; rank++)
+            printf(" %x", e.mark[i][rank]);
         printf(" |");
         for (uint32_t c = 0; c < e.n; c++)
             printf(" %d", e.grade[i][c]);

@@ -9,11 +9,17 @@
 
 #define MOST 7     /* candidates */
 #define BALLOTS 40 /* lines, each with a weight */
+#define RANKS 6    /* of a cast vote record */
+#define LABELLED (1u << 31)
 
 struct election {
     uint32_t n, seats, ballots;
     int rank[BALLOTS][MOST];  /* 1 is the first; 0: not on the ballot; equal ones are equal ranks */
     int grade[BALLOTS][MOST]; /* -1: none */
+    /* Cast vote records, instead of ranks: who is marked in each rank, a bit for each candidate;
+     * 0: it is blank; LABELLED: the record says that there are too many marks and not whose. */
+    bool records;
+    uint32_t mark[BALLOTS][RANKS];
     uint32_t weight[BALLOTS];
     bool out[MOST];         /* withdrawn */
     uint32_t place[MOST];   /* of each candidate in the order for ties */
@@ -29,7 +35,7 @@ extern uint64_t elections; /* of each method */
 /* A number below N, from SEED. */
 uint32_t roll(uint32_t n);
 
-enum { EQUAL_RANKS = 1, WITHDRAWALS = 2, GRADES = 4, LISTS = 8 };
+enum { EQUAL_RANKS = 1, WITHDRAWALS = 2, GRADES = 4, LISTS = 8, RECORDS = 16 };
 /* An election with few or many ballots, few candidates, some ballots empty and most cut short;
  * some elections have no ballots, some more seats than candidates, some an order for ties. */
 void invent(unsigned what);

@@ -45,6 +45,7 @@
     X(instant_run_off_until_two_agrees)                                                            \
     X(run_off_seat_by_seat_agrees)                                                                 \
     X(run_off_from_the_bottom_up_agrees)                                                           \
+    X(run_off_until_all_have_a_share_agrees)                                                       \
     X(run_off_with_surpluses_agrees)                                                               \
     X(run_off_with_one_winner_a_round_agrees)                                                      \
     X(meek_in_every_arithmetic_agrees)                                                             \
