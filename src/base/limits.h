@@ -29,7 +29,7 @@
 #define LIMIT_STEPS 8
 
 /* the law */
-#define LIMIT_THINGS 0xfffffff0u
+#define LIMIT_THINGS 0x7ffffff0u
 #define LIMIT_LAW_HEAP (1u << 31)
 
 /* the engine */

@@ -13,6 +13,7 @@
 #include "cli/csv.h"
 #include "cli/extra.h"
 #include "engine/follower.h"
+#include "engine/member.h"
 #include "store/folder.h"
 #include "view/command_json.h"
 #include "view/members.h"
@@ -24,6 +25,9 @@ struct export {
     struct follower *follower;
     const struct law *law;
     struct folder folder; /* the vault, for members */
+    char keys_path[4096];
+    bool keys_read;
+    struct record_keys keys;
     struct arena arena;
     struct buf line;
     unsigned long n;
@@ -52,10 +56,26 @@ static void put_who(struct export *x, const char *field, uint32_t id) {
         buf_format(&x->line, "%u", id);
 }
 
+/* Who acted under a pseudonym: whoever exports for another machine has the keys of this one. */
+static int member_of_entry(struct export *x, struct entry *e, uint8_t room[MEMBER_SEALED_MAX]) {
+    struct fail why = {0};
+    if (!x->keys_read && record_keys_load(x->keys_path, &x->keys, &why) < 0)
+        return fail_set(&x->fail, ERR_DENIED,
+                        "who acted in entry %llu is sealed with the record's keys, and they are "
+                        "not here: %s",
+                        (unsigned long long)e->header.seq, why.text);
+    x->keys_read = true;
+    int r = member_open(&x->keys, e, room, &why);
+    return r < 0 ? fail_set(&x->fail, r, "entry %llu: %s", (unsigned long long)e->header.seq,
+                            why.text)
+                 : 0;
+}
+
 /* What `koinon new` and the engine's clock do by themselves is left out. */
 static int export_command(void *self, uint64_t seq, struct bytes stored) {
     struct export *x = self;
     struct entry e;
+    uint8_t room[MEMBER_SEALED_MAX];
     char text[INSTANT_TEXT_MAX];
     if (entry_decode(stored, &e, &x->fail) < 0)
         return x->fail.code;
@@ -78,6 +98,8 @@ static int export_command(void *self, uint64_t seq, struct bytes stored) {
     x->line.n--; /* the brace that closes it */
     instant_format(e.header.stamp, text);
     buf_format(&x->line, ", \"at\": \"%s\"", text);
+    if (e.header.pseudonym.n && member_of_entry(x, &e, room) < 0)
+        return x->fail.code;
     put_who(x, "as", e.header.actor);
     put_who(x, "for", e.header.acting_for);
     put_who(x, "clerk", e.header.entered_by);
@@ -212,12 +234,16 @@ int cli_export(const struct cli_verb *v, const struct verb_args *a) {
     }
     buf_init(&x.line, &alloc_heap, 64u << 20);
     arena_init(&x.arena, &alloc_heap, 1 << 22);
-    int r = open_output(&x, path);
+    int n = snprintf(x.keys_path, sizeof(x.keys_path), "%s/keys", a->args[0]);
+    int r = (size_t)n < sizeof(x.keys_path)
+                ? open_output(&x, path)
+                : fail_set(&x.fail, ERR_RANGE, "%s is too long", a->args[0]);
     r = r < 0 ? r : run(&x, a->args[0], what, verb_value(v, a, "--unit"));
     if (x.to && x.to != stdout && fclose(x.to) != 0 && r == 0)
         r = fail_set(&x.fail, ERR_IO, "%s: %s", path, strerror(errno));
     if (r < 0 && path && x.to)
         (void)unlink(path); /* half a list would look like a whole one */
+    record_keys_drop(&x.keys);
     folder_drop(&x.folder);
     arena_drop(&x.arena);
     buf_drop(&x.line);

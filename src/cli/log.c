@@ -41,6 +41,7 @@ static int print_entry(void *self, uint64_t seq, struct bytes stored) {
     struct entry e;
     struct fail fail = {0};
     char stamp[INSTANT_TEXT_MAX], hex[2 * HASH_BYTES + 1];
+    char pseudonym[2 * ENTRY_PSEUDONYM_BYTES + 1] = "";
     buf_clear(&l->out);
     if (entry_decode(stored, &e, &fail) < 0) {
         fprintf(stderr, "koinon log: entry %llu: %s\n", (unsigned long long)seq, fail.text);
@@ -49,13 +50,15 @@ static int print_entry(void *self, uint64_t seq, struct bytes stored) {
     struct hash leaf = entry_leaf_hash(&e);
     bytes_to_hex(bytes_of(leaf.b, HASH_BYTES), hex);
     instant_format(e.header.stamp, stamp);
+    if (e.header.pseudonym.n)
+        bytes_to_hex(e.header.pseudonym, pseudonym);
     if (l->json) {
         buf_format(
             &l->out,
             "{\"seq\": %llu, \"stamp\": \"%s\", \"auth\": \"%s\", \"actor\": %u, \"for\": %u, "
-            "\"entered-by\": %u, \"leaf\": \"%s\", \"command\": ",
+            "\"entered-by\": %u, \"pseudonym\": \"%s\", \"leaf\": \"%s\", \"command\": ",
             (unsigned long long)seq, stamp, auths[e.header.auth], e.header.actor,
-            e.header.acting_for, e.header.entered_by, hex);
+            e.header.acting_for, e.header.entered_by, pseudonym, hex);
         put_part(l, &e, PART_COMMAND);
         buf_str(&l->out, ", \"effects\": ");
         put_part(l, &e, PART_EFFECTS);
@@ -63,7 +66,10 @@ static int print_entry(void *self, uint64_t seq, struct bytes stored) {
     } else {
         buf_format(&l->out, "%6llu  %s  %-8s ", (unsigned long long)seq, stamp,
                    auths[e.header.auth]);
-        put_who(l, e.header.actor);
+        if (pseudonym[0])
+            buf_format(&l->out, "a member (%s)", pseudonym);
+        else
+            put_who(l, e.header.actor);
         if (e.header.acting_for) {
             buf_str(&l->out, " for ");
             put_who(l, e.header.acting_for);

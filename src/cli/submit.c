@@ -211,7 +211,9 @@ int cli_rehearse(const struct cli_verb *v, const struct verb_args *a) {
     char copy[4096], mark[4200];
     struct fail fail = {0};
     snprintf(copy, sizeof(copy), "%s-rehearsal-%ld", a->args[0], (long)getpid());
-    if (folder_copy(a->args[0], copy, 0, &alloc_heap, &fail) < 0)
+    snprintf(mark, sizeof(mark), "%s/keys", a->args[0]); /* an auditor's copy has none */
+    unsigned what = access(mark, F_OK) == 0 ? FOLDER_COPY_PSEUDONYMS : 0;
+    if (folder_copy(a->args[0], copy, what, &alloc_heap, &fail) < 0)
         return verb_fail(v, &fail);
     snprintf(mark, sizeof(mark), "%s/stamps-as-given", copy);
     int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);

@@ -48,6 +48,9 @@ static void print_text(const char *folder, const struct verify_report *r) {
            (unsigned long long)r->session_entries, (unsigned long long)r->clerk_entries,
            (unsigned long long)r->operator_entries);
     printf("  settled by time (ticks)         %llu\n", (unsigned long long)r->ticks);
+    if (r->pseudonyms)
+        printf("  by members under a pseudonym    %llu; who it was found with the keys: %llu\n",
+               (unsigned long long)r->pseudonyms, (unsigned long long)r->members_known);
     printf("  parts withheld or erased        %llu; decisions not made again because of it: %llu\n",
            (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided);
     printf("  root of the tree                %s\n  hash of the living state        %s\n\n", root,
@@ -69,12 +72,14 @@ static void print_json(const struct verify_report *r) {
     printf("{\"holds\": %s, \"entries\": %llu, \"decisions\": %llu, \"signed\": %llu, \"session\": "
            "%llu, "
            "\"clerk\": %llu, \"operator\": %llu, \"ticks\": %llu, \"parts-withheld\": %llu, "
-           "\"not-decided\": %llu, \"root\": \"%s\", \"state\": \"%s\"",
+           "\"not-decided\": %llu, \"pseudonyms\": %llu, \"members-known\": %llu, "
+           "\"root\": \"%s\", \"state\": \"%s\"",
            r->holds ? "true" : "false", (unsigned long long)r->entries,
            (unsigned long long)r->decisions, (unsigned long long)r->signed_entries,
            (unsigned long long)r->session_entries, (unsigned long long)r->clerk_entries,
            (unsigned long long)r->operator_entries, (unsigned long long)r->ticks,
-           (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided, root, state);
+           (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided,
+           (unsigned long long)r->pseudonyms, (unsigned long long)r->members_known, root, state);
     if (!r->holds)
         printf(", \"first-bad\": %llu, \"why\": %.*s", (unsigned long long)r->first_bad, (int)why.n,
                (const char *)why.at);
@@ -175,6 +180,13 @@ static void say_snapshot(const char *folder, struct store *record) {
                 fail.text);
 }
 
+/* Who has the keys of the record knows who is behind a pseudonym; an auditor's copy has none. */
+static bool keys_beside(const char *folder, struct record_keys *ret, struct fail *fail) {
+    char path[4096];
+    int n = snprintf(path, sizeof(path), "%s/keys", folder);
+    return (size_t)n < sizeof(path) && record_keys_load(path, ret, fail) == 0;
+}
+
 int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     if (verb_has(v, a, "--receipt"))
         return verify_receipt(v, verb_value(v, a, "--receipt"), verb_value(v, a, "--key"),
@@ -190,6 +202,7 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     struct verify_report report;
     struct verify_options o = {.progress = verb_progress, .charter = same_charter};
     struct beside beside = {0};
+    struct record_keys keys = {0};
     const char *since = verb_value(v, a, "--since");
     int r = beside_read(a->args[0], &beside, &fail);
     if (r == 0 && beside.signed_by_key) {
@@ -203,7 +216,10 @@ int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     r = r < 0 || !since ? r
                         : kept_from(a->args[0], since, verb_value(v, a, "--key"), &o, &fail);
     r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
+    if (r == 0 && keys_beside(a->args[0], &keys, &fail))
+        o.keys = &keys;
     r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
+    record_keys_drop(&keys);
     if (r == 0)
         say_snapshot(a->args[0], folder.record);
     folder_drop(&folder);

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/date.h"
 #include "engine/local.h"
+#include "engine/member.h"
 #include "engine/snapshot.h"
 #include "store/file.h"
 #include "wire/checkpoint.h"
@@ -255,7 +256,8 @@ static int batch_room(struct engine *e, size_t n, struct fail *fail) {
 static int batch_entry(struct engine *e, const struct entry_header *h,
                        const struct engine_request *r, struct bytes command, struct hash *ret_leaf,
                        struct fail *fail) {
-    uint8_t salts[4][ENTRY_SALT_BYTES];
+    uint8_t salts[5][ENTRY_SALT_BYTES], sealed_room[MEMBER_SEALED_MAX];
+    struct buf sealed = buf_on(sealed_room, sizeof(sealed_room));
     struct entry entry = {.header = *h};
     int room = e->carrying ? 0 : batch_room(e, 1 + law_carries(e->fold.law), fail);
     if (room < 0)
@@ -264,6 +266,9 @@ static int batch_entry(struct engine *e, const struct entry_header *h,
     add_part(e, &entry, PART_EFFECTS, buf_view(&e->effects), salts[1]);
     add_part(e, &entry, PART_TEXT, r ? r->text : (struct bytes){0}, salts[2]);
     add_part(e, &entry, PART_PRIVATE, r ? r->private_ : (struct bytes){0}, salts[3]);
+    if (h->pseudonym.n)
+        member_seal(&e->folder.keys, h, &sealed);
+    add_part(e, &entry, PART_SEALED, buf_view(&sealed), salts[4]);
     entry_seal(&entry);
     size_t before = e->scratch.n;
     entry_encode(&entry, &e->scratch);
@@ -297,7 +302,7 @@ static int batch_tick(struct engine *e, int64_t stamp, struct fail *fail) {
         return r;
     buf_clear(&e->effects);
     e->carrying = law_carries(law) > 0;
-    check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
+    check(law_decide(law, &h, &c, NULL, &e->effects, &refusal) == LAW_ACCEPTED);
     r = batch_entry(e, &h, NULL, bytes, &leaf, fail);
     e->carrying = false;
     return r;
@@ -470,9 +475,15 @@ static int answer_request(struct engine *e, const struct engine_request *r,
     }
     if ((ret->code = law_reserve(law, &ret->fail)) < 0)
         return 0;
-    uint32_t before = law_next_id(law);
+    uint32_t before = law_next_id(law), proceeding = law_member_act(law, &h, &c);
+    struct pseudonym pseudonym;
+    if (proceeding) { /* a member acts as a member: what she does there cannot be put together with
+                       * what she does elsewhere */
+        pseudonym = member_pseudonym(&e->folder.keys, &h, proceeding);
+        h.pseudonym = bytes_of(pseudonym.b, sizeof(pseudonym.b));
+    }
     buf_clear(&e->effects);
-    ret->verdict = law_decide(law, &h, &c, &e->effects, &ret->refusal);
+    ret->verdict = law_decide(law, &h, &c, NULL, &e->effects, &ret->refusal);
     if (ret->verdict != LAW_ACCEPTED)
         return 0;
     ret->seq = h.seq;
@@ -539,7 +550,7 @@ int engine_own(struct engine *e, struct bytes command, struct fail *fail) {
         return r;
     batch_begin(e);
     buf_clear(&e->effects);
-    check(law_decide(law, &h, &c, &e->effects, &refusal) == LAW_ACCEPTED);
+    check(law_decide(law, &h, &c, NULL, &e->effects, &refusal) == LAW_ACCEPTED);
     r = batch_entry(e, &h, NULL, command, &leaf, fail);
     e->dead |= r < 0;
     return r < 0 ? r : batch_append(e, fail);

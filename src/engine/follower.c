@@ -270,8 +270,40 @@ int follower_inclusion(struct follower *f, uint64_t seq, struct follower_inclusi
     return r;
 }
 
-int follower_tile(struct follower *f, struct bytes path, struct buf *b, bool *ret_full,
-                  struct fail *fail) {
+/* C2SP tlog-tiles: each leaf behind its length as two bytes. */
+static int bundle(struct follower *f, const struct tile *t, follower_seen *seen, void *self,
+                  struct buf *b, struct fail *fail) {
+    struct buf stored, leaf;
+    struct entry e;
+    int r = 0;
+    buf_init(&stored, f->alloc, LIMIT_ENTRY_BYTES);
+    buf_init(&leaf, f->alloc, ENTRY_LEAF_MAX);
+    uint64_t from = t->index * TILE_WIDTH;
+    for (uint64_t seq = from; r == 0 && seq < from + t->width; seq++) {
+        buf_clear(&stored);
+        buf_clear(&leaf);
+        if (!seen(self, seq))
+            r = fail_set(fail, ERR_DENIED,
+                         "the leaf of entry %llu says who acted, and this is not public: no bundle "
+                         "with it is given out",
+                         (unsigned long long)seq);
+        r = r < 0 ? r : store_get(f->store, seq, &stored, fail);
+        r = r < 0 ? r : entry_decode(buf_view(&stored), &e, fail);
+        if (r < 0)
+            break;
+        entry_leaf(&e, &leaf);
+        buf_byte(b, (uint8_t)(leaf.n >> 8));
+        buf_byte(b, (uint8_t)leaf.n);
+        buf_bytes(b, buf_view(&leaf));
+        r = leaf.failed ? fail_set(fail, ERR_NOMEM, "not enough memory for a bundle") : 0;
+    }
+    buf_drop(&stored);
+    buf_drop(&leaf);
+    return r;
+}
+
+int follower_tile(struct follower *f, struct bytes path, follower_seen *seen, void *self,
+                  struct buf *b, bool *ret_full, struct fail *fail) {
     struct tile t;
     struct hash node[TILE_WIDTH], root;
     struct hashes h;
@@ -281,21 +313,21 @@ int follower_tile(struct follower *f, struct bytes path, struct buf *b, bool *re
         return fail_set(fail, r,
                         "no tile has this path; they are as C2SP tlog-tiles says: "
                         "tile/0/000, tile/0/x001/234.p/17");
-    if (t.entries)
-        return fail_set(fail, ERR_DENIED,
-                        "entries are not given out in bundles: who may see one "
-                        "asks for it by itself");
     r = signed_tree(f, &size, &root, fail);
     if (r == 0 && !tile_exists(&t, size))
         r = fail_set(fail, ERR_MISSING, "the signed tree of %llu entries has no such tile",
                      (unsigned long long)size);
     if (r < 0)
         return r;
-    open_hashes(f, &h);
-    r = tile_read(&t, hashes_node, &h, node, fail);
-    hashes_close(&h);
-    if (r == 0)
-        buf_add(b, node, (size_t)t.width * HASH_BYTES);
+    if (t.entries) {
+        r = bundle(f, &t, seen, self, b, fail);
+    } else {
+        open_hashes(f, &h);
+        r = tile_read(&t, hashes_node, &h, node, fail);
+        hashes_close(&h);
+        if (r == 0)
+            buf_add(b, node, (size_t)t.width * HASH_BYTES);
+    }
     *ret_full = t.width == TILE_WIDTH;
     return r == 0 && b->failed ? fail_set(fail, ERR_NOMEM, "not enough memory for a tile") : r;
 }

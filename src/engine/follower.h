@@ -45,10 +45,12 @@ struct follower_inclusion {
 int follower_inclusion(struct follower *f, uint64_t seq, struct follower_inclusion *ret,
                        struct fail *fail);
 /* The hashes of a tile of that checkpoint's tree (C2SP tlog-tiles), appended to B; PATH begins with
- * "tile/". *RET_FULL: it will never change. ERR_SYNTAX; ERR_MISSING: the tree is not so large;
- * ERR_DENIED: bundles of leaves, which say who acted, are given to nobody as such. */
-int follower_tile(struct follower *f, struct bytes path, struct buf *b, bool *ret_full,
-                  struct fail *fail);
+ * "tile/". *RET_FULL: it will never change. ERR_SYNTAX; ERR_MISSING: the tree is not so large. Of a
+ * bundle of leaves ("tile/entries/...") SEEN says of each whether it may be given, because a leaf
+ * says who acted; ERR_DENIED names the first that may not. */
+typedef bool follower_seen(void *self, uint64_t seq);
+int follower_tile(struct follower *f, struct bytes path, follower_seen *seen, void *self,
+                  struct buf *b, bool *ret_full, struct fail *fail);
 /* The line of the key that signs checkpoints (log.vkey), appended to B. ERR_MISSING. */
 int follower_vkey(struct follower *f, struct buf *b, struct fail *fail);
 /* The entry whose stamp is the last at or before INSTANT, plus one: `known` for law and view

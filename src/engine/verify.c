@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "engine/member.h"
 #include "engine/snapshot.h"
 #include "law/law.h"
 #include "wire/effect.h"
@@ -97,7 +98,8 @@ static int signature(struct verifying *v, const struct entry *e) {
     buf_add(&v->signed_keys, &once, sizeof(once));
     if (v->signed_keys.failed)
         return fail_set(&v->fail, ERR_NOMEM, "not enough memory to verify");
-    if (!command || command->withheld)
+    bool hidden = e->header.pseudonym.n && !e->header.actor;
+    if (!command || command->withheld || hidden)
         return 0;
     buf_clear(&v->message);
     entry_signed_bytes(&v->record_id, e, &v->message);
@@ -115,6 +117,30 @@ static bool readable(struct bytes effects) {
     while (effect_next(&reader, &e))
         ;
     return !reader.failed;
+}
+
+/* With the keys: who acted under a pseudonym. What is withheld stays so. */
+static int member(struct verifying *v, struct entry *e, uint8_t room[MEMBER_SEALED_MAX]) {
+    if (!e->header.pseudonym.n)
+        return 0;
+    v->report->pseudonyms++;
+    const struct entry_part *sealed = entry_part(e, PART_SEALED);
+    if (!v->o->keys || !sealed || sealed->withheld)
+        return 0;
+    int r = member_open(v->o->keys, e, room, &v->fail);
+    v->report->members_known += r == 0;
+    return r;
+}
+
+/* Is this the pseudonym of who acts, and not one that was made up? */
+static int member_is(struct verifying *v, const struct entry_header *h, const struct command *c) {
+    if (!h->pseudonym.n || !h->actor)
+        return 0;
+    struct pseudonym p = member_pseudonym(v->o->keys, h, law_member_act(v->law, h, c));
+    if (bytes_equal(bytes_of(p.b, sizeof(p.b)), h->pseudonym))
+        return 0;
+    return fail_set(&v->fail, ERR_BROKEN,
+                    "its pseudonym is not that of who is sealed in it, in this proceeding");
 }
 
 static int decide_again(struct verifying *v, const struct entry *e) {
@@ -143,8 +169,13 @@ static int decide_again(struct verifying *v, const struct entry *e) {
         struct hash now = law_hash(v->law);
         law_hash_known(v->law, law_size(v->law), &now);
     }
+    if ((r = member_is(v, &e->header, &c)) < 0)
+        return r;
+    struct law_standing said;
+    bool says = e->header.pseudonym.n && law_standing_said(effects->content, &said);
     buf_clear(&v->effects);
-    enum law_verdict verdict = law_decide(v->law, &e->header, &c, &v->effects, &refusal);
+    enum law_verdict verdict =
+        law_decide(v->law, &e->header, &c, says ? &said : NULL, &v->effects, &refusal);
     if (v->effects.failed)
         return fail_set(&v->fail, ERR_NOMEM, "not enough memory to decide it again");
     if (verdict != LAW_ACCEPTED)
@@ -184,6 +215,7 @@ static int against_checkpoint(struct verifying *v) {
 static int visit(void *self, uint64_t seq, struct bytes stored) {
     struct verifying *v = self;
     struct entry e;
+    uint8_t sealed[MEMBER_SEALED_MAX];
     v->fail = (struct fail){0};
     if (entry_decode(stored, &e, &v->fail) < 0 || in_place(v, &e, seq) < 0)
         return bad(v, seq);
@@ -197,7 +229,8 @@ static int visit(void *self, uint64_t seq, struct bytes stored) {
     merkle_add(&v->tree, &leaf);
     for (uint8_t i = 0; i < e.n_parts; i++)
         v->report->parts_withheld += e.parts[i].withheld;
-    int r = signature(v, &e);
+    int r = member(v, &e, sealed);
+    r = r < 0 ? r : signature(v, &e);
     r = r < 0 ? r : decide_again(v, &e);
     if (r == ERR_NOMEM)
         return r;

@@ -13,6 +13,8 @@ struct verify_report {
     uint64_t entries;   /* that hold, from the first on */
     uint64_t decisions; /* made again, with the same effects */
     uint64_t signed_entries, session_entries, clerk_entries, operator_entries, ticks;
+    uint64_t pseudonyms;    /* acts of members under a pseudonym */
+    uint64_t members_known; /* of these, who acted was found with the keys, and her signature */
     /* by right or erased: their hash is in the tree, their content is not here */
     uint64_t parts_withheld;
     uint64_t not_decided; /* entries whose decision could not be made again because of that */
@@ -40,6 +42,10 @@ struct verify_options {
      * that was changed, dropped, added or moved. */
     const struct hash *leaves;
     uint64_t n_leaves;
+    /* The record's keys: with them each pseudonym is found to be that of an elector, and her
+     * signature is checked. NULL: her place on the roll is taken from the record, and that no
+     * pseudonym acts twice where once is allowed is found all the same. */
+    const struct record_keys *keys;
 };
 /* 0 with *ret set, holds or not; ERR_IO, ERR_NOMEM when it could not be read. */
 int verify_record(struct store *s, const struct verify_options *o, struct verify_report *ret,

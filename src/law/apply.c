@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "law/find.h"
 #include "law/counting.h"
+#include "law/pseudonym.h"
 
 #define A(i) ((uint32_t)e->a[i])
 
@@ -492,6 +493,10 @@ static void apply_step_void(struct law *l, const struct effect *e, uint64_t seq,
     }
 }
 
+static void apply_pseudonym(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
+    pseudonym_add(l, e);
+}
+
 static void apply_option(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct proc_row *p = proc(l, A(0));
     struct option_row *o = table_add(&l->options);
@@ -538,6 +543,7 @@ static void steps_free(struct law *l, struct proc_row *p) {
         l->step_free = i;
     }
     p->step_last = 0;
+    pseudonyms_free(l, p);
     for (uint32_t i = keep, next; i; i = next) { /* back into the order of entry */
         next = steps_at(l, i)->prev;
         steps_at(l, i)->prev = p->step_last;
@@ -699,7 +705,8 @@ static void apply_stated(struct law *l, const struct effect *e, uint64_t seq, in
 
 /* --- the table: what each argument must be -------------------------------------------------------
  * n new id   T thing   t thing or 0   E entity   e entity or 0   P proceeding   p proceeding or 0
- * A act   K tie   M mandate   m membership   w word or 0   u 32 bits   s 16 bits   i any */
+ * A act   K tie   M mandate   m membership   w word or 0   u 32 bits   s 16 bits   i any
+ * h who took a step: a thing, 0, or a pseudonym of the proceeding */
 typedef void apply_fn(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp);
 static const struct {
     apply_fn *fold;
@@ -730,8 +737,9 @@ static const struct {
     [EFFECT_ALTERNATE_END] = {apply_alternate_end, "EuTE"},
     [EFFECT_PROCEEDING] = {apply_proceeding, "qwtueutiipu"},
     [EFFECT_NUMBER] = {apply_number, "Pui"},
-    [EFFECT_STEP] = {apply_step, "Pwtuit"},
-    [EFFECT_STEP_VOID] = {apply_step_void, "Ptw"},
+    [EFFECT_STEP] = {apply_step, "Pwhuit"},
+    [EFFECT_STEP_VOID] = {apply_step_void, "Phw"},
+    [EFFECT_PSEUDONYM] = {apply_pseudonym, "Puti"},
     [EFFECT_OPTION] = {apply_option, "Put"},
     [EFFECT_TALLY] = {apply_tally, "Puii"},
     [EFFECT_CLOSED] = {apply_closed, "Pwi"},
@@ -793,6 +801,7 @@ static bool arg_fits(const struct law *l, char code, int64_t v) {
         return id < WORD_FIRST ? !id || *kind_word(id)
                                : id - WORD_FIRST < l->words.n && id > WORD_FIRST;
     case 't': return id < l->things.n || !id;
+    case 'h': return id < l->things.n || !id || is_pseudonym(id);
     case 'e': return !id || (id < l->things.n && thing_fits(l, 'E', id));
     case 'p': return !id || (id < l->things.n && thing_fits(l, 'P', id));
     default: return id && id < l->things.n && thing_fits(l, code, id);
@@ -803,6 +812,9 @@ static bool special_fits(const struct law *l, const struct effect *e) {
     switch (e->type) {
     case EFFECT_CHARTER: return l->charter_pending != NULL;
     case EFFECT_NUMBER: return e->a[1] < PROC_NUMBERS;
+    case EFFECT_STEP: return !is_pseudonym(A(2)) || pseudonym_row(l, A(0), A(2));
+    case EFFECT_STEP_VOID: return !is_pseudonym(A(1)) || pseudonym_row(l, A(0), A(1));
+    case EFFECT_PSEUDONYM: return pseudonym_fits(l, e);
     case EFFECT_SEAT: return !seat_find(l, A(0), A(1)) && A(1);
     case EFFECT_SEAT_END: return seat_find(l, A(0), A(1)) != 0;
     case EFFECT_TIE: return A(1) != TIE_MANDATE && A(1) != TIE_MEMBER;
@@ -857,4 +869,6 @@ void apply_index_all(struct law *l) {
         if (s->proc && !s->voided)
             index_add(&l->steps_by_who, hash_u64(hash_u64(s->kind, s->proc), s->who), i);
     }
+    for (TABLE_EACH(&l->pseudonyms, i))
+        pseudonym_index(l, i);
 }

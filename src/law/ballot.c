@@ -4,6 +4,7 @@
 #include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/pseudonym.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
@@ -84,15 +85,16 @@ enum law_verdict decide_cast(struct docket *d) {
     char who[NAME_TEXT], name[NAME_TEXT], rest[CHOICES_MAX * 11 + 1];
     TRY(box_field(d, &id));
     TRY(field_thing(d, FIELD_MANDATE, false, NOUN_TIE, TIE_MANDATE, &mandate_id));
-    if (!d->h->actor || !is_kind(l, d->h->actor, KIND_PERSON))
+    if (!acts_hidden(d) && !is_kind(l, d->h->actor, KIND_PERSON))
         return refuse(d, LAW_NOT_ENTITLED, "", "nobody", "a vote is a person's: say whose", "");
-    TRY(tally_voter(d, id, d->h->actor, mandate_id, &voter));
-    uint32_t key = voter.mandate ? voter.mandate : voter.person;
+    TRY(tally_voter(d, id, mandate_id, &voter));
+    uint32_t key = voter.mandate ? voter.mandate : pseudonym_met(d, id);
     if (step_find(l, id, STEP_CAST, key))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, d->h->actor, who),
-                      name_text(l, id, name), "");
+        return refuse(d, LAW_DONE_ALREADY, "", author_text(d, who), name_text(l, id, name), "");
     TRY(choices_of(d, id, &c));
     TRY(choices_fit(d, id, &c));
+    if (!voter.mandate)
+        key = pseudonym_meet(d, id, &(struct law_standing){voter.unit, voter.votes});
     size_t n = 0; /* further choices, by number */
     for (uint32_t i = 1; i < c.n; i++)
         n += (size_t)snprintf(rest + n, sizeof(rest) - n, "%s%u", i > 1 ? "," : "",

@@ -45,7 +45,8 @@ static bool state_has_room(const struct law *l, size_t text) {
     return room && index_has_room(&l->names_by_text) && index_has_room(&l->chains_by_end) &&
            index_has_room(&l->seats_by_number) && index_has_room(&l->steps_by_who) &&
            index_has_room(&l->words_by_text) && index_has_room(&l->procs_open) &&
-           index_has_room(&l->procs_of_body) && index_has_room(&l->procs_past);
+           index_has_room(&l->procs_of_body) && index_has_room(&l->procs_past) &&
+           index_has_room(&l->pseudonyms_by);
 }
 
 /* --- pieces ----------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "law/act.h"
 #include "law/find.h"
 #include "law/mandate.h"
+#include "law/pseudonym.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
@@ -111,7 +112,10 @@ enum law_verdict decide_dispute(struct docket *d) {
                       "the body it goes to does not exist", "");
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_DISPUTE, name, 0, 0, 0);
     EMIT(d, PROCEEDING, id, PROC_DISPUTE, on, field(d, FIELD_ON).part, judge, 0,
-         person ? person : d->h->actor, d->now, INSTANT_MAX, 0, LAW_RULES);
+         person           ? person
+         : acts_hidden(d) ? 0
+                          : d->h->actor,
+         d->now, INSTANT_MAX, 0, LAW_RULES);
     EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
     uint32_t word = word_number(d, 0, remedy);
     EMIT(d, NUMBER, id, PROC_REMEDY, word);
@@ -143,8 +147,8 @@ enum law_verdict decide_object(struct docket *d) {
     if (p->closes != INSTANT_MAX && d->now >= p->closes)
         return refuse(d, LAW_TOO_LATE, "", instant_text(p->closes, at), "", "");
     uint32_t id = emit_thing(d, NOUN_PROCEEDING, PROC_OBJECTION, name, 0, in, unit);
-    EMIT(d, PROCEEDING, id, PROC_OBJECTION, person ? person : in, 0, p->body, 0, d->h->actor,
-         d->now, INSTANT_MAX, in, LAW_RULES);
+    EMIT(d, PROCEEDING, id, PROC_OBJECTION, person ? person : in, 0, p->body, 0,
+         acts_hidden(d) ? 0 : d->h->actor, d->now, INSTANT_MAX, in, LAW_RULES);
     EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
     uint32_t how = word_number(d, 0, field(d, FIELD_HOW).bytes);
     EMIT(d, NUMBER, id, PROC_REMEDY, how);

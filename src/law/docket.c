@@ -56,6 +56,13 @@ const char *name_text(const struct law *l, uint32_t id, char ret[NAME_TEXT]) {
     return ret;
 }
 
+const char *author_text(const struct docket *d, char ret[NAME_TEXT]) {
+    const struct entry_header *h = d->h;
+    if (h->acting_for || h->actor)
+        return name_text(d->l, h->acting_for ? h->acting_for : h->actor, ret);
+    return h->pseudonym.n ? "this member" : "nobody";
+}
+
 const char *instant_text(int64_t at, char ret[INSTANT_TEXT_MAX]) {
     instant_format(at, ret);
     return ret;

@@ -10,6 +10,7 @@ struct docket {
     struct law *l;
     const struct entry_header *h;
     const struct command *c;
+    const struct law_standing *said; /* law_decide() */
     int64_t now;          /* the stamp, or, inside a tick, the time something was due */
     struct buf *effects;  /* the list's elements; the count is put in front at the end */
     uint32_t n;           /* effects so far */
@@ -35,6 +36,9 @@ const char *article_text(struct article a, char ret[ARTICLE_TEXT]);
 /* A name for people: the thing's name, else "kind 12". */
 #define NAME_TEXT (LIMIT_NAME_BYTES + 16)
 const char *name_text(const struct law *l, uint32_t id, char ret[NAME_TEXT]);
+/* Whose command it is, for refusals: the body acted for, the person; "nobody"; "this member", where
+ * only her pseudonym is known. */
+const char *author_text(const struct docket *d, char ret[NAME_TEXT]);
 const char *instant_text(int64_t at, char ret[INSTANT_TEXT_MAX]);
 
 /* --- reading the command ---------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "law/apply.h"
 #include "law/carry.h"
+#include "law/pseudonym.h"
 #include "law/rooms.h"
 
 #define CHARTER_MEMORY (256u << 20)
@@ -54,6 +55,7 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->procs_open, alloc);
     index_init(&l->procs_of_body, alloc);
     index_init(&l->procs_past, alloc);
+    index_init(&l->pseudonyms_by, alloc);
     table_init(&l->tie_links, alloc, sizeof(struct tie_link), LIMIT_THINGS);
     table_init(&l->chain_tops, alloc, sizeof(struct chain_top), LIMIT_THINGS);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
@@ -77,6 +79,7 @@ void law_free(struct law *l) {
     index_drop(&l->procs_open);
     index_drop(&l->procs_of_body);
     index_drop(&l->procs_past);
+    index_drop(&l->pseudonyms_by);
     table_drop(&l->tie_links);
     table_drop(&l->chain_tops);
     arena_drop(&l->charter_arena);
@@ -92,7 +95,7 @@ int law_reserve(struct law *l, struct fail *fail) {
     r = r < 0 ? r : heap_reserve(&l->heap, heap_cost(LIMIT_EFFECTS, LIMIT_ENTRY_BYTES));
     struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
                                &l->steps_by_who, &l->words_by_text, &l->procs_open,
-                               &l->procs_of_body, &l->procs_past};
+                               &l->procs_of_body, &l->procs_past, &l->pseudonyms_by};
     for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++)
         r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
     r = r < 0 ? r : carry_reserve(l);
@@ -212,8 +215,8 @@ static enum law_verdict check_actor(struct docket *d) {
         snprintf(text, sizeof(text), "%u", (unsigned)ids[i]);
         return REFUSE1(d, LAW_UNKNOWN_THING, text);
     }
-    if (h->auth != AUTH_SIGNED)
-        return LAW_ACCEPTED;
+    if (h->auth != AUTH_SIGNED || (h->pseudonym.n && !h->actor))
+        return LAW_ACCEPTED; /* whose key it is is sealed with it */
     char name[NAME_TEXT];
     if (is_kind(l, h->actor, KIND_PERSON))
         for (uint32_t k = entity(l, h->actor)->key_last; k; k = keys_at(l, k)->prev)
@@ -260,6 +263,7 @@ static enum law_verdict decide(struct docket *d) {
     TRY(check_numbers(d));
     TRY(check_things(d));
     TRY(need_references(d));
+    TRY(need_pseudonym(d));
     if (type == COMMAND_TICK)
         return decide_tick(d);
     check(type < sizeof(decide_table) / sizeof(decide_table[0]) && decide_table[type]);
@@ -285,7 +289,8 @@ static enum law_verdict decide_whole(struct docket *d) {
 }
 
 enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
-                            struct buf *effects, struct refusal *ret) {
+                            const struct law_standing *said, struct buf *effects,
+                            struct refusal *ret) {
     struct buf list;
     enum law_verdict v = LAW_ACCEPTED;
     check(h->seq == l->size && h->stamp >= l->stamp);
@@ -298,6 +303,7 @@ enum law_verdict law_decide(struct law *l, const struct entry_header *h, const s
         v = decide_whole(&(struct docket){.l = l,
                                           .h = h,
                                           .c = c,
+                                          .said = said,
                                           .now = h->stamp,
                                           .effects = &list,
                                           .out = effects,
@@ -411,11 +417,12 @@ static const char state_magic[] = "koinon-state-1\n";
 struct state_scalars {
     uint64_t size;
     int64_t stamp;
-    uint32_t founded, past, title, step_free;
+    uint32_t founded, past, title, step_free, pseudonym_free, spare;
 };
 
 void law_save_to(const struct law *l, law_put *put, void *self) {
-    struct state_scalars s = {l->size, l->stamp, l->founded, l->past, l->title, l->step_free};
+    struct state_scalars s = {l->size,  l->stamp,     l->founded,        l->past,
+                              l->title, l->step_free, l->pseudonym_free, 0};
     put(self, state_magic, sizeof(state_magic) - 1);
     put(self, &s, sizeof(s));
 #define X(name, row)                                                                               \
@@ -546,6 +553,7 @@ static int take_state(struct law *l, struct cursor *c) {
     l->past = s.past;
     l->title = s.title;
     l->step_free = s.step_free;
+    l->pseudonym_free = s.pseudonym_free;
     return r;
 }
 
@@ -560,7 +568,8 @@ static int build_indexes(struct law *l) {
                 {&l->words_by_text, l->words.n},
                 {&l->procs_open, l->procs.n},
                 {&l->procs_of_body, l->procs.n},
-                {&l->procs_past, 2 * l->procs.n}};
+                {&l->procs_past, 2 * l->procs.n},
+                {&l->pseudonyms_by, 2 * l->pseudonyms.n}};
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;

@@ -4,7 +4,7 @@
  *     law_new(&alloc_heap, &l);
  *     ...
  *     if (law_reserve(l, &fail) < 0) ...                       // memory for one more entry
- *     if (law_decide(l, &header, &command, &effects, &refusal) == LAW_ACCEPTED)
+ *     if (law_decide(l, &header, &command, NULL, &effects, &refusal) == LAW_ACCEPTED)
  *         // the state has moved on; write header, command and effects as an entry
  *
  * law_decide runs in the one writer: it checks first and refuses without a trace, then emits
@@ -101,7 +101,8 @@ struct charter;
     X(60, OFFICE_HELD, N_("%1 is %2 of %3 already"))                                               \
     X(61, NEED_DEADLINE, N_("an act of this kind needs a deadline"))                               \
     X(62, NOT_PARTY, N_("%1 is not a party to \"%2\""))                                            \
-    X(63, VOTE_OPEN, N_("\"%1\" is being voted on already"))
+    X(63, VOTE_OPEN, N_("\"%1\" is being voted on already"))                                       \
+    X(64, PSEUDONYM, N_("members act under a pseudonym, everybody else by number: %1"))
 
 enum law_verdict {
 #define X(number, id, sentence) LAW_##id = number,
@@ -130,7 +131,23 @@ void law_free(struct law *l);
 /* Memory for everything one entry can do. ERR_NOMEM leaves the law as it was. */
 int law_reserve(struct law *l, struct fail *fail);
 
-/* H: stamp, actor, acting_for, entered_by, auth, seq are read. Appends the content of the effects
+/* A member's place on the roll, as the record has it for a pseudonym (effect `pseudonym`). */
+struct law_standing {
+    uint32_t unit; /* FEDERATION_ID where there are no units */
+    int64_t votes;
+};
+/* What an entry's effects (the content of PART_EFFECTS) say of its pseudonym; false: nothing, she
+ * was met before. */
+bool law_standing_said(struct bytes effects, struct law_standing *ret);
+/* The proceeding in which this command is a member's act as a member, for which its header needs a
+ * pseudonym: the one it names, or law_next_id() when it opens one. 0: whoever acts does so by
+ * number. With h->pseudonym set whoever acts is a person, whether h->actor says who or not. */
+uint32_t law_member_act(const struct law *l, const struct entry_header *h,
+                        const struct command *c);
+
+/* H: stamp, actor, acting_for, entered_by, auth, seq, pseudonym are read. SAID: NULL; or, where a
+ * pseudonym acts and nobody here knows who it is, the standing that the entry to be decided again
+ * says (NULL: it says none, she was met before). Appends the content of the effects
  * part to EFFECTS. Call law_reserve before. On a refusal the state is as it was and *ret says
  * why.
  *
@@ -140,7 +157,8 @@ int law_reserve(struct law *l, struct fail *fail);
  * what this does (LIMIT_BATCH entries), or memory had none; the state is ahead of the record and
  * has to be made from it again. */
 enum law_verdict law_decide(struct law *l, const struct entry_header *h, const struct command *c,
-                            struct buf *effects, struct refusal *ret);
+                            const struct law_standing *said, struct buf *effects,
+                            struct refusal *ret);
 
 /* Folds the effects of E (reserves by itself). ERR_NOMEM; ERR_BROKEN: E is not the next entry, or
  * its effects are out of form; ERR_MISSING: its effects are withheld. */

@@ -1,12 +1,15 @@
 /* Recall, and signatures. Articles: bodies.*.recall (usual.recall); DESIGN 4, "Recall, fixed in the
  * language": electors of a seat are those who sent it, nobody else; of a body that no longer sits
- * its last composition. Signatures are secret unless the constitution says otherwise: who signed
- * is in the record by her number and shown to nobody, how many is public (doc/record.md, 15). */
+ * its last composition. Signatures are secret unless the constitution says otherwise: a member
+ * signs under a pseudonym (doc/record.md, 15), how many signed is public. */
+#include "law/recall.h"
+
 #include "charter/method.h"
 #include "law/act.h"
 #include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/pseudonym.h"
 #include "law/rooms.h"
 #include "law/tally.h"
 
@@ -28,27 +31,37 @@ uint32_t mandate_last(const struct law *l, uint32_t person, uint32_t body) {
     return 0;
 }
 
-static bool is_elector(const struct law *l, uint32_t sender, uint32_t person, int64_t at) {
-    if (!person || !sender)
-        return false;
-    if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender))
-        return mandate_of(l, person, sender) || mandate_last(l, person, sender);
+/* Do seats of a body send, and not members? */
+static bool seats_send(const struct law *l, uint32_t sender) {
+    return is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender);
+}
+
+static uint32_t unit_sending(const struct law *l, uint32_t sender) {
     uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
-    uint32_t t = member_of(l, person, unit ? unit : FEDERATION_ID, at, UINT64_MAX);
-    return t && member_good_at(l, l->charter, t, at) && member_votes(l, l->charter, t) > 0;
+    return unit ? unit : FEDERATION_ID;
+}
+
+static bool is_elector(const struct docket *d, uint32_t recall, uint32_t sender,
+                       struct law_standing *ret) {
+    const struct law *l = d->l;
+    uint32_t person = d->h->actor;
+    if (!sender)
+        return false;
+    if (seats_send(l, sender))
+        return person && (mandate_of(l, person, sender) || mandate_last(l, person, sender));
+    return !pseudonym_standing(d, l->charter, recall, unit_sending(l, sender), d->now, ret).missing;
 }
 
 static int64_t electors_count(const struct law *l, uint32_t sender, int64_t at) {
     int64_t heads, votes;
-    if (is_kind(l, sender, KIND_BODY) && !every_member_body(l, sender)) {
+    if (seats_send(l, sender)) {
         int64_t n = 0;
         for (uint32_t s = entity(l, sender)->seat_last; s; s = seats_at(l, s)->prev)
             n += seats_at(l, s)->holder ||
                  (!entity(l, sender)->seats_filled && seats_at(l, s)->last_holder);
         return n;
     }
-    uint32_t unit = is_kind(l, sender, KIND_BODY) ? thing(l, sender)->unit : sender;
-    members_entitled(l, l->charter, unit ? unit : FEDERATION_ID, at, UINT64_MAX, &heads, &votes);
+    members_entitled(l, l->charter, unit_sending(l, sender), at, UINT64_MAX, &heads, &votes);
     return heads;
 }
 
@@ -58,6 +71,20 @@ struct aim { /* what a recall is aimed at */
     uint32_t body, seat, group, sender;
     bool whole; /* the group, not one seat */
 };
+
+/* Whom it is aimed at, as far as the command names it. *RET_SEAT: row; 0: none of that number, or
+ * none was named. */
+static uint32_t sender_aimed_at(const struct law *l, uint32_t body, struct value seat,
+                                uint32_t group, uint32_t *ret_seat) {
+    bool number = seat.kind == VALUE_INT && seat.i > 0 && seat.i <= UINT32_MAX;
+    *ret_seat = number ? seat_find(l, body, (uint32_t)seat.i) : 0;
+    if (seat.kind != VALUE_NONE)
+        return *ret_seat ? seats_at(l, *ret_seat)->sender : 0;
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev)
+        if (seats_at(l, s)->group == group && seats_at(l, s)->holder)
+            return seats_at(l, s)->sender;
+    return 0;
+}
 
 /* A group elected in proportion is recalled whole, or its smallest part would be the first. */
 static bool elects_minority(const struct law *l, const struct aim *a) {
@@ -72,8 +99,8 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
     struct value seat = field(d, FIELD_SEAT), group = field(d, FIELD_GROUP);
     name_text(l, ret->body, of);
     if (seat.kind != VALUE_NONE) {
-        uint32_t s =
-            seat.i > 0 && seat.i <= UINT32_MAX ? seat_find(l, ret->body, (uint32_t)seat.i) : 0;
+        uint32_t s;
+        ret->sender = sender_aimed_at(l, ret->body, seat, 0, &s);
         snprintf(n, sizeof(n), "%lld", (long long)seat.i);
         if (!s || seats_at(l, s)->ended)
             return refuse(d, LAW_NO_SEAT, "", of, n, "");
@@ -81,14 +108,12 @@ static enum law_verdict aim_of(struct docket *d, const struct recall *r, struct 
             return refuse(d, LAW_SEAT_VACANT, "", n, of, "");
         ret->seat = (uint32_t)seat.i;
         ret->group = seats_at(l, s)->group;
-        ret->sender = seats_at(l, s)->sender;
     } else {
+        uint32_t s;
         ret->group = group.kind == VALUE_NONE ? 1 : (uint32_t)group.i;
         TRY(field_thing(d, FIELD_SENDER, false, NOUN_ENTITY, 0, &ret->sender));
-        for (uint32_t s = entity(l, ret->body)->seat_last; s && !ret->sender;
-             s = seats_at(l, s)->prev)
-            if (seats_at(l, s)->group == ret->group && seats_at(l, s)->holder)
-                ret->sender = seats_at(l, s)->sender;
+        if (!ret->sender)
+            ret->sender = sender_aimed_at(l, ret->body, seat, ret->group, &s);
     }
     const struct seat_group *g = seat_group_of(l, ret->body, ret->group);
     uint32_t filled = 0;
@@ -148,9 +173,10 @@ static int64_t signatures_needed(const struct law *l, const struct recall *r, co
 }
 
 /* Whose signature counts: an elector's; where units ask, the unit's, through the body that speaks
- * for it. */
-static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint32_t sender,
-                                 uint32_t *ret_who) {
+ * for it. RECALL: 0 while it is only being opened. *RET_WHO: 0 for who acts under a pseudonym, with
+ * this standing. */
+static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint32_t recall,
+                                 uint32_t sender, uint32_t *ret_who, struct law_standing *ret) {
     const struct law *l = d->l;
     char who[NAME_TEXT], of[NAME_TEXT], article[ARTICLE_TEXT];
     article_text(r->article, article);
@@ -163,8 +189,8 @@ static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint3
         *ret_who = by;
         return need_acts_for(d, by);
     }
-    *ret_who = d->h->actor;
-    if (is_elector(l, sender, d->h->actor, d->now))
+    *ret_who = acts_hidden(d) ? 0 : d->h->actor;
+    if (is_elector(d, recall, sender, ret))
         return LAW_ACCEPTED;
     return refuse(d, LAW_NOT_ELECTOR, article,
                   d->h->actor ? name_text(l, d->h->actor, who) : "nobody", name_text(l, sender, of),
@@ -173,24 +199,53 @@ static enum law_verdict may_sign(struct docket *d, const struct recall *r, uint3
 
 static void put_to_vote(struct docket *d, uint32_t id);
 
+static const struct recall *rule_for(const struct law *l, uint32_t body) {
+    int rule = body_rule_of(l, body);
+    return rule >= 0 ? charter_recall(l->charter, &l->charter->bodies[rule]) : NULL;
+}
+
+bool recall_by_members(const struct law *l, const struct recall *r, uint32_t sender) {
+    return r && sender && r->asked_by.base != BASE_UNITS && !seats_send(l, sender);
+}
+
+static uint32_t entity_named(const struct law *l, const struct command *c, enum field f) {
+    struct value v = command_get(c, f);
+    uint32_t id = v.kind == VALUE_NONE ? 0 : v.by_id ? (uint32_t)v.i : state_named(l, v.bytes);
+    return id < l->things.n && is_noun(l, id, NOUN_ENTITY) && thing(l, id)->row ? id : 0;
+}
+
+bool recall_begun_by_members(const struct law *l, const struct command *c) {
+    struct value seat = command_get(c, FIELD_SEAT), group = command_get(c, FIELD_GROUP);
+    uint32_t s, body = entity_named(l, c, FIELD_BODY), sender = entity_named(l, c, FIELD_SENDER);
+    if (!is_kind(l, body, KIND_BODY))
+        return false;
+    if (!sender || seat.kind != VALUE_NONE)
+        sender = sender_aimed_at(l, body, seat, group.kind == VALUE_NONE ? 1 : (uint32_t)group.i,
+                                 &s);
+    return recall_by_members(l, rule_for(l, body), sender);
+}
+
+static uint32_t signer(struct docket *d, uint32_t id, uint32_t who, const struct law_standing *s) {
+    return who ? who : pseudonym_meet(d, id, s);
+}
+
 enum law_verdict decide_recall(struct docket *d) {
     struct law *l = d->l;
     struct aim a = {0};
     struct bytes name;
+    struct law_standing standing = {0};
     uint32_t who = 0;
     char of[NAME_TEXT];
     TRY(need_living(d));
     TRY(field_thing(d, FIELD_BODY, true, NOUN_ENTITY, KIND_BODY, &a.body));
     TRY(field_name_new(d, &name));
-    int rule = body_rule_of(l, a.body);
-    const struct recall *r =
-        rule >= 0 ? charter_recall(l->charter, &l->charter->bodies[rule]) : NULL;
+    const struct recall *r = rule_for(l, a.body);
     if (!r || r->given != GIVEN_SAID)
         return refuse(d, LAW_NO_RECALL, "recall", name_text(l, a.body, of), "", "");
     TRY(aim_of(d, r, &a));
     TRY(late_enough(d, r, &a));
     TRY(not_again(d, r, &a));
-    TRY(may_sign(d, r, a.sender, &who));
+    TRY(may_sign(d, r, 0, a.sender, &who, &standing));
     int64_t closes = r->gathered_within.unit
                          ? span_end(r->gathered_within, d->now, &l->charter->zone)
                          : INSTANT_MAX;
@@ -206,7 +261,7 @@ enum law_verdict decide_recall(struct docket *d) {
     if (has(d, FIELD_WHY))
         EMIT_TEXT(d, TEXT, field(d, FIELD_WHY).bytes, id, 0, 0);
     emit_due(d, closes, id, DUE_GATHERING);
-    EMIT(d, STEP, id, STEP_SIGN, who, 0, 1, 0);
+    EMIT(d, STEP, id, STEP_SIGN, signer(d, id, who, &standing), 0, 1, 0);
     if (proc(l, id)->number[PROC_STEPS] >= needed)
         put_to_vote(d, id);
     return LAW_ACCEPTED;
@@ -214,7 +269,7 @@ enum law_verdict decide_recall(struct docket *d) {
 
 /* --- signatures ------------------------------------------------------------------------------- */
 
-static const struct recall *recall_rule(const struct law *l, uint32_t id) {
+const struct recall *recall_rule(const struct law *l, uint32_t id) {
     const struct charter *c = charter_of(l, proc(l, id));
     uint32_t word = thing(l, proc(l, id)->subject)->rule;
     int rule = word ? charter_body(c, state_word(l, word)) : -1;
@@ -245,16 +300,21 @@ static void put_to_vote(struct docket *d, uint32_t id) {
     EMIT(d, NUMBER, id, PROC_RESULT, vote);
 }
 
-static enum law_verdict sign_course(struct docket *d, uint32_t id, uint32_t *ret_who) {
+/* A proposal: the seats of the body it is for sign, or any member. Who proposed it signed it by
+ * name. */
+static enum law_verdict sign_course(struct docket *d, uint32_t id, uint32_t *ret_who,
+                                    struct law_standing *ret) {
     const struct law *l = d->l;
     uint32_t body = proc(l, id)->body, person = d->h->actor;
-    char who[NAME_TEXT];
-    bool may = person && (body ? mandate_of(l, person, body) != 0
-                               : member_of(l, person, FEDERATION_ID, d->now, UINT64_MAX) != 0);
+    char who[NAME_TEXT], of[NAME_TEXT];
+    bool may = body ? person && mandate_of(l, person, body) != 0
+                    : !pseudonym_standing(d, l->charter, id, FEDERATION_ID, d->now, ret).missing;
     if (!may)
         return refuse(d, LAW_NOT_ENTITLED, "", person ? name_text(l, person, who) : "nobody",
-                      body ? "no seat in the body" : "no member", "");
-    *ret_who = person;
+                      body ? "no seat in the body" : "not on the roll in good standing", "");
+    if (person && step_find(l, id, STEP_SIGN, person))
+        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, person, who), name_text(l, id, of), "");
+    *ret_who = acts_hidden(d) ? 0 : person;
     return LAW_ACCEPTED;
 }
 
@@ -275,17 +335,18 @@ static enum law_verdict gathering(struct docket *d, uint32_t *ret) {
 
 enum law_verdict decide_sign(struct docket *d) {
     struct law *l = d->l;
+    struct law_standing standing = {0};
     uint32_t id = 0, who = 0;
     char name[NAME_TEXT], of[NAME_TEXT];
     TRY(gathering(d, &id));
     bool recall = proc(l, id)->kind == PROC_RECALL;
     if (recall)
-        TRY(may_sign(d, recall_rule(l, id), proc(l, id)->sender, &who));
+        TRY(may_sign(d, recall_rule(l, id), id, proc(l, id)->sender, &who, &standing));
     else
-        TRY(sign_course(d, id, &who));
-    if (step_find(l, id, STEP_SIGN, who))
-        return refuse(d, LAW_DONE_ALREADY, "", name_text(l, who, name), name_text(l, id, of), "");
-    EMIT(d, STEP, id, STEP_SIGN, who, 0, 1, 0);
+        TRY(sign_course(d, id, &who, &standing));
+    if (step_find(l, id, STEP_SIGN, who ? who : pseudonym_met(d, id)))
+        return refuse(d, LAW_DONE_ALREADY, "", author_text(d, name), name_text(l, id, of), "");
+    EMIT(d, STEP, id, STEP_SIGN, signer(d, id, who, &standing), 0, 1, 0);
     if (proc(l, id)->number[PROC_STEPS] < proc(l, id)->number[PROC_NEEDED])
         return LAW_ACCEPTED;
     if (recall)
@@ -299,10 +360,12 @@ enum law_verdict decide_unsign(struct docket *d) {
     uint32_t id = 0;
     char name[NAME_TEXT], of[NAME_TEXT];
     TRY(gathering(d, &id));
-    uint32_t who = d->h->acting_for ? d->h->acting_for : d->h->actor;
+    uint32_t who = acts_hidden(d)     ? pseudonym_met(d, id)
+                   : d->h->acting_for ? d->h->acting_for
+                                      : d->h->actor;
     if (!who || !step_find(d->l, id, STEP_SIGN, who))
-        return refuse(d, LAW_NOT_ENTITLED, "", who ? name_text(d->l, who, name) : "nobody",
-                      "no signature in", name_text(d->l, id, of));
+        return refuse(d, LAW_NOT_ENTITLED, "", author_text(d, name), "no signature in",
+                      name_text(d->l, id, of));
     EMIT(d, STEP_VOID, id, who, STEP_UNSIGN);
     return LAW_ACCEPTED;
 }

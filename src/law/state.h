@@ -129,15 +129,29 @@ struct proc_row {
     uint32_t child_last, child_prev; /* votes of a sitting, objections of a roll */
     uint32_t subject_prev;           /* the subject's earlier proceeding */
     uint32_t majority_last;          /* what a vote was judged by when it closed */
+    uint32_t pseudonym_last; /* members who acted in it (pseudonym.h) */
+    uint32_t n_pseudonyms;   /* how many ever */
+    uint32_t spare;
 };
 struct majority_row { /* one majority: how many of how many, and how many it needed */
     int64_t part, whole, needed;
     uint32_t proc, number, text, prev; /* text: as the constitution writes it */
 };
+/* Who took a step: a thing, or the number of a pseudonym in that proceeding with this bit
+ * (pseudonym.h); things are fewer (LIMIT_THINGS). */
+#define PSEUDONYM_BIT 0x80000000u
+static inline bool is_pseudonym(uint32_t who) {
+    return who & PSEUDONYM_BIT;
+}
 struct step_row {
     int64_t weight, at;
     uint64_t seq;
     uint32_t proc, kind, who, option, mandate, text, prev, voided;
+};
+struct pseudonym_row {
+    uint8_t name[16];
+    int64_t votes;
+    uint32_t proc, number, unit, prev;
 };
 struct option_row {
     int64_t votes, units;
@@ -221,7 +235,7 @@ struct undone_row {
     X(things, thing_row) X(entities, entity_row) X(ties, tie_row) X(chains, chain_row)             \
     X(mandates, mandate_row) X(members, member_row) X(arrears, arrears_row) X(seats, seat_row)     \
     X(alternates, alternate_row) X(procs, proc_row) X(steps, step_row) X(options, option_row)      \
-    X(majorities, majority_row)                                                                    \
+    X(majorities, majority_row) X(pseudonyms, pseudonym_row)                                       \
     X(acts, act_row) X(figures, figure_row) X(figure_parts, figure_part_row) X(claims, claim_row)  \
     X(names, name_row) X(whens, when_row) X(sources, source_row) X(texts, text_row)                \
     X(amounts, amount_row) X(ordered, ordered_row) X(due, due_row) X(words, word_row)              \
@@ -244,7 +258,7 @@ struct law {
     uint64_t size;
     int64_t stamp;
     uint32_t title;       /* text (CBOR) of the federation's title */
-    uint32_t step_free;   /* chain of freed step rows */
+    uint32_t step_free, pseudonym_free; /* chains of freed rows */
 #define X(name, row) struct table name;
     LAW_TABLES(X)
 #undef X
@@ -252,6 +266,7 @@ struct law {
     /* derived: rebuilt from the tables by law_load */
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
     struct index procs_open, procs_of_body, procs_past; /* find.h */
+    struct index pseudonyms_by; /* pseudonym.h */
     struct table tie_links, chain_tops; /* rows as in ties and chains: those that hold now */
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */

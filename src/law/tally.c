@@ -9,6 +9,7 @@
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/power.h"
+#include "law/pseudonym.h"
 
 /* --- electorates ------------------------------------------------------------------------------ */
 
@@ -17,8 +18,7 @@ static bool every_member_body(const struct law *l, uint32_t body) {
     return rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
 }
 
-/* The seats that vote, 0 when members do; then *ret_unit is their unit (the federation: all). */
-static uint32_t electorate(const struct law *l, uint32_t id, uint32_t *ret_unit) {
+uint32_t tally_electorate(const struct law *l, uint32_t id, uint32_t *ret_unit) {
     const struct proc_row *p = proc(l, id);
     uint32_t unit = thing(l, id)->unit;
     if (p->body && !every_member_body(l, p->body))
@@ -115,14 +115,14 @@ static int64_t votes_left(const struct law *l, const struct proc_row *p, uint32_
     return left < 0 ? 0 : votes < left ? votes : left;
 }
 
-enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uint32_t mandate_id,
+enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t mandate_id,
                              struct voter *ret) {
     const struct law *l = d->l;
     const struct proc_row *p = proc(l, id);
     char name[NAME_TEXT], who[NAME_TEXT], at[INSTANT_TEXT_MAX];
-    uint32_t unit = 0, body = electorate(l, id, &unit);
+    uint32_t unit = 0, body = tally_electorate(l, id, &unit), person = d->h->actor;
     name_text(l, id, name);
-    name_text(l, person, who);
+    author_text(d, who);
     if (p->closed != INSTANT_MAX || p->closes <= d->now || thing(l, id)->state == STATE_WAITING)
         return REFUSE1(d, LAW_CLOSED, name);
     if (p->opens > d->now)
@@ -145,15 +145,12 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t person, uin
             return refuse(d, LAW_NOT_ENTITLED, "", who, "her delegation's votes are cast", "");
         ret->unit = thing(l, mandate(l, m)->sender)->unit;
     } else {
-        uint32_t t = member_of(l, person, unit, frozen_at(l, p), UINT64_MAX);
-        if (!t)
-            return refuse(d, LAW_NOT_ENTITLED, "", who, "not on the roll", "");
-        if (!member_good_at(l, charter_of(l, p), t, frozen_at(l, p)))
-            return refuse(d, LAW_NOT_ENTITLED, "members.good-standing", who, "not in good standing",
-                          "");
-        *ret = (struct voter){.person = person,
-                              .unit = ties_at(l, t)->to,
-                              .votes = member_votes(l, charter_of(l, p), t)};
+        struct law_standing standing = {0};
+        struct members_place place =
+            pseudonym_standing(d, charter_of(l, p), id, unit, frozen_at(l, p), &standing);
+        if (place.missing)
+            return refuse(d, LAW_NOT_ENTITLED, place.article, who, place.missing, "");
+        *ret = (struct voter){.person = person, .unit = standing.unit, .votes = standing.votes};
     }
     if (ret->votes <= 0)
         return refuse(d, LAW_NOT_ENTITLED, "", who, "a place without a vote", "");
@@ -179,10 +176,8 @@ static int64_t unit_side(const struct law *l, const struct proc_row *p, uint32_t
         uint32_t of = row->mandate ? unit_of_sender(l, mandate(l, row->mandate)->sender) : 0;
         if (row->kind != STEP_CAST || row->voided)
             continue;
-        if (!row->mandate) {
-            uint32_t t = member_of(l, row->who, FEDERATION_ID, frozen_at(l, p), UINT64_MAX);
-            of = t ? ties_at(l, t)->to : 0;
-        }
+        if (!row->mandate)
+            of = pseudonym_unit(l, p->thing, row->who);
         if (unit_lies_in(l, of, unit) && of)
             side += row->option == OPTION_YES  ? row->weight
                     : row->option == OPTION_NO ? -row->weight

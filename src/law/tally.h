@@ -12,16 +12,19 @@
 
 enum { OPTION_YES = 1, OPTION_NO = 2, OPTION_ABSTAIN = 3 }; /* of a yes-or-no vote */
 
+/* The body whose seats vote in a vote or an election; 0 when members do, and *RET_UNIT is their
+ * unit (the federation: all). */
+uint32_t tally_electorate(const struct law *l, uint32_t proc, uint32_t *ret_unit);
+
 /* One voter: a person, by a mandate (0: as a member), with votes. */
 struct voter {
     uint32_t person, mandate, unit; /* unit: the one her vote counts for in BASE_UNITS */
     int64_t votes;
 };
-/* May this person vote in the proceeding now, and with how many votes? LAW_NOT_ENTITLED (with why),
- * LAW_SECRET, LAW_NOT_OPEN_YET, LAW_CLOSED. Members: as of the roll frozen for it, in good
- * standing. */
-enum law_verdict tally_voter(struct docket *d, uint32_t proc, uint32_t person, uint32_t mandate,
-                             struct voter *ret);
+/* May the command's author vote in the proceeding now, and with how many votes? LAW_NOT_ENTITLED
+ * (with why), LAW_SECRET, LAW_NOT_OPEN_YET, LAW_CLOSED. Members: as of the roll frozen for it, in
+ * good standing. */
+enum law_verdict tally_voter(struct docket *d, uint32_t proc, uint32_t mandate, struct voter *ret);
 
 /* A delegation's votes: STRENGTH shared equally among SEATED delegates, the rest as the
  * constitution says (remainder: delegation-chair, lost, largest-first). Votes of this mandate now.

@@ -85,14 +85,11 @@ static int new_vault(const char *folder, struct alloc *alloc, struct fail *fail)
     return err;
 }
 
-static int new_keys(const char *folder, struct fail *fail) {
+/* PSEUDONYMS: NULL, or the keys whose pseudonyms are kept. */
+static int new_keys(const char *folder, const struct record_keys *pseudonyms, struct fail *fail) {
     char path[FILE_PATH_MAX];
-    struct record_keys keys = {0};
     int err = file_path(folder, "keys", path, fail);
-    if (err == 0)
-        err = record_keys_create(path, &keys, fail);
-    record_keys_drop(&keys);
-    return err;
+    return err < 0 ? err : record_keys_create(path, pseudonyms, fail);
 }
 
 int folder_create(const char *path, struct alloc *alloc, struct fail *fail) {
@@ -104,7 +101,7 @@ int folder_create(const char *path, struct alloc *alloc, struct fail *fail) {
     if (err == 0)
         err = new_vault(draft, alloc, fail);
     if (err == 0)
-        err = new_keys(draft, fail);
+        err = new_keys(draft, NULL, fail);
     if (err == 0)
         err = write_readme(draft, fail);
     return end_draft(draft, plain, err, fail);
@@ -222,7 +219,8 @@ static int copy_parts(const char *from, struct folder *f, const char *draft, uns
         err = what & FOLDER_COPY_PERSONS ? copy_persons(f->vault, draft, alloc, fail)
                                          : new_vault(draft, alloc, fail);
     if (err == 0)
-        err = what & FOLDER_COPY_KEYS ? copy_keys(from, draft, fail) : new_keys(draft, fail);
+        err = what & FOLDER_COPY_KEYS ? copy_keys(from, draft, fail)
+                                      : new_keys(draft, f->has_keys ? &f->keys : NULL, fail);
     return err < 0 ? err : write_readme(draft, fail);
 }
 
@@ -231,7 +229,7 @@ int folder_copy(const char *from, const char *to, unsigned what, struct alloc *a
     char plain[FILE_PATH_MAX], draft[FILE_PATH_MAX];
     struct folder f = {0};
     unsigned parts = FOLDER_RECORD | (what & FOLDER_COPY_PERSONS ? FOLDER_VAULT : 0) |
-                     (what & FOLDER_COPY_KEYS ? FOLDER_KEYS : 0);
+                     (what & (FOLDER_COPY_KEYS | FOLDER_COPY_PSEUDONYMS) ? FOLDER_KEYS : 0);
     int err = folder_open(from, STORE_READ, parts, alloc, &f, fail);
     if (err < 0)
         return err;

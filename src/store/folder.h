@@ -43,6 +43,8 @@ void folder_drop(struct folder *f);
 enum folder_copy {
     FOLDER_COPY_PERSONS = 1, /* also who is behind the numbers, under new keys */
     FOLDER_COPY_KEYS = 2, /* also the record's secrets: to move a federation, not to rehearse it */
+    /* of the secrets only who is behind a pseudonym: in a rehearsal, too, nobody acts twice */
+    FOLDER_COPY_PSEUDONYMS = 4,
 };
 
 /* A copy of FROM in a new folder TO, consistent although FROM may be in use: to rehearse on.

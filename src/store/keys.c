@@ -89,16 +89,16 @@ static int create(const char *path, const struct record_keys *k, struct fail *fa
     return err;
 }
 
-int record_keys_create(const char *path, struct record_keys *ret, struct fail *fail) {
+int record_keys_create(const char *path, const struct record_keys *pseudonyms, struct fail *fail) {
     struct record_keys k;
     if (sodium_init() < 0)
         return fail_set(fail, ERR_IO, "this machine gives no random numbers");
     crypto_sign_keypair(k.log_public, k.log_secret);
     randombytes_buf(k.salt_secret, sizeof(k.salt_secret));
     randombytes_buf(k.pseudonym_secret, sizeof(k.pseudonym_secret));
+    if (pseudonyms)
+        memcpy(k.pseudonym_secret, pseudonyms->pseudonym_secret, sizeof(k.pseudonym_secret));
     int err = create(path, &k, fail);
-    if (err == 0)
-        *ret = k;
     record_keys_drop(&k);
     return err;
 }

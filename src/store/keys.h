@@ -19,8 +19,9 @@ struct record_keys {
     uint8_t pseudonym_secret[32]; /* pseudonyms of members are HMACs of it */
 };
 
-/* Makes new secrets and the file. ERR_EXISTS. */
-int record_keys_create(const char *path, struct record_keys *ret, struct fail *fail);
+/* Makes new secrets and the file; with PSEUDONYMS (or NULL) members keep the pseudonyms they have
+ * by those keys. ERR_EXISTS. */
+int record_keys_create(const char *path, const struct record_keys *pseudonyms, struct fail *fail);
 /* The same, but the secrets are made of SEED: the same on every machine, for examples and tests
  * only. Whoever knows the seed knows the secrets. */
 int record_keys_create_from(const char *path, struct bytes seed, struct fail *fail);

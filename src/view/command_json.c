@@ -459,10 +459,11 @@ int effects_to_json(struct bytes part, struct buf *b, struct fail *fail) {
             buf_format(b, ", \"%s\": ", k->text);
             if (strcmp(k->text, "charter") == 0 || strcmp(k->text, "title") == 0)
                 buf_format(b, "\"%zu bytes\"", e.text.n);
-            else if (bytes_utf8(e.text))
-                json_put_text(b, e.text);
-            else
+            else if (strcmp(k->text, "pseudonym") == 0 || strcmp(k->text, "key") == 0 ||
+                     strcmp(k->text, "hash") == 0 || !bytes_utf8(e.text))
                 put_hex(b, e.text);
+            else
+                json_put_text(b, e.text);
         }
         buf_byte(b, '}');
     }

@@ -181,7 +181,8 @@ static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
         struct doc *row = doc_item(M, cast ? votes : steps);
         view_word(v, row, "kind", s->kind);
         bool seat = s->mandate && s->who == s->mandate && is_noun(v->law, s->mandate, NOUN_TIE);
-        view_ref(v, row, "who", seat ? mandate(v->law, s->mandate)->person : s->who);
+        if (!is_pseudonym(s->who))
+            view_ref(v, row, "who", seat ? mandate(v->law, s->mandate)->person : s->who);
         if (cast) {
             struct bytes choice = option_name(v, p, s->option);
             doc_word(M, row, "choice", choice);

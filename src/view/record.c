@@ -21,6 +21,17 @@ static bool entry_shows(const struct view *v, const struct entry_header *h) {
     return false;
 }
 
+/* A leaf says who acted, and of what is in the entry nothing: it is for everybody where nobody's
+ * number stands there whose name is not. */
+static bool leaf_shows(const struct view *v, const struct entry_header *h) {
+    uint32_t ids[] = {h->actor, h->acting_for, h->entered_by};
+    for (size_t i = 0; i < 3; i++)
+        if (ids[i] && ids[i] < v->law->things.n && is_kind(v->law, ids[i], KIND_PERSON) &&
+            !view_may_see(v, SIGHT_NAME, ids[i]))
+            return false;
+    return true;
+}
+
 /* A hidden person's name may stand in a command as text: of `enter` the name itself, of others a
  * reference by name. */
 static bool value_hidden(const struct view *v, uint16_t type, uint16_t field,
@@ -33,8 +44,17 @@ static bool value_hidden(const struct view *v, uint16_t type, uint16_t field,
     return id && is_kind(v->law, id, KIND_PERSON) && !view_may_see(v, SIGHT_NAME, id);
 }
 
+static void put_hex(struct view *v, struct doc *row, const char *name, struct bytes b) {
+    char hex[2 * HASH_BYTES + 1];
+    if (!b.n || b.n > HASH_BYTES)
+        return;
+    bytes_to_hex(b, hex);
+    char *copy = arena_copy(v->make.arena, bytes_str(hex));
+    v->make.failed |= !copy;
+    doc_text(M, row, name, bytes_str(copy));
+}
+
 static void put_scalar(struct view *v, struct doc *row, const struct value *x) {
-    char hex[2 * 32 + 1];
     uint32_t id = 0;
     switch (x->kind) {
     case VALUE_INT:
@@ -66,11 +86,7 @@ static void put_scalar(struct view *v, struct doc *row, const struct value *x) {
         break;
     case VALUE_BYTES:
         doc_int(M, row, "bytes", (int64_t)x->bytes.n);
-        if (x->bytes.n <= 32) {
-            bytes_to_hex(x->bytes, hex);
-            char *copy = arena_copy(v->make.arena, bytes_str(hex));
-            doc_text(M, row, "hex", bytes_str(copy));
-        }
+        put_hex(v, row, "hex", x->bytes);
         break;
     default:
         doc_text(M, row, "text", x->bytes);
@@ -174,7 +190,9 @@ static void put_arg(struct view *v, struct doc *list, struct bytes name, int64_t
         return;
     struct doc *row = doc_item(M, list);
     doc_word(M, row, "arg", name);
-    if (names_thing(name) && thing_id)
+    if (bytes_is(name, "who") && n > 0 && n <= UINT32_MAX && is_pseudonym((uint32_t)n))
+        doc_id(M, row, "number", (uint64_t)n & ~(uint64_t)PSEUDONYM_BIT);
+    else if (names_thing(name) && thing_id)
         view_ref(v, row, "thing", (uint32_t)n);
     else if (names_word(name) && word_ok && n != WORD_FIRST && !figure)
         view_word(v, row, "word", (uint32_t)n);
@@ -206,6 +224,8 @@ static void put_effect(struct view *v, struct doc *row, const struct effect *e) 
         doc_flag(M, row, "hidden", true);
     else if (strcmp(k->text, "title") == 0)
         doc_title(M, row, "title", e->text);
+    else if (strcmp(k->text, "pseudonym") == 0)
+        put_hex(v, row, "text", e->text);
     else if (strcmp(k->text, "charter") == 0 || strcmp(k->text, "key") == 0 ||
              strcmp(k->text, "hash") == 0)
         doc_int(M, row, "bytes", (int64_t)e->text.n);
@@ -248,23 +268,21 @@ static void put_header(struct view *v, struct doc *row, const struct entry *e) {
         view_ref(v, row, "acting_for", h->acting_for);
     if (h->entered_by < n)
         view_ref(v, row, "entered_by", h->entered_by);
+    put_hex(v, row, "pseudonym", h->pseudonym);
     doc_word(M, row, "auth", bytes_str(h->auth < 5 ? auth[h->auth] : "unknown"));
 }
 
 static void put_parts(struct view *v, struct doc *d, const struct entry *e) {
-    static const char *const kinds[] = {"", "command", "effects", "text", "private"};
-    char hex[2 * HASH_BYTES + 1];
+    static const char *const kinds[] = {"", "command", "effects", "text", "private", "sealed"};
     struct doc *list = doc_list(M, d, "parts");
     for (uint8_t i = 0; i < e->n_parts; i++) {
         const struct entry_part *p = &e->parts[i];
         struct doc *row = doc_item(M, list);
-        doc_word(M, row, "part", bytes_str(p->kind < 5 ? kinds[p->kind] : "unknown"));
+        doc_word(M, row, "part", bytes_str(p->kind < 6 ? kinds[p->kind] : "unknown"));
         doc_flag(M, row, "withheld", p->withheld);
         if (!p->withheld)
             doc_int(M, row, "bytes", (int64_t)p->content.n);
-        bytes_to_hex(bytes_of(p->hash.b, HASH_BYTES), hex);
-        char *copy = arena_copy(v->make.arena, bytes_str(hex));
-        doc_text(M, row, "hash", bytes_str(copy));
+        put_hex(v, row, "hash", bytes_of(p->hash.b, HASH_BYTES));
     }
 }
 
@@ -305,19 +323,18 @@ static struct bytes entry_bytes(struct view *v, uint64_t seq) {
     return copy;
 }
 
-bool view_entry_seen(const struct view *v, uint64_t seq) {
+bool view_leaf_seen(const struct view *v, uint64_t seq) {
     struct entry e;
     struct buf b;
     buf_init(&b, v->law->alloc, LIMIT_ENTRY_BYTES);
     bool seen = v->store && store_get(v->store, seq, &b, NULL) == 0 &&
-                entry_decode(buf_view(&b), &e, NULL) == 0 && entry_shows(v, &e.header);
+                entry_decode(buf_view(&b), &e, NULL) == 0 && leaf_shows(v, &e.header);
     buf_drop(&b);
     return seen;
 }
 
 void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole) {
     struct entry e;
-    char hex[2 * HASH_BYTES + 1];
     struct bytes bytes = entry_bytes(v, seq);
     if (!bytes.n || entry_decode(bytes, &e, v->fail) < 0)
         return;
@@ -329,9 +346,7 @@ void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole) {
     if (!whole)
         return;
     struct hash leaf = entry_leaf_hash(&e);
-    bytes_to_hex(bytes_of(leaf.b, HASH_BYTES), hex);
-    char *copy = arena_copy(v->make.arena, bytes_str(hex));
-    doc_text(M, row, "leaf", bytes_str(copy));
+    put_hex(v, row, "leaf", bytes_of(leaf.b, HASH_BYTES));
     put_parts(v, row, &e);
     const struct entry_part *command = entry_part(&e, PART_COMMAND);
     const struct entry_part *effects = entry_part(&e, PART_EFFECTS);
@@ -378,14 +393,6 @@ void view_entries(struct view *v, struct doc *d, uint32_t id) {
         doc_id(M, d, "newer", to);
 }
 
-static void put_hash(struct view *v, struct doc *map, const char *name, const struct hash *h) {
-    char hex[2 * HASH_BYTES + 1];
-    bytes_to_hex(bytes_of(h->b, HASH_BYTES), hex);
-    char *copy = arena_copy(v->make.arena, bytes_str(hex));
-    v->make.failed |= !copy;
-    doc_text(M, map, name, bytes_str(copy));
-}
-
 /* The way from this entry's leaf to a root that is signed, so that whoever holds the root need not
  * believe the page. */
 static void put_proof(struct view *v, struct doc *d, uint64_t seq) {
@@ -398,11 +405,11 @@ static void put_proof(struct view *v, struct doc *d, uint64_t seq) {
     if (!good)
         return;
     doc_id(M, proof, "size", p.size);
-    put_hash(v, proof, "root", &p.root);
-    doc_flag(M, proof, "receipt", view_entry_seen(v, seq));
+    put_hex(v, proof, "root", bytes_of(p.root.b, HASH_BYTES));
+    doc_flag(M, proof, "receipt", view_leaf_seen(v, seq));
     struct doc *path = doc_list(M, proof, "path");
     for (size_t i = 0; i < p.proof_n; i++)
-        put_hash(v, doc_item(M, path), "hash", &p.proof[i]);
+        put_hex(v, doc_item(M, path), "hash", bytes_of(p.proof[i].b, HASH_BYTES));
 }
 
 void view_entry(struct view *v, struct doc *d, uint32_t seq) {

@@ -127,15 +127,20 @@ static int put_inclusion(struct follower *f, uint64_t seq, struct buf *b, struct
     return 0;
 }
 
-/* A receipt has the leaf, and a leaf says who acted: it is for whoever may see the entry. */
-static int put_receipt(struct served_record *r, uint64_t seq, struct buf *b, struct fail *fail) {
+/* A leaf says who acted by number: where that is public it is for everybody. */
+static bool leaf_seen(void *self, uint64_t seq) {
+    struct served_record *r = self;
     struct view v;
     struct arena none;
     arena_init(&none, &alloc_heap, 1 << 16);
     view_init(&v, follower_law(r->follower), follower_store(r->follower), r->derived, &none);
-    bool seen = view_entry_seen(&v, seq);
+    bool seen = view_leaf_seen(&v, seq);
     arena_drop(&none);
-    if (!seen && seq < served_size(r))
+    return seen;
+}
+
+static int put_receipt(struct served_record *r, uint64_t seq, struct buf *b, struct fail *fail) {
+    if (seq < served_size(r) && !leaf_seen(r, seq))
         return fail_set(fail, ERR_DENIED,
                         "the receipt of entry %llu says who acted, and this is not "
                         "public; inclusion/%llu proves without it that the entry is there",
@@ -158,7 +163,7 @@ int served_log(struct served_record *r, struct bytes path, struct buf *b, struct
         return follower_vkey(f, b, fail);
     if (under(path, "tile/", &tile)) {
         ret->type = "application/octet-stream";
-        return follower_tile(f, path, b, &ret->forever, fail);
+        return follower_tile(f, path, leaf_seen, r, b, &ret->forever, fail);
     }
     if (under(path, "receipt/", &rest) && number_of(rest, &n))
         return put_receipt(r, n, b, fail);

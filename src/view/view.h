@@ -52,8 +52,8 @@ struct view {
     struct fail *fail;   /* of the view being made */
 };
 
-/* May this viewer see who acted in this entry, and what it says? */
-bool view_entry_seen(const struct view *v, uint64_t seq);
+/* May this viewer see the leaf of this entry: who acted, by number, and the hashes of its parts? */
+bool view_leaf_seen(const struct view *v, uint64_t seq);
 /* AT is now (in a record of the past: as last known), KNOWN is all, the viewer is anybody. */
 void view_init(struct view *v, const struct law *law, struct store *store, struct derived *d,
                struct arena *arena);

@@ -13,7 +13,8 @@ static enum form form_of(const struct effect_kind *kind) {
         return FORM_NONE;
     if (strcmp(text, "title") == 0)
         return FORM_CBOR;
-    if (strcmp(text, "charter") == 0 || strcmp(text, "key") == 0 || strcmp(text, "hash") == 0)
+    if (strcmp(text, "charter") == 0 || strcmp(text, "key") == 0 || strcmp(text, "hash") == 0 ||
+        strcmp(text, "pseudonym") == 0)
         return FORM_BYTES;
     return FORM_TEXT;
 }

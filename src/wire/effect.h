@@ -2,8 +2,8 @@
  * most one text: exactly what law_apply folds and what a person reads. On the wire: an array
  * [ number, int, int, ..., ?text ] with exactly the integers that the table names; the text may be
  * left out, and stands only where the table has one. It is a text string, but: a "title" is a title
- * (text, or map language -> text), and a "charter", "key" or "hash" is a byte string. The array of
- * all of them is the content of PART_EFFECTS. */
+ * (text, or map language -> text), and a "charter", "key", "hash" or "pseudonym" is a byte string.
+ * The array of all of them is the content of PART_EFFECTS. */
 #ifndef KOINON_WIRE_EFFECT_H
 #define KOINON_WIRE_EFFECT_H
 

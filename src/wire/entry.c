@@ -14,6 +14,7 @@ enum header_key {
     HEADER_AUTH,
     HEADER_AUTH_KEY,
     HEADER_SIGNATURE,
+    HEADER_PSEUDONYM,
 };
 
 #define PART_PREFIX 0x02
@@ -68,9 +69,10 @@ static void put_optional(struct buf *b, enum header_key key, uint32_t n) {
 }
 
 static void put_header(const struct entry_header *h, struct buf *b) {
-    bool is_signed = h->auth == AUTH_SIGNED;
-    uint64_t pairs = 5 + (uint64_t)(h->actor != 0) + (h->acting_for != 0) + (h->entered_by != 0) +
-                     (is_signed ? 2 : 0);
+    bool hidden = h->pseudonym.n > 0, is_signed = h->auth == AUTH_SIGNED && !hidden;
+    uint32_t actor = hidden ? 0 : h->actor, acting_for = hidden ? 0 : h->acting_for;
+    uint64_t pairs = 5 + (uint64_t)(actor != 0) + (acting_for != 0) + (h->entered_by != 0) +
+                     (is_signed ? 2 : 0) + hidden;
     cbor_put_map(b, pairs);
     cbor_put_uint(b, HEADER_SEQ);
     cbor_put_uint(b, h->seq);
@@ -80,8 +82,8 @@ static void put_header(const struct entry_header *h, struct buf *b) {
     cbor_put_uint(b, h->type);
     cbor_put_uint(b, HEADER_KEY);
     cbor_put_bytes(b, bytes_of(h->key, ENTRY_KEY_BYTES));
-    put_optional(b, HEADER_ACTOR, h->actor);
-    put_optional(b, HEADER_ACTING_FOR, h->acting_for);
+    put_optional(b, HEADER_ACTOR, actor);
+    put_optional(b, HEADER_ACTING_FOR, acting_for);
     put_optional(b, HEADER_ENTERED_BY, h->entered_by);
     cbor_put_uint(b, HEADER_AUTH);
     cbor_put_uint(b, h->auth);
@@ -90,6 +92,10 @@ static void put_header(const struct entry_header *h, struct buf *b) {
         cbor_put_bytes(b, h->auth_key);
         cbor_put_uint(b, HEADER_SIGNATURE);
         cbor_put_bytes(b, h->signature);
+    }
+    if (hidden) {
+        cbor_put_uint(b, HEADER_PSEUDONYM);
+        cbor_put_bytes(b, h->pseudonym);
     }
 }
 
@@ -213,7 +219,7 @@ static int read_auth(struct cbor *c, struct entry_header *h, struct fail *fail) 
     return 0;
 }
 
-/* Fields 4 to 9, in ascending order. */
+/* Fields 4 to 10, in ascending order. */
 static int read_field(struct cbor *c, uint64_t key, struct entry_header *h, struct fail *fail) {
     switch (key) {
     case HEADER_ACTOR:
@@ -231,6 +237,10 @@ static int read_field(struct cbor *c, uint64_t key, struct entry_header *h, stru
     case HEADER_SIGNATURE:
         if (!fixed_bytes(c, SIGNATURE_BYTES, &h->signature))
             return expected(c, "a signature of 64 bytes", fail);
+        return 0;
+    case HEADER_PSEUDONYM:
+        if (!fixed_bytes(c, ENTRY_PSEUDONYM_BYTES, &h->pseudonym))
+            return expected(c, "a pseudonym of 16 bytes", fail);
         return 0;
     default:
         return fail_set(fail, ERR_VERSION, "entry: header field %llu is not known here",
@@ -255,9 +265,13 @@ static int read_header(struct cbor *c, struct entry_header *h, struct fail *fail
     }
     if (r < 0)
         return r;
-    bool is_signed = h->auth == AUTH_SIGNED;
+    bool hidden = h->pseudonym.n > 0, is_signed = h->auth == AUTH_SIGNED && !hidden;
     if (!has_auth)
         return expected(c, "the header's field 7 (how authenticated) before this", fail);
+    if (hidden && (h->actor || h->acting_for))
+        return expected(c, "a pseudonym or an actor, not both, before this", fail);
+    if (hidden && h->auth == AUTH_ENGINE)
+        return expected(c, "no pseudonym before this: the engine is no member", fail);
     if (is_signed != (h->auth_key.n > 0) || is_signed != (h->signature.n > 0))
         return expected(c, "a public key and a signature exactly when signed, before this", fail);
     return 0;
@@ -268,7 +282,7 @@ static int read_part(struct cbor *c, uint8_t last, struct entry_part *p, struct 
     struct bytes hash;
     if (c->failed || (n != 2 && n != 3) || kind == 0)
         return expected(c, "a part: [kind, salt, content] or [kind, hash]", fail);
-    if (kind > PART_PRIVATE)
+    if (kind > PART_SEALED)
         return fail_set(fail, ERR_VERSION, "entry: part of kind %llu is not known here",
                         (unsigned long long)kind);
     if (kind <= last)
@@ -318,6 +332,8 @@ int entry_decode(struct bytes stored, struct entry *ret, struct fail *fail) {
             return r;
     if (!cbor_done(&c))
         return expected(&c, "the end of the entry", fail);
+    if ((header.pseudonym.n > 0) != (n && parts[n - 1].kind == PART_SEALED))
+        return expected(&c, "a sealed part exactly with a pseudonym, before this", fail);
     ret->header = header;
     ret->n_parts = (uint8_t)n;
     memcpy(ret->parts, parts, n * sizeof(parts[0]));

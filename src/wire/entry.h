@@ -2,7 +2,7 @@
  *
  *   entry  = [ header, [ part, ... ] ]               what a store keeps
  *   header = { 0: seq, 1: stamp, 2: type, 3: key, ?4: actor, ?5: acting-for, ?6: entered-by,
- *              7: auth, ?8: public key, ?9: signature }
+ *              7: auth, ?8: public key, ?9: signature, ?10: pseudonym }
  *   part   = [ kind, salt, content ]  or, withheld or erased,  [ kind, part-hash ]
  *   leaf   = [ header, [ [ kind, part-hash ], ... ] ]   what is hashed into the tree
  *   part-hash = SHA-256( 0x02 || salt (16 bytes) || content )
@@ -11,7 +11,10 @@
  * So a part can be left out and the leaf hash is the same; the leaf itself is the stored form of
  * the entry with every part withheld. Parts stand in ascending order of kind,
  * none twice. Optional header fields that are 0 are left out. Decoding borrows: everything points
- * into the bytes given. */
+ * into the bytes given.
+ *
+ * With field 10 a member acts as a member: fields 4, 5, 8 and 9 are left out, and who she is and
+ * what she signed are in PART_SEALED (wire/pseudonym.h). */
 #ifndef KOINON_WIRE_ENTRY_H
 #define KOINON_WIRE_ENTRY_H
 
@@ -22,6 +25,7 @@
 
 #define ENTRY_KEY_BYTES 16
 #define ENTRY_SALT_BYTES 16
+#define ENTRY_PSEUDONYM_BYTES 16
 
 /* No leaf is longer: a header and the hashes of its parts. */
 #define ENTRY_LEAF_MAX (256 + 2 + LIMIT_PARTS * (3 + 2 + HASH_BYTES))
@@ -40,6 +44,7 @@ enum part_kind {
     PART_EFFECTS = 2, /* what it did: wire/effect.h */
     PART_TEXT = 3,    /* a long text for people (the constitution as written, the text of an act) */
     PART_PRIVATE = 4, /* what only those concerned may read; no rule of the law reads it */
+    PART_SEALED = 5,  /* exactly with a pseudonym: for who has the record's keys, and nobody else */
 };
 
 struct entry_part {
@@ -60,6 +65,11 @@ struct entry_header {
     uint8_t auth;           /* enum entry_auth */
     struct bytes auth_key;  /* AUTH_SIGNED: the 32-byte public key */
     struct bytes signature; /* AUTH_SIGNED: 64 bytes over entry_signed_bytes() */
+    /* ENTRY_PSEUDONYM_BYTES: under what name a member acts in this proceeding, and nothing of what
+     * stands for herself (actor, acting_for, auth_key, signature) is in the bytes: after decoding
+     * they are 0 and empty, and in an entry that is made they are whatever its maker knows. Empty:
+     * whoever acts does so by her number. */
+    struct bytes pseudonym;
 };
 
 struct entry {

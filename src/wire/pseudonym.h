@@ -1,12 +1,10 @@
-/* Under what name a member is to act in one proceeding: a fresh one in each, so that ballots,
- * signatures and speeches of different proceedings cannot be put together, while within one
- * proceeding a person is one. Who holds the secret (the keys) can tell who it was, nobody else.
+/* Under what name a member acts in one proceeding: a fresh one in each, so that ballots, signatures
+ * and disputes of different proceedings cannot be put together, while within one proceeding a
+ * person is one. Who holds the secret (the record's keys) can tell who it was, nobody else.
  *
  *   pseudonym = first 16 bytes of HMAC-SHA-256( secret, "pseudonym" || person || proceeding )
  *
- * person and proceeding as 4 bytes each, most significant first.
- *
- * Nothing in the record is made with it yet: doc/record.md, section 15, says what is missing. */
+ * person and proceeding as 4 bytes each, most significant first (doc/record.md, 15). */
 #ifndef KOINON_WIRE_PSEUDONYM_H
 #define KOINON_WIRE_PSEUDONYM_H
 

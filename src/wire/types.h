@@ -315,6 +315,7 @@ const struct command_kind *command_kinds(size_t *ret_n);
     X(35, TALLY, "tally", "in option votes units", "")                                             \
     X(36, CLOSED, "closed", "id outcome at", "")                                                   \
     X(37, MAJORITY, "majority", "in number part whole needed", "majority")                         \
+    X(38, PSEUDONYM, "pseudonym", "in number unit votes", "pseudonym")                             \
     X(40, MEMBER, "member", "id person unit class groups since", "")                               \
     X(41, MEMBER_END, "member-end", "id at how", "")                                               \
     X(42, ARREARS, "arrears", "id months", "")                                                     \

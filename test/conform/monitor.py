@@ -244,7 +244,18 @@ def receipts(log, folder):
     hidden = log.get('/receipt/604')
     check(hidden[0] == 403 and b'inclusion' in hidden[2],
           'a receipt that would say who is who is not for everybody', hidden)
-    for path, status in [('/tile/entries/000', 403), ('/tile/0/999', 404), ('/tile/0/0', 400),
+    bundle, hashes = log.get('/tile/entries/000'), log.get('/tile/0/000')[2]
+    leaves, rest = [], bundle[2]
+    while bundle[0] == 200 and rest:
+        n = int.from_bytes(rest[:2], 'big')
+        leaves.append(hashlib.sha256(b'\0' + rest[2:2 + n]).digest())
+        rest = rest[2 + n:]
+    check(len(leaves) == 256 and b''.join(leaves) == hashes,
+          'a bundle of entries has the leaves whose hashes the tile has', bundle)
+    last = log.get('/tile/entries/002.p/%d' % (605 - 512))
+    check(last[0] == 403 and b'604' in last[2],
+          'a bundle in which one leaf would say who is who is not given out', last)
+    for path, status in [('/tile/entries/999', 404), ('/tile/0/999', 404), ('/tile/0/0', 400),
                          ('/tile/0/000.p/0', 400), ('/tile/64/000', 400), ('/inclusion/99999', 503),
                          ('/consistency/99999', 400), ('/inclusion/x', 404), ('/nothing', 404)]:
         got = log.get(path)

@@ -7,6 +7,7 @@
 
 #include "base/cbor.h"
 #include "wire/entry.h"
+#include "wire/pseudonym.h"
 #include "yaml/yaml.h"
 
 #define ARENA_BYTES (256u << 20)
@@ -94,10 +95,38 @@ static void compare_laws(struct scene *s) {
                    (unsigned long long)law_size(s->law) - 1);
 }
 
+/* Under a pseudonym: decided again by one who does not know who it is, as an auditor without keys
+ * does. Else folded. */
+static int follow(struct scene *s, const struct entry *e, struct bytes command, struct fail *fail) {
+    struct law_standing said;
+    struct command c;
+    struct refusal refusal;
+    struct buf effects;
+    struct bytes content = entry_part(e, PART_EFFECTS)->content;
+    if (!e->header.pseudonym.n)
+        return law_apply(s->follower, e, fail);
+    bool says = law_standing_said(content, &said);
+    int r = command_decode(command, &c, fail);
+    r = r < 0 ? r : law_reserve(s->follower, fail);
+    if (r < 0)
+        return r;
+    buf_init(&effects, &alloc_heap, LIMIT_ENTRY_BYTES);
+    enum law_verdict v =
+        law_decide(s->follower, &e->header, &c, says ? &said : NULL, &effects, &refusal);
+    if (v != LAW_ACCEPTED)
+        r = fail_set(fail, ERR_BROKEN, "without keys it is refused, %s: %s",
+                     law_verdict_kind(v)->name, refusal.args[1]);
+    else if (!bytes_equal(buf_view(&effects), content))
+        r = fail_set(fail, ERR_BROKEN, "without keys its effects are others");
+    buf_drop(&effects);
+    return r;
+}
+
 /* The entry as a store keeps it, read back and folded. */
 static void fold(struct scene *s, struct entry_header *h, struct bytes command) {
-    static const uint8_t salt[2][ENTRY_SALT_BYTES] = {"command's salt.", "effects' salt.."};
-    struct entry e = {.header = *h, .n_parts = 2}, back;
+    static const uint8_t salt[3][ENTRY_SALT_BYTES] = {"command's salt.", "effects' salt..",
+                                                      "what is sealed."};
+    struct entry e = {.header = *h, .n_parts = h->pseudonym.n ? 3 : 2}, back;
     struct fail fail = {0};
     struct buf stored;
     e.parts[0] = (struct entry_part){
@@ -105,11 +134,14 @@ static void fold(struct scene *s, struct entry_header *h, struct bytes command) 
     e.parts[1] = (struct entry_part){.kind = PART_EFFECTS,
                                      .content = buf_view(&s->effects),
                                      .salt = bytes_of(salt[1], ENTRY_SALT_BYTES)};
+    e.parts[2] = (struct entry_part){.kind = PART_SEALED,
+                                     .content = BYTES_LIT("who it was"),
+                                     .salt = bytes_of(salt[2], ENTRY_SALT_BYTES)};
     entry_seal(&e);
     buf_init(&stored, &alloc_heap, LIMIT_ENTRY_BYTES);
     entry_encode(&e, &stored);
     if (stored.failed || entry_decode(buf_view(&stored), &back, &fail) < 0 ||
-        law_apply(s->follower, &back, &fail) < 0) {
+        follow(s, &back, command, &fail) < 0) {
         scene_fail(s, "entry %llu does not come back: %s", (unsigned long long)h->seq, fail.text);
     } else {
         struct hash leaf = entry_leaf_hash(&back);
@@ -137,10 +169,16 @@ static void submit(struct scene *s, struct entry_header *h, struct bytes bytes) 
         return;
     }
     h->type = c.type;
+    uint32_t in = law_member_act(s->law, h, &c);
+    struct pseudonym pseudonym;
+    if (in) {
+        pseudonym = pseudonym_of((const uint8_t *)"a secret of the scenes, 32 bytes", h->actor, in);
+        h->pseudonym = bytes_of(pseudonym.b, sizeof(pseudonym.b));
+    }
     if (small)
         before = law_hash(s->law);
     buf_clear(&s->effects);
-    if (law_decide(s->law, h, &c, &s->effects, &s->refusal) == LAW_ACCEPTED) {
+    if (law_decide(s->law, h, &c, NULL, &s->effects, &s->refusal) == LAW_ACCEPTED) {
         s->made = s->law->things.n > (things ? things : 1) ? (things ? things : 1) : 0;
         fold(s, h, bytes);
         return;

@@ -183,13 +183,17 @@ static int decide_too(void *self, uint64_t seq, struct bytes stored) {
     struct refusal refusal;
     struct buf effects;
     struct fail fail = {0};
+    struct law_standing said;
     if (seq < o->from)
         return 0;
     buf_init(&effects, &alloc_heap, LIMIT_PART_BYTES);
-    bool good = entry_decode(stored, &entry, &fail) == 0 &&
+    bool good = entry_decode(stored, &entry, &fail) == 0,
+         says = good && law_standing_said(entry_part(&entry, PART_EFFECTS)->content, &said);
+    good = good &&
                 command_decode(entry_part(&entry, PART_COMMAND)->content, &c, &fail) == 0 &&
                 law_reserve(o->law, &fail) == 0 &&
-                law_decide(o->law, &entry.header, &c, &effects, &refusal) == LAW_ACCEPTED &&
+                law_decide(o->law, &entry.header, &c, says ? &said : NULL, &effects, &refusal) ==
+                    LAW_ACCEPTED &&
                 bytes_equal(buf_view(&effects), entry_part(&entry, PART_EFFECTS)->content);
     o->same += good;
     if (!good)

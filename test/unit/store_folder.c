@@ -41,14 +41,16 @@ TEST(keys_are_made_once_and_read_back) {
     struct stat st;
     start(&p);
     EXPECT_INT(record_keys_load(in(p.folder, "keys"), &a, &fail), ERR_MISSING);
-    EXPECT_INT(record_keys_create(in(p.folder, "keys"), &a, &fail), 0);
-    EXPECT_INT(record_keys_create(in(p.folder, "keys"), &c, &fail), ERR_EXISTS);
+    EXPECT_INT(record_keys_create(in(p.folder, "keys"), NULL, &fail), 0);
+    EXPECT_INT(record_keys_create(in(p.folder, "keys"), NULL, &fail), ERR_EXISTS);
     EXPECT_INT(record_keys_load(in(p.folder, "keys"), &b, &fail), 0);
+    EXPECT_INT(record_keys_load(in(p.folder, "keys"), &a, &fail), 0);
     EXPECT(memcmp(&a, &b, sizeof(a)) == 0);
     EXPECT(stat(in(p.folder, "keys"), &st) == 0 && (st.st_mode & 0777) == 0600);
     crypto_sign_detached(signature, NULL, (const uint8_t *)"x", 1, b.log_secret);
     EXPECT_INT(crypto_sign_verify_detached(signature, (const uint8_t *)"x", 1, b.log_public), 0);
-    EXPECT_INT(record_keys_create(in(p.folder, "keys2"), &c, &fail), 0);
+    EXPECT_INT(record_keys_create(in(p.folder, "keys2"), NULL, &fail), 0);
+    EXPECT_INT(record_keys_load(in(p.folder, "keys2"), &c, &fail), 0);
     EXPECT(memcmp(a.log_public, c.log_public, 32) != 0);
     EXPECT(memcmp(a.salt_secret, c.salt_secret, 32) != 0);
     EXPECT(memcmp(a.pseudonym_secret, c.pseudonym_secret, 32) != 0);
@@ -62,7 +64,8 @@ TEST(any_wrong_character_in_the_keys_is_noticed) {
     struct place p;
     struct record_keys k = {0}, untouched = {0};
     start(&p);
-    EXPECT_INT(record_keys_create(in(p.folder, "keys"), &k, &fail), 0);
+    EXPECT_INT(record_keys_create(in(p.folder, "keys"), NULL, &fail), 0);
+    EXPECT_INT(record_keys_load(in(p.folder, "keys"), &k, &fail), 0);
     struct bytes text = place_read(in(p.folder, "keys"));
     REQUIRE(text.n > 300);
     k = untouched;
@@ -195,6 +198,21 @@ TEST(copy_to_rehearse_has_the_record_but_no_persons_and_no_secrets) {
     place_drop(&p);
 }
 
+TEST(copy_that_keeps_pseudonyms_signs_by_a_key_of_its_own) {
+    struct place p;
+    struct folder copy;
+    start(&p);
+    struct folder f = running();
+    EXPECT_INT(folder_copy(koinon, other, FOLDER_COPY_PSEUDONYMS, &alloc_heap, &fail), 0);
+    EXPECT_INT(folder_open(other, STORE_READ, FOLDER_ALL, &alloc_heap, &copy, &fail), 0);
+    EXPECT(memcmp(copy.keys.pseudonym_secret, f.keys.pseudonym_secret, 32) == 0);
+    EXPECT(memcmp(copy.keys.log_public, f.keys.log_public, 32) != 0);
+    EXPECT(memcmp(copy.keys.salt_secret, f.keys.salt_secret, 32) != 0);
+    folder_drop(&copy);
+    folder_drop(&f);
+    place_drop(&p);
+}
+
 TEST(copy_with_everything_has_vault_keys_of_its_own) {
     struct place p;
     struct folder copy;
@@ -240,5 +258,6 @@ TEST(auditors_folder_can_be_copied_as_far_as_it_goes) {
 TEST_MAIN(T(keys_are_made_once_and_read_back), T(any_wrong_character_in_the_keys_is_noticed),
           T(folder_is_made_whole_and_opens), T(what_is_no_folder_of_a_federation_is_told_plainly),
           T(copy_to_rehearse_has_the_record_but_no_persons_and_no_secrets),
+          T(copy_that_keeps_pseudonyms_signs_by_a_key_of_its_own),
           T(copy_with_everything_has_vault_keys_of_its_own),
           T(auditors_folder_can_be_copied_as_far_as_it_goes))

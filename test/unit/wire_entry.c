@@ -158,10 +158,43 @@ TEST(the_largest_header_has_room_on_the_stack) {
     EXPECT(!hash_equal(&h, &zero));
 }
 
+/* Under a pseudonym nothing in the bytes says who acts, whatever the maker of the entry knows. */
+TEST(a_pseudonym_stands_for_whoever_acts) {
+    static const uint8_t name[ENTRY_PSEUDONYM_BYTES] = "a-name-of-16-by";
+    struct entry e = sample(), other, back;
+    struct fail fail = {0};
+    uint8_t room[1024], room2[1024];
+    struct buf b = buf_on(room, sizeof(room)), c = buf_on(room2, sizeof(room2));
+    e.header.pseudonym = bytes_of(name, sizeof(name));
+    e.parts[e.n_parts++] = (struct entry_part){
+        .kind = PART_SEALED, .salt = {salt_a, 16}, .content = BYTES_LIT("for who has keys")};
+    entry_seal(&e);
+    other = e;
+    other.header.actor++;
+    other.header.acting_for = 0;
+    other.header.auth_key = other.header.signature = (struct bytes){0};
+    entry_encode(&e, &b);
+    entry_encode(&other, &c);
+    EXPECT(bytes_equal(buf_view(&b), buf_view(&c)));
+    EXPECT_INT(entry_decode(buf_view(&b), &back, &fail), 0);
+    EXPECT_INT(back.header.actor, 0);
+    EXPECT_INT(back.header.acting_for, 0);
+    EXPECT_INT(back.header.auth, AUTH_SIGNED);
+    EXPECT_INT(back.header.auth_key.n, 0);
+    EXPECT(bytes_equal(back.header.pseudonym, e.header.pseudonym));
+    struct hash h = entry_leaf_hash(&e), again = entry_leaf_hash(&back);
+    EXPECT(hash_equal(&h, &again));
+    back.header.actor = 7; /* found with the keys: the leaf is the one it came with */
+    again = entry_leaf_hash(&back);
+    EXPECT(hash_equal(&h, &again));
+}
+
 /* --- what is refused ----------------------------------------------------------------------------
  */
 
 #define KEY16 "5000000000000000000000000000000000"
+#define NAME16 "50a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"
+#define SEALED "830550000102030405060708090a0b0c0d0e0f4100"
 #define PART_1                                                                                     \
     "830150"                                                                                       \
     "00000000000000000000000000000000"                                                             \
@@ -228,16 +261,30 @@ static const struct {
     {"82a6" FIXED "0401"
      "050180",
      ERR_SYNTAX, "field 7"},
+    {"82a6" FIXED "0704"
+     "0b0080",
+     ERR_VERSION, "header field 11"},
+    {"82a6" FIXED "0704"
+     "0a410080",
+     ERR_SYNTAX, "a pseudonym of 16 bytes"},
+    {"82a7" FIXED "0407"
+     "0704"
+     "0a" NAME16 "80",
+     ERR_SYNTAX, "a pseudonym or an actor"},
     {"82a6" FIXED "0700"
-     "0a0080",
-     ERR_VERSION, "header field 10"},
+     "0a" NAME16 "80",
+     ERR_SYNTAX, "the engine is no member"},
+    {"82a6" FIXED "0704"
+     "0a" NAME16 "80",
+     ERR_SYNTAX, "a sealed part exactly with a pseudonym"},
+    {WHOLE "81" SEALED, ERR_SYNTAX, "a sealed part exactly with a pseudonym"},
     {"82a5" FIXED "070580", ERR_VERSION, "authentication 5"},
     {"82a5" FIXED "070180", ERR_SYNTAX, "exactly when signed"},
     {"82a6" FIXED "0702"
      "084080",
      ERR_SYNTAX, "32 bytes"},
     {WHOLE "82" PART_1 PART_1, ERR_SYNTAX, "none twice"},
-    {WHOLE "81820500", ERR_VERSION, "kind 5"},
+    {WHOLE "81820600", ERR_VERSION, "kind 6"},
     {WHOLE "8182014100", ERR_SYNTAX, "32 bytes"},
     {WHOLE "818301410041", ERR_SYNTAX, "16 bytes"},
     {WHOLE "8900", ERR_SYNTAX, "the parts"},
@@ -329,7 +376,8 @@ TEST(what_is_signed_names_the_record_the_key_the_person_and_the_words) {
 
 TEST_MAIN(T(an_entry_comes_back_as_it_went), T(hashes_are_what_the_format_says),
           T(a_long_part_hashes_like_a_short_one), T(a_withheld_part_leaves_the_leaf_as_it_was),
-          T(whatever_changes_changes_the_leaf), T(the_largest_header_has_room_on_the_stack),
+          T(whatever_changes_changes_the_leaf), T(a_pseudonym_stands_for_whoever_acts),
+          T(the_largest_header_has_room_on_the_stack),
           T(what_is_out_of_form_is_refused_with_its_place), T(sizes_end_where_the_limits_say),
           T(no_cut_and_no_flipped_bit_passes_for_the_same_entry),
           T(a_failed_decoding_leaves_the_result_untouched),
