@@ -1,5 +1,6 @@
 #include "law/pseudonym.h"
 
+#include "base/message.h"
 #include "law/members.h"
 #include "law/recall.h"
 #include "law/tally.h"
@@ -103,12 +104,12 @@ static struct members_place standing_said(const struct docket *d, uint32_t unit,
                                           struct law_standing *ret) {
     const struct law *l = d->l;
     if (!d->said)
-        return (struct members_place){"nobody says who this is", ""};
+        return (struct members_place){N_("nobody says who this is"), ""};
     *ret = *d->said;
     bool place =
         ret->unit == FEDERATION_ID || (ret->unit < l->things.n && is_kind(l, ret->unit, KIND_UNIT));
     if (!place || !unit_lies_in(l, ret->unit, unit))
-        return (struct members_place){"not on the roll", ""};
+        return (struct members_place){N_("not on the roll"), ""};
     return (struct members_place){0};
 }
 
@@ -124,15 +125,15 @@ struct members_place pseudonym_standing(const struct docket *d, const struct cha
     } else if (d->h->actor || !row) {
         uint32_t t = d->h->actor ? member_of(l, d->h->actor, unit, at, UINT64_MAX) : 0;
         if (!t)
-            return (struct members_place){"not on the roll", ""};
+            return (struct members_place){N_("not on the roll"), ""};
         if (!member_good_at(l, c, t, at))
-            return (struct members_place){"not in good standing", "members.good-standing"};
+            return (struct members_place){N_("not in good standing"), "members.good-standing"};
         *ret = (struct law_standing){ties_at(l, t)->to, member_votes(l, c, t)};
     }
     if (row)
         *ret = (struct law_standing){pseudonyms_at(l, row)->unit, pseudonyms_at(l, row)->votes};
     if (!place.missing && ret->votes <= 0)
-        place = (struct members_place){"a place without a vote", ""};
+        place = (struct members_place){N_("a place without a vote"), ""};
     return place;
 }
 

@@ -273,7 +273,8 @@ static void put_header(struct view *v, struct doc *row, const struct entry *e) {
 }
 
 static void put_parts(struct view *v, struct doc *d, const struct entry *e) {
-    static const char *const kinds[] = {"", "command", "effects", "text", "private", "sealed"};
+    static const char *const kinds[] = {"",          "command-part", "effects-part",
+                                        "text-part", "private-part", "sealed-part"};
     struct doc *list = doc_list(M, d, "parts");
     for (uint8_t i = 0; i < e->n_parts; i++) {
         const struct entry_part *p = &e->parts[i];
