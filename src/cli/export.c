@@ -218,7 +218,7 @@ static int run(struct export *x, const char *folder, const char *what, const cha
     else
         r = store_scan(follower_store(x->follower), 0, UINT64_MAX, export_command, x, &x->fail);
     if (r == 0 && fflush(x->to) != 0)
-        r = fail_set(&x->fail, ERR_IO, "%s", strerror(errno));
+        r = fail_set(&x->fail, ERR_IO, "the list could not be written whole: %s", strerror(errno));
     follower_free(x->follower);
     return r;
 }
@@ -230,6 +230,10 @@ int cli_export(const struct cli_verb *v, const struct verb_args *a) {
     if (strcmp(what, "commands") != 0 && strcmp(what, "constitution") != 0 &&
         strcmp(what, "members") != 0) {
         fprintf(stderr, "koinon export: \"%s\" is none of commands, constitution, members\n", what);
+        return EXIT_USAGE;
+    }
+    if (verb_has(v, a, "--unit") && strcmp(what, "members") != 0) {
+        fprintf(stderr, "koinon export: --unit is of members; %s are of the whole record\n", what);
         return EXIT_USAGE;
     }
     buf_init(&x.line, &alloc_heap, 64u << 20);

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,28 @@ static void put_who(struct logging *l, uint32_t id) {
         buf_format(&l->out, "#%u", id);
     else
         buf_str(&l->out, "-");
+}
+
+/* For people a long run of hexadecimal digits is said by its length: the canonical bytes of a
+ * constitution fill pages. --json has them. */
+static void shorten(struct buf *b, size_t from) {
+    enum { SHOWN = 16, LONG = 200 };
+    struct buf out;
+    buf_init(&out, &alloc_heap, 16u << 20);
+    for (size_t i = from; i < b->n;) {
+        size_t n = 0;
+        while (i + n < b->n && isxdigit(b->at[i + n]))
+            n++;
+        buf_add(&out, b->at + i, n > LONG ? SHOWN : n ? n : 1);
+        if (n > LONG)
+            buf_format(&out, "... (%zu bytes)", n / 2);
+        i += n ? n : 1;
+    }
+    if (!out.failed) {
+        b->n = from;
+        buf_bytes(b, buf_view(&out));
+    }
+    buf_drop(&out);
 }
 
 static void put_part(struct logging *l, const struct entry *e, enum part_kind kind) {
@@ -75,7 +98,9 @@ static int print_entry(void *self, uint64_t seq, struct bytes stored) {
             put_who(l, e.header.acting_for);
         }
         buf_str(&l->out, "\n        ");
+        size_t at = l->out.n;
         put_part(l, &e, PART_COMMAND);
+        shorten(&l->out, at);
         buf_str(&l->out, "\n");
     }
     fwrite(l->out.at, 1, l->out.n, stdout);

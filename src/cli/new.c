@@ -111,10 +111,12 @@ int cli_new(const struct cli_verb *v, const struct verb_args *a) {
         fprintf(stderr, "koinon new: --constitution FILE is needed; examples/ has some\n");
         return EXIT_USAGE;
     }
-    if (at_text && (!as_given || instant_parse(bytes_str(at_text), &at) < 0)) {
-        fprintf(
-            stderr,
-            "koinon new: --at takes a stamp like 2026-03-02T10:00:00Z, with --stamps-as-given\n");
+    int stamp = at_text ? instant_parse(bytes_str(at_text), &at) : 0;
+    if (at_text && (!as_given || stamp < 0)) {
+        fprintf(stderr, "koinon new: --at %s: %s\n", at_text,
+                stamp == ERR_RANGE ? "there is no such instant"
+                : stamp < 0        ? "expected a stamp like 2026-03-02T10:00:00Z"
+                                   : "needs --stamps-as-given, else the clock gives the stamp");
         return EXIT_USAGE;
     }
     buf_init(&text, &alloc_heap, LIMIT_CHARTER_BYTES + 1);

@@ -143,6 +143,8 @@ static int sign_lines(struct signing *s, FILE *in) {
             fail_set(&s->fail, r, "line %lu: %s", at, why.text);
         }
     }
+    if (r == 0 && ferror(in))
+        r = fail_set(&s->fail, ERR_IO, "reading the commands: %s", strerror(errno));
     free(line);
     return r;
 }

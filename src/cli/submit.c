@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "store/folder.h"
 #include "view/command_json.h"
+#include "view/members.h"
 #include "web/refused.h"
 #include "web/said.h"
 
@@ -31,11 +32,23 @@ struct run {
     struct fail fail;
 };
 
-static void print_refusal(const struct lang *l, const struct engine_answer *a) {
+/* A name that is not in the record: what it should have been, perhaps. */
+static void put_nearest(struct run *r, const struct engine_answer *a, struct buf *why) {
+    struct bytes said = bytes_str(a->refusal.args[0]);
+    struct bytes near = a->verdict == LAW_UNKNOWN_THING
+                            ? view_thing_near(engine_law(r->engine), said)
+                            : (struct bytes){0};
+    struct bytes slots[SAID_SLOTS] = {near};
+    if (near.n)
+        said_fill(&r->lang, N_("; did you mean \"%1\"?"), slots, said_slot, why);
+}
+
+static void print_refusal(struct run *r, const struct engine_answer *a) {
     struct buf why, out;
     buf_init(&why, &alloc_heap, 8192);
     buf_init(&out, &alloc_heap, 16384);
-    refused_in(l, &a->refusal, &why);
+    refused_in(&r->lang, &a->refusal, &why);
+    put_nearest(r, a, &why);
     buf_format(&out, "\"refused\": \"%s\", \"article\": ", law_verdict_kind(a->verdict)->name);
     json_put_text(&out, bytes_str(a->refusal.article));
     buf_str(&out, ", \"why\": ");
@@ -61,7 +74,7 @@ static void print_answer(struct run *r, unsigned long line, const struct engine_
         buf_drop(&text);
         buf_drop(&said);
     } else if (!good) {
-        print_refusal(&r->lang, a);
+        print_refusal(r, a);
     } else {
         bytes_to_hex(bytes_of(a->leaf.b, HASH_BYTES), hex);
         printf("\"entry\": %llu, \"leaf\": \"%s\"%s", (unsigned long long)a->seq, hex,
@@ -152,6 +165,11 @@ static int read_lines(struct run *r, FILE *in) {
             fprintf(stderr, "\r%lu lines", r->line);
     }
     free(line);
+    if (e == 0 && ferror(in)) {
+        int error = errno;
+        e = flush_batch(r);
+        return e < 0 ? e : fail_set(&r->fail, ERR_IO, "after line %lu: %s", r->line, strerror(error));
+    }
     return e < 0 ? e : flush_batch(r);
 }
 

@@ -11,6 +11,7 @@
 #include "base/name.h"
 #include "cli/count.h"
 #include "cli/extra.h"
+#include "cli/help.h"
 #include "web/lang.h"
 
 /* --- the table
@@ -105,48 +106,6 @@ const struct cli_verb *verbs(int *ret_n) {
     return table;
 }
 
-/* --- help
- * -------------------------------------------------------------------------------------------- */
-
-static void help_verb(const struct cli_verb *v) {
-    printf("koinon %s %s\n    %s\n\n%s\n", v->name, v->args, v->summary, v->text);
-    if (v->options[0].name)
-        printf("\nOptions:\n");
-    for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++) {
-        char left[64];
-        snprintf(left, sizeof(left), "%s %s", v->options[i].name,
-                 v->options[i].value ? v->options[i].value : "");
-        printf("    %-26s %s\n", left, v->options[i].help);
-    }
-    printf("\nExample:\n    %s\n", v->example);
-    printf("\nExit status: 0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad input;\n"
-           "4 disk, memory or permissions; 5 another process writes.\n");
-}
-
-static void help_all(void) {
-    printf("koinon: runs a federation of councils by its own constitution\n\nVerbs:\n");
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        printf("    %-10s %s\n", table[i].name, table[i].summary);
-    printf("    %-10s %s\n", "count", "count an election from a file");
-    printf("\nkoinon VERB --help tells more. koinon --version says which program this is.\n");
-}
-
-static void man_verb(const struct cli_verb *v) {
-    printf(".TH KOINON-%s 1 \"\" \"koinon " KOINON_VERSION
-           "\" \"Koinon\"\n.SH NAME\nkoinon-%s \\- %s\n"
-           ".SH SYNOPSIS\n.B koinon %s\n%s [options]\n.SH DESCRIPTION\n%s\n",
-           v->name, v->name, v->summary, v->name, v->args, v->text);
-    if (v->options[0].name)
-        printf(".SH OPTIONS\n");
-    for (int i = 0; i < VERB_OPTIONS && v->options[i].name; i++)
-        printf(".TP\n.B %s %s\n%s\n", v->options[i].name,
-               v->options[i].value ? v->options[i].value : "", v->options[i].help);
-    printf(".SH EXIT STATUS\n0 done and it holds; 1 refused or does not hold; 2 usage; 3 bad "
-           "input; 4 disk, "
-           "memory or permissions; 5 another process writes.\n.SH EXAMPLE\n%s\n",
-           v->example);
-}
-
 /* --- arguments
  * ---------------------------------------------------------------------------------------- */
 
@@ -199,7 +158,7 @@ static int run_verb(const struct cli_verb *v, int argc, char **argv) {
     bool only_args = false;
     for (int i = 2; i < argc; i++) {
         const char *arg = argv[i];
-        if (!only_args && strcmp(arg, "--help") == 0) {
+        if (!only_args && (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0)) {
             help_verb(v);
             return EXIT_DONE;
         }
@@ -222,41 +181,29 @@ static int run_verb(const struct cli_verb *v, int argc, char **argv) {
     return v->run(v, &a);
 }
 
-static int no_verb(const char *said) {
-    enum { VERBS = sizeof(table) / sizeof(table[0]) };
-    struct bytes names[VERBS + 1];
-    for (size_t i = 0; i < VERBS; i++)
-        names[i] = bytes_str(table[i].name);
-    names[VERBS] = BYTES_LIT("count");
-    int near = name_nearest(bytes_str(said), names, VERBS + 1);
-    fprintf(stderr, "koinon: there is no verb \"%s\"%s%.*s%s; koinon help lists them\n", said,
-            near < 0 ? "" : ": did you mean ", near < 0 ? 0 : (int)names[near].n,
-            near < 0 ? "" : (const char *)names[near].at, near < 0 ? "" : "?");
-    return EXIT_USAGE;
+static const struct cli_verb *verb_called(const char *name) {
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    return NULL;
 }
 
 static int main_verb(int argc, char **argv) {
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        bool man = argc > 3 && strcmp(argv[2], "--man") == 0;
-        const char *name = argc > 3 ? argv[3] : argc > 2 ? argv[2] : NULL;
-        for (size_t i = 0; name && i < sizeof(table) / sizeof(table[0]); i++)
-            if (strcmp(table[i].name, name) == 0) {
-                (man ? man_verb : help_verb)(&table[i]);
-                return EXIT_DONE;
-            }
-        help_all();
-        return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+    const char *said = argc > 1 ? argv[1] : "";
+    if (argc < 2) {
+        help_all(stderr);
+        return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(said, "help") == 0 || strcmp(said, "--help") == 0 || strcmp(said, "-h") == 0)
+        return help_topic(argc - 2, argv + 2);
+    if (strcmp(said, "--version") == 0) {
         printf("koinon " KOINON_VERSION "\n");
         return EXIT_DONE;
     }
-    if (strcmp(argv[1], "count") == 0)
+    if (strcmp(said, "count") == 0)
         return cli_count(argc - 1, argv + 1);
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (strcmp(table[i].name, argv[1]) == 0)
-            return run_verb(&table[i], argc, argv);
-    return no_verb(argv[1]);
+    const struct cli_verb *v = verb_called(said);
+    return v ? run_verb(v, argc, argv) : help_unknown(said);
 }
 
 /* An answer that did not reach its file (a full disk) is no answer, whatever the verb thought. */
@@ -308,6 +255,8 @@ int verb_read_file(const char *path, size_t max, struct buf *ret, struct fail *f
     int error = n < 0 ? errno : 0;
     if (fd != STDIN_FILENO)
         close(fd);
+    if (error == EISDIR)
+        return fail_set(fail, ERR_SYNTAX, "%s is a folder; a file is expected", path);
     if (error)
         return fail_set(fail, ERR_IO, "%s: %s", path, strerror(error));
     if (ret->failed || ret->n > max)

@@ -92,13 +92,16 @@ static void print_json(const struct verify_report *r) {
 
 static int read_key(const char *path, struct note_key *ret, struct fail *fail) {
     struct buf text;
+    struct fail why = {0};
     buf_init(&text, &alloc_heap, 4096);
     int r = verb_read_file(path, 4095, &text, fail);
     struct bytes line = buf_view(&text);
     const uint8_t *end = line.n ? memchr(line.at, '\n', line.n) : NULL;
     r = r < 0 ? r
               : note_key_parse(bytes_part(line, 0, end ? (size_t)(end - line.at) : line.n), ret,
-                               fail);
+                               &why);
+    if (r < 0 && why.code)
+        fail_set(fail, why.code, "%s is not a log.vkey: %s", path, why.text);
     buf_drop(&text);
     return r;
 }

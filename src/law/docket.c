@@ -139,15 +139,14 @@ enum law_verdict field_when(struct docket *d, enum field f, struct when *ret, bo
 
 enum law_verdict field_name_new(struct docket *d, struct bytes *ret) {
     struct bytes name = field(d, FIELD_NAME).bytes;
-    char text[REFUSAL_ARG_BYTES], by[NAME_TEXT + 32];
+    char text[REFUSAL_ARG_BYTES];
     bytes_text(name, text, sizeof(text));
     if (!name_valid(name, true))
         return REFUSE1(d, LAW_NAME_BAD, text);
     uint32_t id = state_named(d->l, name);
     if (id) {
-        snprintf(by, sizeof(by), "a %s", kind_word(thing(d->l, id)->kind ? thing(d->l, id)->kind
-                                                                         : thing(d->l, id)->noun));
-        return refuse(d, LAW_NAME_TAKEN, "", text, by, "");
+        const struct thing_row *t = thing(d->l, id);
+        return refuse(d, LAW_NAME_TAKEN, "", text, kind_word(t->kind ? t->kind : t->noun), "");
     }
     *ret = name;
     return LAW_ACCEPTED;

@@ -32,7 +32,7 @@ struct charter;
 /* The version of the program's rules that a new adoption pins. Older ones replay for ever. */
 #define LAW_RULES 1
 
-/* Verdicts: number, name, sentence (a msgid; %1.. are the refusal's arguments). */
+/* Verdicts: number, name, sentence (%1.. are the refusal's arguments). */
 #define LAW_VERDICTS(X)                                                                            \
     X(0, ACCEPTED, N_("accepted"))                                                                 \
     X(1, NO_RECORD, N_("this record has not been founded"))                                        \
@@ -41,7 +41,7 @@ struct charter;
     X(4, BAD_CHARTER, N_("these bytes are not a constitution: %1"))                                \
     X(5, UNKNOWN_THING, N_("there is no \"%1\" in this record"))                                   \
     X(6, WRONG_THING, N_("\"%1\" is %2; expected %3"))                                             \
-    X(7, NAME_TAKEN, N_("the name \"%1\" is taken by %2"))                                         \
+    X(7, NAME_TAKEN, N_("the name \"%1\" is taken already (%2)"))                                  \
     X(8, NAME_BAD, N_("\"%1\" is not a name: letters, digits and hyphens"))                        \
     X(9, MISSING_FIELD, N_("\"%1\" is needed here: %2"))                                           \
     X(10, BAD_VALUE, N_("\"%1\" is not a value of \"%2\"; expected %3"))                           \

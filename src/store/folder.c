@@ -17,6 +17,7 @@ static const char *const names[] = {
     "vault.db.new",  "vault.db.new-wal", "vault.db.new-shm",  "vault.db-wal",
     "vault.db-shm",  "vault.lock",       "vault.keys",        "vault.keys.new",
     "keys",          "keys.new",         "README.txt",        "README.txt.new",
+    "record.db.new-journal",             "vault.db.new-journal",
 };
 
 static void remove_draft(const char *path) {
@@ -44,7 +45,7 @@ static int make_draft(const char *path, char *ret_path, char *ret_draft, struct 
         return err;
     remove_draft(ret_draft); /* left by a process that died */
     if (mkdir(ret_draft, 0700) < 0)
-        return fail_set(fail, ERR_IO, "cannot make the folder %s: %s", ret_draft, strerror(errno));
+        return fail_set(fail, ERR_IO, "cannot make the folder %s: %s", ret_path, strerror(errno));
     return 0;
 }
 

@@ -276,8 +276,10 @@ static int envelope(struct reader *r, const json_t *o, struct command_request *r
     }
     const json_t *at = json_object_get(o, "at"), *id = json_object_get(o, "id");
     r->field = "at";
-    if (at && (!json_is_string(at) || instant_parse(text_of(at), &ret->at) < 0))
-        return wrong(r, "a stamp like \"2026-03-02T10:00:00Z\"");
+    int stamp = !at ? 0 : json_is_string(at) ? instant_parse(text_of(at), &ret->at) : ERR_SYNTAX;
+    if (stamp < 0)
+        return wrong(r, stamp == ERR_RANGE ? "an instant that exists"
+                                           : "a stamp like \"2026-03-02T10:00:00Z\"");
     r->field = "id";
     if (id && (!json_is_string(id) || bytes_from_hex(text_of(id), ret->key, ENTRY_KEY_BYTES) < 0))
         return wrong(r, "32 hexadecimal digits");

@@ -89,6 +89,22 @@ struct bytes view_unit_near(const struct law *l, struct bytes text) {
     return i < 0 ? (struct bytes){0} : names[i];
 }
 
+struct bytes view_thing_near(const struct law *l, struct bytes text) {
+    enum { AT_ONCE = 1024, AT_MOST = 20000 };
+    struct bytes names[AT_ONCE + 1], best = {0};
+    for (uint32_t id = 1; id < l->things.n && id < AT_MOST;) {
+        size_t n = 0;
+        if (best.n)
+            names[n++] = best;
+        for (; id < l->things.n && id < AT_MOST && n < AT_ONCE; id++)
+            if (thing(l, id)->name && !thing(l, id)->undone)
+                names[n++] = state_name(l, id);
+        int i = name_nearest(text, names, n);
+        best = i < 0 ? best : names[i];
+    }
+    return best;
+}
+
 uint32_t view_unit_of(const struct law *l, uint32_t person) {
     uint32_t t = member_of(l, person, FEDERATION_ID, law_stamp(l), UINT64_MAX);
     return t ? ties_at(l, t)->to : 0;

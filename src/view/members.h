@@ -21,6 +21,9 @@ int view_members(const struct law *l, uint32_t unit, view_member_visit *visit, v
 uint32_t view_unit_called(const struct law *l, struct bytes text);
 /* The nearest name of a unit, "" when none is near. */
 struct bytes view_unit_near(const struct law *l, struct bytes text);
+/* The nearest name of anything that has one, "" when none is near: for a name that is not there. It
+ * looks at the first 20 000 things. A person is named only to who may see her name. */
+struct bytes view_thing_near(const struct law *l, struct bytes text);
 /* The unit she is a member of now, 0 none. */
 uint32_t view_unit_of(const struct law *l, uint32_t person);
 
