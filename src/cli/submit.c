@@ -168,7 +168,8 @@ static int read_lines(struct run *r, FILE *in) {
     if (e == 0 && ferror(in)) {
         int error = errno;
         e = flush_batch(r);
-        return e < 0 ? e : fail_set(&r->fail, ERR_IO, "after line %lu: %s", r->line, strerror(error));
+        return e < 0 ? e
+                     : fail_set(&r->fail, ERR_IO, "after line %lu: %s", r->line, strerror(error));
     }
     return e < 0 ? e : flush_batch(r);
 }

@@ -301,7 +301,8 @@ static const struct {
     {"cannot start with", "a value cannot begin with this character: put it in quotes"},
     {"invalid escape", "a \\ in a text in double quotes means something else: use single quotes"},
     {"did not find expected node content", "a value is missing here"},
-    {"missing document start", "the constitution ends in the line before: one file is one map of keys"},
+    {"missing document start",
+     "the constitution ends in the line before: one file is one map of keys"},
 };
 
 /* libfyaml writes "<...>:LINE:COLUMN: error: WHAT\n", then the line itself. Its way of collecting
