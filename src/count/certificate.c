@@ -193,19 +193,31 @@ static void rounds(struct buf *out, const struct count_result *r) {
     buf_byte(out, ']');
 }
 
+/* Who was seated in the order of the ranking, and who was passed over by which bound. */
+static void seating(struct buf *out, const struct count_result *r, const struct count_options *o) {
+    buf_str(out, ",\n\"seating\":[");
+    for (uint32_t i = 0; i < r->proof.seatings_n; i++) {
+        const struct count_seating *s = &r->proof.seating[i];
+        buf_str(out, i ? ",\n{\"candidate\":" : "\n{\"candidate\":");
+        json_name(out, r, s->candidate);
+        buf_format(out, ",\"seated\":%s", s->why ? "false" : "true");
+        if (s->why)
+            json_why(out, o, s->why);
+        buf_byte(out, '}');
+    }
+    buf_byte(out, ']');
+}
+
 int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
                       const char *format, const char *sha256, struct fail *f) {
     int code = distinct(r->b, f);
     if (code < 0)
         return code;
-    if (o->groups)
-        return fail_set(f, ERR_SYNTAX,
-                        "no certificate of a count with groups: nothing would check their bounds");
     head(out, r, o, format, sha256);
     if (r->ranks_n)
         json_ranking(out, r);
     if (r->stages_n)
-        json_stages(out, r, true);
+        json_stages(out, r, o, true);
     if (r->pairwise)
         json_pairwise(out, r);
     if (r->proof.tested)
@@ -220,6 +232,8 @@ int count_certificate(struct buf *out, const struct count_result *r, const struc
         table(out, r);
     if (r->proof.round)
         rounds(out, r);
+    if (r->proof.seating)
+        seating(out, r, o);
     buf_str(out, "}\n");
     return 0;
 }

@@ -249,12 +249,23 @@ struct count_tie {
 /* Kinds of ballots that count for nobody. */
 enum { COUNT_IDLE_CHOICES, COUNT_IDLE_OVERVOTE, COUNT_IDLE_REPEATED, COUNT_IDLE_SKIPPED,
        COUNT_IDLE_FINAL_SURPLUS, COUNT_IDLE };
-/* Of a count with groups: who from this stage on can no longer be elected (doomed) or excluded
- * (guarded), since the groups' bounds could not be kept. */
+/* Of a count with groups: whom the groups' bounds no longer let be elected (doomed) or excluded
+ * (guarded), and why: the first bound, in the order of the groups, the most before the least, that
+ * would have to give way. */
+struct count_why {
+    uint32_t group;         /* index in options.group; COUNT_NOBODY: several bounds together, or: */
+    bool all_needed;        /* as many are still in the count (`open`) as seats are left */
+    bool least;             /* her group's minimum, else its maximum */
+    uint32_t bound;         /* that minimum or maximum */
+    uint32_t elected, open; /* of the group: elected, and still in the count (she too) */
+    uint32_t left;          /* seats to fill */
+    const char *words;
+};
 struct count_bound {
     uint32_t candidate;
-    bool doomed;     /* else guarded */
-    const char *why; /* in words */
+    bool doomed; /* else guarded */
+    bool newly;  /* not yet so at the stage before */
+    const struct count_why *why;
 };
 /* A number of one candidate: votes, a keep factor. */
 struct count_number {
@@ -285,6 +296,8 @@ struct count_stage {
     const struct count_tie *tie;
     uint32_t ties_n;
     const char **idle;         /* why ballots count for nobody, COUNT_IDLE kinds; or NULL */
+    /* who is doomed or guarded after this stage, or was excluded at it since she was doomed; in the
+     * order of candidates */
     const struct count_bound *bound;
     uint32_t bounds_n;
     const char *note;          /* what the rule calls this stage, or NULL */
@@ -315,6 +328,10 @@ struct count_given { /* a seat beyond full quotas, in the order of giving */
     uint32_t to;
     const char *by, *number; /* "remainder", "average", "majority"; NULL for the last */
 };
+struct count_seating { /* groups on top of a ranking: each candidate in turn */
+    uint32_t candidate;
+    const struct count_why *why; /* she is passed over; NULL: seated */
+};
 struct count_round { /* of a committee */
     const char *phase;   /* "gain", "load", "price", "unapproved" */
     const char **score;  /* of each candidate who could be taken, else NULL */
@@ -336,6 +353,8 @@ struct count_proof {
     uint32_t parties, districts;
     struct count_round *round;
     uint32_t rounds_n;
+    const struct count_seating *seating;
+    uint32_t seatings_n;
 };
 struct count_when;
 struct count_result {
@@ -421,7 +440,7 @@ void count_text(struct buf *out, const struct count_result *r, const struct coun
 /* A certificate: the count of one file of ballots with every number its rule reckons with, in the
  * form doc/counting.md describes, for a checker that knows the rule and not this library. The count
  * ran with options.certify. OPTIONS are as they were set. SHA256 is of the file, in hexadecimal.
- * ERR_CONFLICT: two candidates have one name. ERR_SYNTAX: a count with groups. */
+ * ERR_CONFLICT: two candidates have one name. */
 int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
                       const char *format, const char *sha256, struct fail *f);
 /* A yes-or-no vote of units (count/majority.h): the table TEXT decided by the rules MAJORITY

@@ -174,25 +174,72 @@ int feasible_take_kind(struct feasible *x, uint32_t k, bool elected, struct fail
     return judge(x, f);
 }
 
-const char *feasible_reason(struct feasible *x, uint32_t c, struct arena *a) {
+int feasible_give_back(struct feasible *x, uint32_t c, struct fail *f) {
     uint32_t k = x->kind[c];
-    bool electing = x->doomed[k];
-    for (uint32_t g = 0; g < x->groups; g++) {
-        struct bytes s = x->group[g].name;
-        struct count_group kept = x->group[g];
-        int n = (int)(s.n > 60 ? 60 : s.n);
-        x->group[g].max = UNBOUNDED;
-        bool by_max = possible_after(x, k, electing);
-        x->group[g] = kept;
+    x->open[k]++;
+    x->left++;
+    for (uint32_t g = 0; g < x->groups; g++)
+        x->have[g] -= x->mask[k] >> g & 1;
+    return judge(x, f);
+}
+
+static const char *reason_words(const struct count_why *w, struct bytes name, bool doomed,
+                                struct arena *a) {
+    int n = (int)(name.n > 60 ? 60 : name.n);
+    const char *at = (const char *)name.at;
+    if (w->all_needed)
+        return "as many candidates are left as seats";
+    if (w->group == COUNT_NOBODY)
+        return "the groups together leave no other choice";
+    if (doomed && !w->least)
+        return arena_format(a, "group %.*s has %u elected of %u at most", n, at, w->elected,
+                            w->bound);
+    if (doomed)
+        return arena_format(a, "group %.*s has %u elected of %u at least; seats left: %u", n, at,
+                            w->elected, w->bound, w->left);
+    if (!w->least)
+        return arena_format(a, "group %.*s has %u elected of %u at most; seats left: %u", n, at,
+                            w->elected, w->bound, w->left);
+    return arena_format(a, "group %.*s has %u elected of %u at least; still in the count: %u", n,
+                        at, w->elected, w->bound, w->open);
+}
+
+/* Would it be possible if this bound of group G gave way? */
+static bool gives_way(struct feasible *x, uint32_t k, uint32_t g, bool least) {
+    struct count_group kept = x->group[g];
+    if (least)
         x->group[g].min = 0;
-        bool by_min = possible_after(x, k, electing);
-        x->group[g] = kept;
-        if (by_max)
-            return arena_format(a, "group %.*s has %u elected of %u at most", n, (const char *)s.at,
-                                x->have[g], kept.max);
-        if (by_min)
-            return arena_format(a, "group %.*s has %u elected of %u at least, %u seats are left", n,
-                                (const char *)s.at, x->have[g], kept.min, x->left);
+    else
+        x->group[g].max = UNBOUNDED;
+    bool yes = possible_after(x, k, x->doomed[k]);
+    x->group[g] = kept;
+    return yes;
+}
+
+const struct count_why *feasible_reason(struct feasible *x, uint32_t k, struct arena *a) {
+    struct count_why *w = ARENA_NEW(a, struct count_why);
+    struct bytes name = {0};
+    if (!w)
+        return NULL;
+    *w = (struct count_why){.group = COUNT_NOBODY, .left = x->left};
+    for (uint32_t other = 0; other < x->kinds; other++)
+        w->open += x->open[other];
+    w->all_needed = !x->doomed[k] && w->open == x->left;
+    for (uint32_t i = w->all_needed ? 2 * x->groups : 0; i < 2 * x->groups; i++) {
+        uint32_t g = i / 2;
+        bool least = i % 2;
+        if (!gives_way(x, k, g, least))
+            continue;
+        name = x->group[g].name;
+        *w = (struct count_why){.group = g,
+                                .least = least,
+                                .bound = least ? x->group[g].min : x->group[g].max,
+                                .elected = x->have[g],
+                                .left = x->left};
+        for (uint32_t other = 0; other < x->kinds; other++)
+            w->open += x->mask[other] >> g & 1 ? x->open[other] : 0;
+        break;
     }
-    return "the groups together leave no other choice";
+    w->words = reason_words(w, name, x->doomed[k], a);
+    return w->words ? w : NULL;
 }

@@ -46,7 +46,9 @@ static inline bool feasible_doomed(const struct feasible *x, uint32_t c) {
 static inline bool feasible_guarded(const struct feasible *x, uint32_t c) {
     return x->guarded[x->kind[c]];
 }
-/* Why C is doomed or guarded, in words. */
-const char *feasible_reason(struct feasible *x, uint32_t c, struct arena *a);
+/* An elected one of this kind is open again, as before her election. ERR_RANGE as above. */
+int feasible_give_back(struct feasible *x, uint32_t c, struct fail *f);
+/* Why one of this kind, which is doomed or guarded, is so. NULL without memory. */
+const struct count_why *feasible_reason(struct feasible *x, uint32_t kind, struct arena *a);
 
 #endif

@@ -115,13 +115,27 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
     buf_byte(out, ']');
 }
 
-static void bounds(struct buf *out, const struct count_result *r, const struct count_stage *s) {
+void json_why(struct buf *out, const struct count_options *o, const struct count_why *w) {
+    if (w->group == COUNT_NOBODY) {
+        json_pair(out, "by", w->all_needed ? "seats" : "all groups together");
+        buf_format(out, ",\"still_open\":%u", w->open);
+    } else {
+        buf_str(out, ",\"group\":");
+        json_text(out, o->group[w->group].name);
+        buf_format(out, ",\"%s\":%u,\"elected\":%u,\"still_open\":%u",
+                   w->least ? "min" : "max", w->bound, w->elected, w->open);
+    }
+    buf_format(out, ",\"seats_left\":%u", w->left);
+}
+
+static void bounds(struct buf *out, const struct count_result *r, const struct count_options *o,
+                   const struct count_stage *s) {
     for (uint32_t i = 0; i < s->bounds_n; i++) {
         const struct count_bound *x = &s->bound[i];
         buf_str(out, i ? ",{\"candidate\":" : ",\"constraints\":[{\"candidate\":");
         json_name(out, r, x->candidate);
         json_pair(out, "state", x->doomed ? "doomed" : "guarded");
-        json_pair(out, "why", x->why);
+        json_why(out, o, x->why);
         buf_byte(out, '}');
     }
     buf_str(out, s->bounds_n ? "]" : "");
@@ -166,7 +180,8 @@ static void votes(struct buf *out, const struct count_result *r, uint32_t stage)
     buf_byte(out, '}');
 }
 
-void json_stages(struct buf *out, const struct count_result *r, bool proof) {
+void json_stages(struct buf *out, const struct count_result *r, const struct count_options *o,
+                 bool proof) {
     static const char *const kinds[] = {"first",     "surplus",  "exclusion",
                                         "iteration", "election", "end"};
     buf_str(out, ",\n\"stages\":[");
@@ -187,7 +202,7 @@ void json_stages(struct buf *out, const struct count_result *r, bool proof) {
         idle(out, s);
         transfers(out, r, s);
         ties(out, r, s);
-        bounds(out, r, s);
+        bounds(out, r, o, s);
         if (proof)
             iterations(out, r, s);
         buf_byte(out, '}');
@@ -286,7 +301,7 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
         json_names(out, r, r->standing, r->standing_n);
     }
     if (r->stages_n)
-        json_stages(out, r, false);
+        json_stages(out, r, o, false);
     if (r->pairwise)
         json_pairwise(out, r);
     if (r->seats_by_list)

@@ -13,8 +13,11 @@ void json_name(struct buf *out, const struct count_result *r, uint32_t c);
 void json_names(struct buf *out, const struct count_result *r, const uint32_t *list, uint32_t n);
 /* {"Ann":"12"}: those of the row that are not NULL. */
 void json_votes(struct buf *out, const struct count_result *r, const char *const *row);
+/* ,"group":"women","min":2...: what keeps somebody from being elected or excluded. */
+void json_why(struct buf *out, const struct count_options *o, const struct count_why *w);
 /* Each begins with a comma and a new line. PROOF: with the iterations of each stage. */
-void json_stages(struct buf *out, const struct count_result *r, bool proof);
+void json_stages(struct buf *out, const struct count_result *r, const struct count_options *o,
+                 bool proof);
 void json_ranking(struct buf *out, const struct count_result *r);
 void json_pairwise(struct buf *out, const struct count_result *r);
 

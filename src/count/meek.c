@@ -387,7 +387,7 @@ static void drop_out(struct meek *m, uint32_t c) {
 }
 
 static bool may_exclude(const struct tally *t, uint32_t c) {
-    return t->standing[c] == HOPEFUL && !(t->limits && feasible_guarded(t->limits, c));
+    return t->standing[c] == HOPEFUL && !tally_guarded(t, c);
 }
 
 static int lowest(struct meek *m, uint32_t *ret) {

@@ -5,7 +5,6 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "count/format.h"
-#include "count/reserve.h"
 #include "count/tally.h"
 
 #define STV_OPTIONS "seats arithmetic places guard quota batch tie order seed group min max"
@@ -40,7 +39,8 @@ const struct count_method count_methods[] = {
      N_("instant run-off; several seats by surplus, from the bottom up or one after the other"),
      "Universal RCV Tabulator 2.0 settings; Maine Revised Statutes 21-A 723-A",
      "seats winners quota places tie order seed batch cutoff until-two first-round-quota "
-     "stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts",
+     "stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts "
+     "group min max",
      count_irv, 0},
     {"schulze", "beatpath cssd", N_("Condorcet: the strongest paths"),
      "Schulze, Social Choice and "
@@ -159,8 +159,8 @@ const struct count_method count_methods[] = {
      N_("Warren's method: what a candidate keeps of a vote is a fixed amount"),
      "Warren, Voting matters 1 (1994)", STV_OPTIONS " omega", count_meek, MEEK_WARREN},
     {"qpq", "quota-preferential-by-quotient", N_("quota preferential by quotient, with restarts"),
-     "Woodall, Voting matters 17 (2003)", "seats arithmetic places guard tie order seed", count_qpq,
-     0},
+     "Woodall, Voting matters 17 (2003)",
+     "seats arithmetic places guard tie order seed group min max", count_qpq, 0},
 };
 const uint32_t count_methods_n = sizeof(count_methods) / sizeof(count_methods[0]);
 
@@ -189,38 +189,6 @@ static bool heeds(const struct count_method *m, const char *option) {
     return false;
 }
 
-/* Groups after a method that knows none: its ranking is seated from the top (count/reserve.h). Of
- * equal ranks all or none are seated, unless the order or the lot was given for ties. */
-static int seat_groups(const struct count_method *m, const struct count_options *o, struct arena *a,
-                       struct count_result *r, struct fail *f) {
-    uint32_t n = r->ranks_n ? r->rank_end[r->ranks_n - 1] : 0, from = 0;
-    uint32_t *seated = ARENA_ARRAY(a, r->b->candidates + 1u, uint32_t), seated_n;
-    bool *has = ARENA_ARRAY(a, r->b->candidates, bool);
-    if (n == 0)
-        return fail_set(f, ERR_SYNTAX, "--group: %s ranks no candidates", m->name);
-    if (!seated || !has)
-        return ERR_NOMEM;
-    int code = count_reserve(r->ranking, n, o->group, o->groups, r->seats, seated, &seated_n, f);
-    if (code < 0)
-        return code;
-    for (uint32_t i = 0; i < seated_n; i++)
-        has[seated[i]] = true;
-    for (uint32_t g = 0; g < r->ranks_n; from = r->rank_end[g++])
-        for (uint32_t i = from; i < r->rank_end[g] && o->tie[0] == COUNT_TIE_NONE; i++)
-            if (has[r->ranking[i]] != has[r->ranking[from]])
-                return fail_set(f, ERR_CONFLICT,
-                                "%.*s and %.*s are equal and not both can be "
-                                "seated: give --tie order, or --tie lot with --seed",
-                                (int)r->b->candidate[r->ranking[from]].name.n,
-                                (const char *)r->b->candidate[r->ranking[from]].name.at,
-                                (int)r->b->candidate[r->ranking[i]].name.n,
-                                (const char *)r->b->candidate[r->ranking[i]].name.at);
-    memcpy(r->winners, seated, seated_n * sizeof(*seated));
-    r->winners_n = seated_n;
-    r->standing_n = 0;
-    return result_remark(r, a, "Seated in the order of the ranking, as the groups allow.");
-}
-
 int count_run(const struct count_method *m, const struct count_ballots *b,
               const struct count_options *o, struct arena *a, struct count_result *ret,
               struct fail *f) {
@@ -234,15 +202,16 @@ int count_run(const struct count_method *m, const struct count_ballots *b,
         return fail_set(f, ERR_RANGE, "%u seats, at most 1000000", o->seats);
     if (o->places > 100 || o->guard > 100 || o->omega > 100)
         return fail_set(f, ERR_RANGE, "at most 100 places");
-    struct count_options without = *o; /* a method that knows no groups must not see them */
+    struct count_options given = *o; /* a method must not see what it does not know */
     bool after = o->groups && !heeds(m, "group");
-    without.groups = 0;
-    int code = m->run(m, b, after ? &without : o, a, &r, f);
+    given.groups = after ? 0 : o->groups;
+    given.write_in = heeds(m, "write-in") ? o->write_in : 0;
+    int code = m->run(m, b, &given, a, &r, f);
     if (code == ERR_NOMEM)
         fail_set(f, code, "not enough memory to count");
     if (code < 0)
         return code;
-    if (after && (code = seat_groups(m, o, a, &r, f)) < 0)
+    if (after && (code = reserve_ranking(m, o, a, &r, f)) < 0)
         return code;
     r.method = m;
     *ret = r;

@@ -35,5 +35,10 @@ enum { SCORE_SUM, SCORE_CUMULATIVE, SCORE_JUDGMENT };
 /* Rules for ties where none are given: BACKWARDS first, then the lot when there is a seed, else the
  * order of candidates. */
 void options_ties(struct count_options *o, bool backwards);
+/* Groups after a method that knows none: its ranking is seated from the top, the doomed passed over
+ * (count/reserve.h). Of equal ranks all or none are seated, unless the order or the lot was given
+ * for ties. */
+int reserve_ranking(const struct count_method *m, const struct count_options *o, struct arena *a,
+                    struct count_result *r, struct fail *f);
 
 #endif

@@ -361,7 +361,10 @@ static void json_groups(struct buf *out, const struct count_options *o,
                 json_text(out, b->candidate[c].name);
                 first = false;
             }
-        buf_format(out, "],\"min\":%u,\"max\":%u}", o->group[g].min, o->group[g].max);
+        buf_format(out, "],\"min\":%u", o->group[g].min);
+        if (o->group[g].max != UINT32_MAX)
+            buf_format(out, ",\"max\":%u", o->group[g].max);
+        buf_byte(out, '}');
     }
     buf_byte(out, ']');
 }

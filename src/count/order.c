@@ -168,7 +168,7 @@ uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *doomed) {
     uint32_t n = 0;
     for (uint32_t c = 0; c < t->n; c++) {
         if (t->standing[c] != HOPEFUL ||
-            (*doomed ? !feasible_doomed(t->limits, c) : feasible_guarded(t->limits, c)))
+            (*doomed ? !tally_doomed(t, c) : tally_guarded(t, c)))
             continue;
         int cmp = n ? number_compare(&t->sys, t->votes[c], t->votes[ret[0]]) : -1;
         n = cmp < 0 ? 0 : n;

@@ -83,23 +83,31 @@ static bool is_complete(const struct tally *t) {
     return t->winners >= t->seats || t->hopefuls <= t->seats - t->winners;
 }
 
-/* After an exclusion the count begins again without her: nobody is elected yet. */
-static void restart(struct qpq *q) {
+/* With groups who is doomed goes before anybody else is elected; the count begins again as after
+ * every exclusion, and those elected before may be others then. */
+static int exclude(struct qpq *q, uint32_t n, const char *note) {
     struct tally *t = &q->t;
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == ELECTED)
-            t->standing[c] = HOPEFUL;
-    tally_restand(t);
-    t->winners = 0;
-    t->r->winners_n = 0;
+    uint32_t c;
+    int r = tally_tie(t, q->list, n, false, "exclusion", &c);
+    if (r < 0)
+        return r;
+    tally_exclude(t, c);
+    tally_stage(t, COUNT_STAGE_EXCLUSION, note);
+    return 0;
 }
 
 static int stage(struct qpq *q, bool *begin_again) {
     struct tally *t = &q->t;
     uint32_t c;
+    bool doomed;
     quotients(q);
-    uint32_t n = tally_extreme(t, true, q->list);
+    uint32_t n = tally_lowest(t, q->list, &doomed);
+    *begin_again = true;
+    if (doomed)
+        return exclude(q, n, "cannot be elected");
+    n = tally_extreme(t, true, q->list); /* nobody is doomed */
     if (number_compare(&t->sys, t->votes[q->list[0]], t->quota) > 0) {
+        *begin_again = false;
         int r = tally_tie(t, q->list, n, true, "election", &c);
         if (r < 0)
             return r;
@@ -109,14 +117,8 @@ static int stage(struct qpq *q, bool *begin_again) {
         tally_stage(t, COUNT_STAGE_ELECTION, "the highest quotient, above the quota");
         return 0;
     }
-    n = tally_extreme(t, false, q->list);
-    int r = tally_tie(t, q->list, n, false, "exclusion", &c);
-    if (r < 0)
-        return r;
-    tally_exclude(t, c);
-    tally_stage(t, COUNT_STAGE_EXCLUSION, "the lowest quotient");
-    *begin_again = true;
-    return 0;
+    n = tally_lowest(t, q->list, &doomed);
+    return exclude(q, n, "the lowest quotient");
 }
 
 static int begin(struct qpq *q) {
@@ -169,7 +171,7 @@ int count_qpq(const struct count_method *m, const struct count_ballots *b,
     bool again = false;
     while (r == 0 && !is_complete(&q.t) && !q.t.failed) {
         if (again)
-            restart(&q);
+            tally_begin_again(&q.t);
         again = false;
         r = stage(&q, &again);
     }

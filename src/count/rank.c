@@ -2,10 +2,8 @@
 
 #include "count/tally.h"
 
-/* Candidates of a group, in order of the rule for ties; true when a rule was given. */
-static int order_group(const struct count_options *o, const struct count_ballots *b,
-                       uint32_t *group, uint32_t n, struct arena *a, enum count_tie_rule *used,
-                       struct fail *f) {
+int rank_settle(const struct count_options *o, const struct count_ballots *b, uint32_t *group,
+                uint32_t n, struct arena *a, enum count_tie_rule *used, struct fail *f) {
     uint32_t *place = ARENA_ARRAY(a, b->candidates, uint32_t);
     if (!place)
         return ERR_NOMEM;
@@ -35,7 +33,7 @@ static int settle(struct count_result *r, uint32_t from, uint32_t n, uint32_t se
     if (!group)
         return ERR_NOMEM;
     memcpy(group, r->ranking + from, n * sizeof(*group));
-    int code = order_group(o, r->b, group, n, a, &used, f);
+    int code = rank_settle(o, r->b, group, n, a, &used, f);
     if (code < 0)
         return code;
     if (used == COUNT_TIE_NONE) {

@@ -12,5 +12,9 @@ int rank_points(struct count_result *r, mpq_t *points, const struct count_option
 /* The same where a comparison is not of one number: <0 when x stands higher. */
 int rank_by(struct count_result *r, int (*compare)(const void *context, uint32_t x, uint32_t y),
             const void *context, const struct count_options *o, struct arena *a, struct fail *f);
+/* Equal candidates in the order of the rule for ties that was given, of those that need no stages
+ * (order, lot); COUNT_TIE_NONE: none was, and they stay as they stood. */
+int rank_settle(const struct count_options *o, const struct count_ballots *b, uint32_t *group,
+                uint32_t n, struct arena *a, enum count_tie_rule *used, struct fail *f);
 
 #endif

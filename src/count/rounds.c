@@ -363,6 +363,24 @@ static uint32_t batch(struct rounds *x) {
     return sure > 1 ? sure : 0;
 }
 
+/* With groups one after the other: nobody who is guarded. */
+static int eliminate_within(struct rounds *x) {
+    struct tally *t = &x->t;
+    bool doomed, any = false;
+    uint32_t n, c;
+    number_set(&t->sys, t->t, x->o->minimum_votes);
+    while ((n = tally_lowest(t, x->list, &doomed)) > 0) {
+        if (any && mpq_cmp(t->votes[x->list[0]], t->t) >= 0)
+            break;
+        int r = tally_tie(t, x->list, n, false, "exclusion", &c);
+        if (r < 0)
+            return r;
+        tally_exclude(t, c);
+        any = true;
+    }
+    return 0;
+}
+
 static int eliminate(struct rounds *x) {
     struct tally *t = &x->t;
     uint32_t n = 0, c;
@@ -374,6 +392,8 @@ static int eliminate(struct rounds *x) {
     if (n && n == t->hopefuls)
         return fail_set(t->f, ERR_CONFLICT, "nobody who is left has the least of %llu votes",
                         (unsigned long long)x->o->minimum_votes);
+    if (t->limits)
+        return eliminate_within(x);
     if (n == 0 && x->o->cutoff && x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
         n = below(x, t->quota);
         n = n < t->hopefuls ? n : 0; /* where nobody has the share they go one by one */
@@ -415,17 +435,60 @@ static void freeze_winners(struct rounds *x) {
             mpq_set(tally_votes(t, c), t->quota);
 }
 
-static int one_round(struct rounds *x, bool *elected, bool *excluded) {
+/* With groups one after the other, the most votes first, since each election may doom others. */
+static int elect_within(struct rounds *x, uint32_t unfilled, bool *ret_elected) {
     struct tally *t = &x->t;
-    uint32_t won = t->winners - x->since, n = 0, c;
+    enum count_winners mode = x->o->winners;
+    bool rest = t->hopefuls <= unfilled;
+    bool last_two = x->seats == 1 && t->hopefuls == 2 && below_minimum(x) == 0;
+    bool by_quota = !rest && mode != COUNT_BOTTOMS_UP && mpq_sgn(t->quota) != 0;
+    bool highest = mode != COUNT_BOTTOMS_UP &&
+                   (x->o->first_round_sets_quota ? t->hopefuls == x->seats + 1 : last_two);
+    bool one = mode == COUNT_ONE_PER_ROUND || x->o->first_round_sets_quota;
+    mpq_t least;
+    uint32_t n, c;
+    int r = 0;
+    mpq_init(least);
+    for (; r == 0 && unfilled && !(one && !rest && *ret_elected); unfilled--) {
+        n = by_quota ? tally_electable(t, t->quota, x->list) : 0;
+        if (n == 0 && (rest || (highest && !*ret_elected)))
+            n = tally_electable(t, least, x->list);
+        if ((n = without_write_ins(x, n)) == 0)
+            break;
+        c = x->list[0];
+        r = rest ? 0 : tally_tie(t, x->list, n, true, "election", &c);
+        if (r < 0)
+            break;
+        x->list[0] = c;
+        r = elect(x, 1);
+        *ret_elected = true;
+    }
+    mpq_clear(least);
+    return r;
+}
+
+static int round_within(struct rounds *x, uint32_t won, bool *elected, bool *excluded) {
+    struct tally *t = &x->t;
+    bool ends = x->t.passing && !x->o->until_two; /* a pass, by an election */
+    int r = 0;
+    if (!has_write_ins(x))
+        r = elect_within(x, won < x->seats ? x->seats - won : 0, elected);
+    if (r == 0 && !*elected && !has_write_ins(x))
+        *excluded = tally_exclude_doomed(t) > 0;
+    if (r == 0 && !*elected && !*excluded &&
+        (won < x->seats || (x->o->until_two && t->hopefuls + won > 2))) {
+        r = eliminate(x);
+        *excluded = true;
+    }
+    if (r == 0 && !(*elected && ends)) /* their votes go on with this round's */
+        *excluded |= tally_exclude_doomed(t) > 0;
+    return r;
+}
+
+static int round_without(struct rounds *x, uint32_t won, bool *elected, bool *excluded) {
+    struct tally *t = &x->t;
+    uint32_t n = 0, c;
     bool choose = false;
-    x->round++;
-    freeze_winners(x);
-    distribute(x, won >= x->seats);
-    note_moved(x);
-    if (quota_again(x))
-        set_quota(x);
-    *elected = *excluded = false;
     if (!has_write_ins(x))
         n = without_write_ins(x, winners(x, won < x->seats ? x->seats - won : 0, &choose));
     if (n > 1 && choose) {
@@ -435,15 +498,30 @@ static int one_round(struct rounds *x, bool *elected, bool *excluded) {
         x->list[0] = c;
         n = 1;
     }
-    int r = 0;
     if (n) {
-        r = elect(x, n);
         *elected = true;
-    } else if (won < x->seats || (x->o->until_two && t->hopefuls + won > 2) ||
-               x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
-        r = eliminate(x);
-        *excluded = true;
+        return elect(x, n);
     }
+    if (won < x->seats || (x->o->until_two && t->hopefuls + won > 2) ||
+        x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
+        *excluded = true;
+        return eliminate(x);
+    }
+    return 0;
+}
+
+static int one_round(struct rounds *x, bool *elected, bool *excluded) {
+    struct tally *t = &x->t;
+    uint32_t won = t->winners - x->since;
+    x->round++;
+    freeze_winners(x);
+    distribute(x, won >= x->seats);
+    note_moved(x);
+    if (quota_again(x))
+        set_quota(x);
+    *elected = *excluded = false;
+    int r = t->limits ? round_within(x, won, elected, excluded)
+                      : round_without(x, won, elected, excluded);
     if (r < 0)
         return r;
     tally_stage_idle(t, COUNT_STAGE_ELECTION, x->note, x->idle + CHOICES);
@@ -567,12 +645,16 @@ int count_irv(const struct count_method *m, const struct count_ballots *b,
     if (o.winners == COUNT_SINGLE && seats > 1)
         return fail_set(f, ERR_RANGE, "%u seats: give --winners many-per-round, one-per-round, "
                         "bottoms-up or sequential", seats);
+    if (o.winners == COUNT_BOTTOMS_UP_THRESHOLD && o.groups)
+        return fail_set(f, ERR_SYNTAX, "--group: bottoms-up-threshold fills no fixed number of "
+                        "seats, so no group has a share of them");
     options_ties(&o, true);
     bool fractions = o.winners == COUNT_MANY_PER_ROUND || o.winners == COUNT_ONE_PER_ROUND;
     bool share = o.winners == COUNT_BOTTOMS_UP_THRESHOLD;
     int r = tally_init(&x.t, m, b, &o, a, ret, f, share ? COUNT_RATIONAL : COUNT_FIXED,
                        !fractions ? 0 : o.places >= 0 ? o.places : 4, 0);
     x.seats = seats;
+    x.t.passing = o.winners == COUNT_SEQUENTIAL;
     if (r == 0)
         r = begin(&x);
     if (r == 0)

@@ -16,15 +16,17 @@ static int begin_limits(struct tally *t) {
     bool *stands = ARENA_ARRAY(t->a, t->n, bool);
     t->limits = ARENA_NEW(t->a, struct feasible);
     t->bound_said = arena_get(t->a, t->n);
-    if (!stands || !t->limits || !t->bound_said)
+    t->doom = ARENA_ARRAY(t->a, t->n, const struct count_why *);
+    if (!stands || !t->limits || !t->bound_said || !t->doom)
         return ERR_NOMEM;
     for (uint32_t c = 0; c < t->n; c++)
-        stands[c] = t->standing[c] == HOPEFUL;
+        stands[c] = t->standing[c] == HOPEFUL && !tally_stands_for_nobody(t, c);
     return feasible_init(t->limits, t->b, t->o->group, t->o->groups, stands, t->seats, t->a, t->f);
 }
 
 static void take(struct tally *t, uint32_t c, bool elected) {
-    if (t->limits && feasible_take(t->limits, c, elected, t->f) < 0)
+    bool told = t->limits && !tally_stands_for_nobody(t, c) && (elected || !t->passing);
+    if (told && feasible_take(t->limits, c, elected, t->f) < 0)
         t->failed = true;
 }
 
@@ -127,10 +129,34 @@ void tally_elect(struct tally *t, uint32_t c, enum standing as) {
 
 void tally_exclude(struct tally *t, uint32_t c) {
     check(t->standing[c] == HOPEFUL);
+    if (tally_doomed(t, c) && !(t->doom[c] = feasible_reason(t->limits, t->limits->kind[c], t->a)))
+        t->failed = true;
     t->hopefuls--;
     t->standing[c] = EXCLUDED;
     t->excluded[t->excluded_n++] = c;
     take(t, c, false);
+}
+
+void tally_begin_again(struct tally *t) {
+    for (uint32_t c = 0; c < t->n; c++)
+        if (t->standing[c] == ELECTED) {
+            t->standing[c] = HOPEFUL;
+            if (t->limits && feasible_give_back(t->limits, c, t->f) < 0)
+                t->failed = true;
+        }
+    t->winners = 0;
+    t->r->winners_n = 0;
+    tally_restand(t);
+}
+
+uint32_t tally_exclude_doomed(struct tally *t) {
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < t->n; c++)
+        if (tally_doomed(t, c)) {
+            tally_exclude(t, c);
+            n++;
+        }
+    return n;
 }
 
 /* Room for one more of SIZE in an array of the arena that doubles; NULL fails the tally. */
@@ -225,22 +251,29 @@ static const uint32_t *copied(struct tally *t, const uint32_t *from, uint32_t n)
     return at;
 }
 
-/* Who is newly doomed or guarded. */
+/* Who is doomed or guarded. Those of one kind share the reason. */
 static const struct count_bound *bounds(struct tally *t, uint32_t *ret_n) {
+    const struct count_why *why[FEASIBLE_KINDS_MAX] = {NULL};
     struct count_bound *at = NULL;
     uint32_t n = 0, room = 0;
     for (uint32_t c = 0; t->limits && c < t->n; c++) {
-        if (t->standing[c] != HOPEFUL)
+        if (t->standing[c] != HOPEFUL && !t->doom[c])
             continue;
-        uint8_t is = feasible_doomed(t->limits, c) ? 1 : feasible_guarded(t->limits, c) ? 2 : 0;
-        bool said = is == t->bound_said[c];
+        uint32_t k = t->limits->kind[c];
+        uint8_t is = t->doom[c] || tally_doomed(t, c) ? 1 : tally_guarded(t, c) ? 2 : 0;
+        bool newly = is != t->bound_said[c];
         t->bound_said[c] = is;
-        if (said || is == 0)
+        if (is == 0)
             continue;
         at = grown(t, at, n, &room, sizeof(*at));
-        if (!at)
+        if (!t->doom[c] && !why[k])
+            why[k] = feasible_reason(t->limits, k, t->a);
+        if (!at || !(t->doom[c] || why[k])) {
+            t->failed = true;
             return NULL;
-        at[n++] = (struct count_bound){c, is == 1, feasible_reason(t->limits, c, t->a)};
+        }
+        at[n++] = (struct count_bound){c, is == 1, newly, t->doom[c] ? t->doom[c] : why[k]};
+        t->doom[c] = NULL;
     }
     *ret_n = n;
     return at;

@@ -47,6 +47,8 @@ struct tally {
     uint32_t winners_room;
     struct feasible *limits; /* groups; NULL: none */
     uint8_t *bound_said;     /* of each candidate: 1 doomed, 2 guarded were written down */
+    const struct count_why **doom; /* of each who was excluded since the last stage as doomed */
+    bool passing; /* who is excluded comes back: of the groups only elections are told */
     uint64_t random; /* state of COUNT_TIE_RCTAB's generator */
     bool failed;     /* memory ran out */
 };
@@ -71,6 +73,10 @@ static inline __mpq_struct *tally_votes(struct tally *t, uint32_t c) {
 void tally_restand(struct tally *t);
 void tally_elect(struct tally *t, uint32_t c, enum standing as); /* PENDING or ELECTED */
 void tally_exclude(struct tally *t, uint32_t c);
+/* The elected are hopefuls again, nobody is elected. */
+void tally_begin_again(struct tally *t);
+/* Excludes all who are doomed, which changes nothing for anybody else; how many they were. */
+uint32_t tally_exclude_doomed(struct tally *t);
 void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_t votes,
                          const mpq_t *value, uint64_t ballots);
 /* Writes down the stage as it now is. */
@@ -88,9 +94,18 @@ void tally_amend(struct tally *t, const char *note);
  * an election), else who stands lowest (exclusion). ERR_CONFLICT when a person must decide. */
 int tally_tie(struct tally *t, const uint32_t *tied, uint32_t n, bool high, const char *what,
               uint32_t *ret);
-/* Nobody may elect her, by the groups. */
+/* Undeclared write-ins, who are many: no seat is theirs, so the groups do not know of them. */
+static inline bool tally_stands_for_nobody(const struct tally *t, uint32_t c) {
+    return t->o->write_in > 0 && c + 1 == (uint32_t)t->o->write_in;
+}
+/* By the groups nobody may exclude her; or elect her. */
+static inline bool tally_guarded(const struct tally *t, uint32_t c) {
+    return t->limits && t->standing[c] == HOPEFUL && !t->passing &&
+           !tally_stands_for_nobody(t, c) && feasible_guarded(t->limits, c);
+}
 static inline bool tally_doomed(const struct tally *t, uint32_t c) {
-    return t->limits && t->standing[c] == HOPEFUL && feasible_doomed(t->limits, c);
+    return t->limits && t->standing[c] == HOPEFUL && !tally_stands_for_nobody(t, c) &&
+           feasible_doomed(t->limits, c);
 }
 /* Of the hopefuls who may be elected and have at least LEAST votes, those with the most. */
 uint32_t tally_electable(struct tally *t, const mpq_t least, uint32_t *ret);

@@ -106,12 +106,14 @@ static void stage(struct buf *out, const struct count_result *r, uint32_t i, siz
         tie(out, r, &s->tie[k]);
     transfers(out, r, s, wide);
     for (uint32_t k = 0; k < s->bounds_n; k++) {
+        if (!s->bound[k].newly)
+            continue;
         buf_str(out, "  ");
         name(out, r, s->bound[k].candidate);
         buf_format(out, " %s: %s.\n",
                    s->bound[k].doomed ? "can no longer be elected (doomed)"
                                       : "can no longer be excluded (guarded)",
-                   s->bound[k].why ? s->bound[k].why : "");
+                   s->bound[k].why->words);
     }
     buf_str(out, s->transfers_n ? "  Votes now:\n" : "");
     for (uint32_t c = 0; c < r->b->candidates; c++) {

@@ -25,17 +25,17 @@ import check_points
 import check_rounds
 from check_common import Options, Refused, Said, require, same
 
-ONE_PASS = 'seats tie order seed equal'
-STV = 'seats arithmetic places guard quota batch tie order seed'
-DUELS = 'seats strength explicit tie order seed'
+ONE_PASS = 'seats tie order seed equal group'
+STV = 'seats arithmetic places guard quota batch tie order seed group'
+DUELS = 'seats strength explicit tie order seed group'
 LISTS = 'seats units threshold threshold-two threshold-many base-seats tie order seed'
 METHODS = {
     'plurality': (check_points, ONE_PASS), 'block': (check_points, ONE_PASS),
     'limited': (check_points, ONE_PASS + ' marks'), 'approval': (check_points, ONE_PASS),
     'borda': (check_points, ONE_PASS + ' explicit from-zero'),
-    'score': (check_points, 'seats tie order seed marks'),
-    'cumulative': (check_points, 'seats tie order seed marks'),
-    'majority-judgment': (check_points, 'seats tie order seed'),
+    'score': (check_points, 'seats tie order seed marks group'),
+    'cumulative': (check_points, 'seats tie order seed marks group'),
+    'majority-judgment': (check_points, 'seats tie order seed group'),
     'schulze': (check_duels, DUELS), 'ranked-pairs': (check_duels, DUELS), 'minimax': (check_duels, DUELS),
     'copeland': (check_duels, DUELS), 'debian': (check_duels, 'electorate quorum majority default-option'),
     'seqpav': (check_committee, 'seats'), 'phragmen': (check_committee, 'seats'),
@@ -45,13 +45,13 @@ METHODS = {
        for name in ('hare', 'droop', 'hagenbach-bischoff', 'imperiali-remainders', 'dutch')},
     'biproportional': (check_lists, 'districts tie order seed'),
     'levelling': (check_lists, 'seats districts threshold threshold-direct minimum overhang tie order seed'),
-    'ers97': (check_ers97, 'seats tie order seed'),
+    'ers97': (check_ers97, 'seats tie order seed group'),
     **{name: (check_gregory, STV) for name in check_gregory.RULES},
     'meek': (check_meek, STV + ' omega keep-places equal equalize'), 'warren': (check_meek, STV + ' omega'),
-    'meek-prf': (check_meek, 'seats tie order seed'),
-    'qpq': (check_meek, 'seats arithmetic places guard tie order seed'),
+    'meek-prf': (check_meek, 'seats tie order seed group'),
+    'qpq': (check_meek, 'seats arithmetic places guard tie order seed group'),
     'irv': (check_rounds, 'seats winners quota places tie order seed batch cutoff until-two first-round-quota '
-            'stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts'),
+            'stop-after minimum-votes share write-in overvote equal skips ranks duplicate-exhausts group'),
 }
 
 

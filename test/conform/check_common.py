@@ -1,6 +1,8 @@
 """What all checkers share: refusing, the order for ties, the lot, comparing what is said with what is found."""
 import hashlib
 
+from check_groups import groups_of
+
 
 class Refused(Exception):
     pass
@@ -108,18 +110,41 @@ def chosen_by_rank(groups, seats, order, options, names):
     return winners, [], None
 
 
+def seated_in_groups(said, ranking, seats, order, options, names):
+    """(winners, [], ties): the ranking is seated from the top as the groups allow, equal ones by the rule for
+    ties; without one either all or none of them."""
+    rule = next((r for r in options.get('tie', []) if r in ('order', 'order-first', 'lot')), None)
+    places = order.places(rule == 'lot')
+    row = [c for group in ranking for c in (sorted(group, key=places.get) if rule else group)]
+    groups = groups_of(names, options, row, seats)
+    winners, steps = groups.seating(row, names)
+    same(said.take('seating'), steps, 'seating')
+    ties = []
+    for group in ranking:
+        seated = [c for c in winners if c in group]
+        if 0 < len(seated) < len(group):
+            require(rule, f'{[names[c] for c in group]} are equal, and no rule says who is seated')
+            ties.append({'for': 'seat', 'tied': [names[c] for c in group], 'chosen': names[seated[0]],
+                         'rule': rule})
+    return winners, [], ties
+
+
 def check_points(said, ballots, options, points, text=str):
     """One stage, one number for each candidate who runs: ranking, winners and ties follow."""
     names = ballots.names
     running = [c for c in range(len(names)) if c not in ballots.withdrawn]
     keys = {c: points[c] for c in running}
     groups = [[c for c in running if keys[c] == key] for key in sorted(set(keys.values()), reverse=True)]
-    winners, tied, tie = chosen_by_rank(groups, seats_of(ballots, options), Order(ballots, options), options,
-                                        names)
+    order, seats = Order(ballots, options), seats_of(ballots, options)
+    if options.get('group'):
+        winners, tied, ties = seated_in_groups(said, groups, seats, order, options, names)
+    else:
+        winners, tied, tie = chosen_by_rank(groups, seats, order, options, names)
+        ties = [tie] if tie else []
     stage = {'kind': 'first', 'votes': {names[c]: text(points[c]) for c in running},
              'elected': [names[c] for c in winners], 'excluded': []}
-    if tie:
-        stage['tie'] = [tie]
+    if ties:
+        stage['tie'] = ties
     same(said.take('stages'), [stage], 'stage')
     same(said.take('ranking'), [[names[c] for c in group] for group in groups], 'ranking')
     same(said.take('winners'), [names[c] for c in winners], 'winners')

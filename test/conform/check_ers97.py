@@ -51,7 +51,12 @@ class Ers(Tally):
 
     def elect_in_turn(self):
         """5.1.7, 5.3.13, 5.4.9; of equal ones who were ahead at the earliest difference (5.6.2)."""
-        row = self.sorted(True)
+        while self.groups and self.left():  # one after the other: each election may doom others
+            best = self.electable(0)
+            if not best or not self.reaches(best[0]):
+                break
+            self.deem(self.tie(best, True, 'election'))
+        row = [] if self.groups else self.sorted(True)
         while row and self.left() and self.reaches(row[0]):
             equal = [c for c in row if self.votes[c] == self.votes[row[0]]]
             row = row[len(equal):]
@@ -132,7 +137,19 @@ class Ers(Tally):
             if not self.left():  # 5.5.2
                 return
 
+    def step_within(self):
+        """With groups one at a time: the doomed before any surplus, the guarded never."""
+        those, doomed = self.lowest()
+        pending = self.extreme(True, PENDING)
+        if doomed or not pending:
+            self.exclude_all([self.tie(those, False, 'exclusion')])
+        else:
+            self.transfer_surplus(self.tie(pending, True, 'surplus'))
+
     def step(self):
+        if self.groups:
+            self.step_within()
+            return
         row, together, count = self.sorted(False), self.surplus, 0
         for n in range(1, min(len(row) - 1, len(row) - self.left()) + 1):  # 5.2.5
             together += self.votes[row[n - 1]]

@@ -51,6 +51,7 @@ class Gregory(Tally):
         self.to_exceed = numbers.exact and kind == 'droop-fraction'
         batch = options.get('batch')
         self.batch = self.rule.batch if batch is None else (self.rule.batch or 'zero') if batch else None
+        self.batch = None if self.groups else self.batch
         self.over = False
 
     def next(self, ranks):
@@ -72,14 +73,34 @@ class Gregory(Tally):
 
     def elect_those_with_quota(self):
         reached = [c for c in self.sorted(True) if self.has_quota(c)]
-        if self.rule.late:
-            for c in reached if len(reached) >= self.left() else ():
+        if self.rule.late and len(reached) < self.left():
+            return
+        if self.rule.late and not self.groups:
+            for c in reached:
                 self.elect(c)
             return
+        if self.groups:
+            self.elect_within()
+            return
+        while len(reached) > self.left() > 0:  # with Hare's quota of few votes: the highest
+            best = self.extreme(True)
+            self.seat(self.tie(best, True, 'election') if len(best) > self.left() else best[0])
+            reached = [] if self.left() == 0 else self.hopefuls()
         for c in reached:
-            over = self.votes[c] > self.quota
-            self.elect(c, PENDING if over or self.rule.empty else ELECTED)
-            self.open.discard(c)
+            self.seat(c)
+
+    def seat(self, c):
+        over = self.votes[c] > self.quota or self.rule.empty
+        self.elect(c, PENDING if over and not self.rule.late else ELECTED)
+        self.open.discard(c)
+
+    def elect_within(self):
+        """With groups one after the other, the most votes first: each election may doom others."""
+        while self.left():
+            best = self.electable(self.quota)
+            if not best or not self.has_quota(best[0]):
+                return
+            self.seat(self.tie(best, True, 'election'))
 
     def write(self, kind, note=None, electing=True):
         if not self.rule.early:
@@ -167,7 +188,7 @@ class Gregory(Tally):
         for c in those:
             self.exclude(c)
             self.open.discard(c)
-        if self.rule.early and self.is_complete() and not (note and self.rule.to_the_last):
+        if self.rule.early and self.is_complete() and (self.groups or not (note and self.rule.to_the_last)):
             self.write('exclusion', note, electing=False)
             self.over = True
             return
@@ -177,6 +198,10 @@ class Gregory(Tally):
         self.write('exclusion', note)
 
     def step(self):
+        those, doomed = self.lowest() if self.groups else ([], False)
+        if doomed:  # before any surplus, which would be lost on her
+            self.exclude_all([self.tie(those, False, 'exclusion')], 'cannot be elected')
+            return
         losers = self.losers() if self.batch in ('sure', 'cfer') else []
         if losers:
             self.exclude_all(losers, 'sure losers')
@@ -187,7 +212,7 @@ class Gregory(Tally):
             elif self.is_complete():
                 self.over = True
             else:
-                self.exclude_all([self.tie(self.extreme(False), False, 'exclusion')])
+                self.exclude_all([self.tie(those or self.extreme(False), False, 'exclusion')])
 
 
 def check(method, ballots, options, said):

@@ -19,6 +19,7 @@ class Meek(Tally):
         omega = 6 if prf else options.get('omega', omega)
         self.omega = Fraction(1, 10 ** omega) if numbers.kind == 'rational' else numbers.one // 10 ** omega
         self.batch, self.equalize = not prf and options.get('batch', True), options.flag('equalize')
+        self.batch = self.batch and not self.groups
         self.split = options.word('equal', '') == 'split'
         self.keep_places = options.get('keep-places', 0)
         self.keep = [numbers.one if s == HOPEFUL else 0 for s in self.standing]
@@ -120,8 +121,14 @@ class Meek(Tally):
         self.stage('first')
 
     def elect_those_with_quota(self):
-        reached = [c for c in self.hopefuls()
-                   if self.numbers.compare(self.votes[c], self.quota) >= (1 if self.numbers.exact else 0)]
+        least = 1 if self.numbers.exact else 0
+        if self.groups:  # one at a time, the most votes first: each election may doom others
+            best = self.electable(self.quota)
+            if best and self.numbers.compare(self.votes[best[0]], self.quota) >= least:
+                self.elect(self.tie(best, True, 'election'))
+                return True
+            return False
+        reached = [c for c in self.hopefuls() if self.numbers.compare(self.votes[c], self.quota) >= least]
         for c in reached:
             self.elect(c)
         return bool(reached)
@@ -178,6 +185,13 @@ class Meek(Tally):
             self.distribute()
 
     def round(self):
+        those, doomed = self.lowest() if self.groups else ([], False)
+        if doomed:
+            c = self.tie(those, False, 'exclusion')
+            self.exclude(c)
+            self.stage('exclusion', 'cannot be elected')
+            self.drop(c)
+            return
         why, more = self.iterate()
         if why == 'elected':
             self.stage('iteration', why, more)
@@ -185,9 +199,10 @@ class Meek(Tally):
         if why == 'sure losers':
             those = self.sure_losers()
         else:  # who is within the surplus of the lowest is tied with her
-            lowest = min(self.votes[c] for c in self.hopefuls()) + self.surplus
-            those = [self.tie([c for c in self.hopefuls() if self.numbers.compare(lowest, self.votes[c]) >= 0],
-                              False, 'exclusion')]
+            may = [c for c in self.hopefuls() if not self.guarded(c)]
+            lowest = min(self.votes[c] for c in may) + max(0, self.surplus)
+            those = [self.tie([c for c in may if self.numbers.compare(lowest, self.votes[c]) >= 0], False,
+                              'exclusion')]
         for c in those:
             self.exclude(c)
             self.stage('exclusion', why, more)
@@ -245,6 +260,11 @@ class Quotients(Tally):
     def step(self):
         """True: all begins anew."""
         self.reckon()
+        those, doomed = self.lowest()
+        if doomed:
+            self.exclude(self.tie(those, False, 'exclusion'))
+            self.stage('exclusion', 'cannot be elected')
+            return True
         best = self.extreme(True)
         if self.numbers.compare(self.votes[best[0]], self.quota) > 0:
             c = self.tie(best, True, 'election')
@@ -252,7 +272,7 @@ class Quotients(Tally):
             self.turn[c], self.value[c] = len(self.winners), self.numbers.div(self.numbers.one, self.votes[c])
             self.stage('election', 'the highest quotient, above the quota')
             return False
-        self.exclude(self.tie(self.extreme(False), False, 'exclusion'))
+        self.exclude(self.tie(those, False, 'exclusion'))
         self.stage('exclusion', 'the lowest quotient')
         return True
 

@@ -25,8 +25,11 @@ class Rounds(Tally):
         self.by_surplus = self.mode in ('many-per-round', 'one-per-round')
         numbers = Numbers('rational' if self.mode == 'bottoms-up-threshold' else 'fixed',
                           options.get('places', 4) if self.by_surplus else 0, 0)
+        if 'write-in' in options.said:
+            self.write_in = ballots.names.index(options.get('write-in'))
         super().__init__(ballots, options, said, numbers, True)
         require(self.mode != 'single' or self.seats == 1, 'several seats and a single winner')
+        require(not self.groups or self.mode != 'bottoms-up-threshold', 'groups have no share of unfixed seats')
         self.papers = [Paper(ranks, weight) for weight, ranks in ballots.ballots]
         self.all_seats, self.goal = self.seats, self.seats
         self.until_two = options.flag('until-two')
@@ -34,7 +37,6 @@ class Rounds(Tally):
         self.overvote, self.equal = options.word('overvote', 'exhaust'), options.word('equal', '')
         self.skips, self.ranks_max = options.get('skips', -1), options.get('ranks', -1)
         self.minimum = options.get('minimum-votes', 0) * numbers.one
-        self.write_in = ballots.names.index(options.get('write-in')) if 'write-in' in options.said else None
         self.share = Fraction(options.get('share', '0/1') if options.get('share', '0/1') != '0/0' else 0)
         self.since, self.note = 0, None
 
@@ -151,6 +153,35 @@ class Rounds(Tally):
             self.mode != 'bottoms-up' and not self.below(self.minimum)
         return (self.extreme(True), True) if several or last_two else (won, False)
 
+    def elect_within(self, unfilled):
+        """With groups one after the other, the most votes first; was somebody elected?"""
+        left, any_yet = len(self.hopefuls()), False
+        rest, by_votes = left <= unfilled, self.mode != 'bottoms-up'
+        top = by_votes and (left == self.goal + 1 if self.first_quota else self.goal == 1 and left == 2 and not self.below(self.minimum))
+        only_one = self.mode == 'one-per-round' or self.first_quota
+        while unfilled and not (any_yet and only_one and not rest):
+            best = self.electable(self.quota) if by_votes and not rest and self.quota else []
+            if not best and (rest or (top and not any_yet)):
+                best = self.electable(0)
+            best = [c for c in best if c != self.write_in]
+            if not best:
+                break
+            self.elect_all([best[0] if rest else self.tie(best, True, 'election')])
+            any_yet, unfilled = True, unfilled - 1
+        return any_yet
+
+    def decide_within(self, won):
+        """(was somebody elected, excluded): who is doomed goes at the same round, before votes go on."""
+        elected = not self.write_in_left() and self.elect_within(max(0, self.goal - won))
+        excluded = not elected and not self.write_in_left() and self.exclude_doomed()
+        if not elected and not excluded and (won < self.goal or
+                                             (self.until_two and len(self.hopefuls()) + won > 2)):
+            self.eliminate()
+            excluded = True
+        if not (elected and self.mode == 'sequential' and not self.until_two):
+            excluded = self.exclude_doomed() or excluded
+        return elected, excluded
+
     def elect_all(self, those):
         for c in those:
             self.elect(c)
@@ -177,11 +208,43 @@ class Rounds(Tally):
     def below(self, least):
         return [c for c in self.hopefuls() if self.votes[c] < least]
 
+    def still_open(self):
+        """A pass gives one seat: who is out of it comes back for the next."""
+        if self.mode != 'sequential':
+            return [c for c in self.hopefuls() if c != self.write_in]
+        return [c for c in range(self.n) if c not in self.winners and c not in self.ballots.withdrawn
+                and c != self.write_in]
+
+    def guarded(self, c):
+        return self.mode != 'sequential' and c != self.write_in and super().guarded(c)
+
+    def doomed(self, c):
+        return c != self.write_in and super().doomed(c)
+
+    def exclude_doomed(self):
+        doomed = [c for c in self.hopefuls() if self.doomed(c)]
+        for c in doomed:
+            self.exclude(c)
+        return bool(doomed)
+
+    def eliminate_within(self):
+        """With groups one after the other, and nobody who is guarded."""
+        first = True
+        while True:
+            those, _ = self.lowest()
+            if not those or not (first or self.votes[those[0]] < self.minimum):
+                return
+            self.exclude(self.tie(those, False, 'exclusion'))
+            first = False
+
     def eliminate(self):
         those = [self.write_in] if self.write_in_left() else []
         if not those:
             those = self.below(self.minimum)
             require(len(those) < len(self.hopefuls()), 'nobody has the least number of votes')
+        if self.groups and those != [self.write_in]:
+            self.eliminate_within()
+            return
         if not those and self.mode == 'bottoms-up-threshold' and self.options.flag('cutoff'):
             those = self.below(self.quota)
             those = those if len(those) < len(self.hopefuls()) else []
@@ -194,6 +257,20 @@ class Rounds(Tally):
 
     # ---- rounds
 
+    def decide(self, won):
+        """(was somebody elected, excluded)"""
+        those, choose = ([], False) if self.write_in_left() else self.winners_of_round(max(0, self.goal - won))
+        those = [c for c in those if c != self.write_in]
+        if choose and len(those) > 1:
+            those = [self.tie(those, True, 'election')]
+        if those:
+            self.elect_all(those)
+        elif won < self.goal or (self.until_two and len(self.hopefuls()) + won > 2) or \
+                self.mode == 'bottoms-up-threshold':
+            self.eliminate()
+            return False, True
+        return bool(those), False
+
     def one_round(self):
         """(was somebody elected, excluded)"""
         self.round += 1
@@ -203,20 +280,11 @@ class Rounds(Tally):
         self.distribute()
         if self.quota_again():
             self.set_quota()
-        those, choose = ([], False) if self.write_in_left() else self.winners_of_round(max(0, self.goal - won))
-        those = [c for c in those if c != self.write_in]
-        if choose and len(those) > 1:
-            those = [self.tie(those, True, 'election')]
-        excluding = False
-        if those:
-            self.elect_all(those)
-        elif won < self.goal or (self.until_two and len(self.hopefuls()) + won > 2) or \
-                self.mode == 'bottoms-up-threshold':
-            self.eliminate()
-            excluding = True
+        decide = self.decide_within if self.groups else self.decide
+        elected, excluded = decide(won)
         text = self.numbers.text
         self.stage('election', self.note, {'inactive': {status: text(self.idle[status]) for status in IDLE}})
-        return bool(those), excluding
+        return elected, excluded
 
     def goes_on(self, elected, excluded):
         won, left, stop = len(self.winners) - self.since, len(self.hopefuls()), self.options.get('stop-after', 0)

@@ -3,6 +3,7 @@ of each stage with what is said of it."""
 from fractions import Fraction
 
 from check_common import Order, Refused, require, rules_of, same, seats_of
+from check_groups import groups_of
 
 HOPEFUL, PENDING, ELECTED, EXCLUDED, WITHDRAWN = range(5)
 
@@ -65,6 +66,8 @@ def numbers_of(options, kind, places, guard=None, other_places=9):
 
 
 class Tally:
+    write_in = None  # those who stand for nobody in particular: no seat is theirs
+
     def __init__(self, ballots, options, said, numbers, backwards):
         self.names, self.ballots, self.options, self.said, self.numbers = \
             ballots.names, ballots, options, said, numbers
@@ -74,6 +77,8 @@ class Tally:
         self.order, self.rules = Order(ballots, options), rules_of(options, backwards)
         self.history, self.found, self.winners = [], [], []
         self.elected_now, self.excluded_now, self.ties_now, self.transfers_now = [], [], [], []
+        self.groups = groups_of(self.names, options, self.still_open(), self.seats)
+        self.doom = {}  # who was excluded at this stage since she was doomed: why
         self.said_stages = said.take('stages')
         require(isinstance(self.said_stages, list), 'stages are no list')
         same(said.take('arithmetic'), numbers.words(), 'arithmetic')
@@ -100,8 +105,45 @@ class Tally:
 
     def exclude(self, c):
         require(self.standing[c] == HOPEFUL, f'{self.names[c]} is not in the contest')
+        require(not self.guarded(c), f'{self.names[c]} is guarded')
+        if self.doomed(c):
+            self.doom[c] = self.groups.reason(c, self.winners, self.still_open(), True)
         self.standing[c] = EXCLUDED
         self.excluded_now.append(c)
+
+    # ---- groups
+
+    def still_open(self):
+        return self.hopefuls()
+
+    def doomed(self, c):
+        return self.groups is not None and self.groups.doomed(c, self.winners, self.still_open())
+
+    def guarded(self, c):
+        return self.groups is not None and self.groups.guarded(c, self.winners, self.still_open())
+
+    def electable(self, least):
+        """Of those who may be elected and have at least so many votes, those with the most."""
+        those = [c for c in self.hopefuls() if self.votes[c] >= least and not self.doomed(c)]
+        most = max((self.votes[c] for c in those), default=0)
+        return [c for c in those if self.numbers.compare(self.votes[c], most) == 0]
+
+    def lowest(self):
+        """(those with the fewest votes, doomed): of the doomed, else of those who may be excluded."""
+        doomed = [c for c in self.hopefuls() if self.doomed(c)]
+        those = doomed or [c for c in self.hopefuls() if not self.guarded(c)]
+        fewest = min((self.votes[c] for c in those), default=0)
+        return [c for c in those if self.numbers.compare(self.votes[c], fewest) == 0], bool(doomed)
+
+    def constraints(self):
+        found, still_open = [], self.still_open() if self.groups else []
+        for c in sorted({*self.hopefuls(), *self.doom} if self.groups else ()):
+            state = 'doomed' if c in self.doom or self.doomed(c) else 'guarded' if self.guarded(c) else None
+            if state:
+                why = self.doom.get(c) or self.groups.reason(c, self.winners, still_open, state == 'doomed')
+                found.append({'candidate': self.names[c], 'state': state, **why})
+        self.doom = {}
+        return found
 
     def sorted(self, most_first, standing=HOPEFUL):
         """By votes, equal ones in the order of candidates."""
@@ -194,6 +236,9 @@ class Tally:
             found['transfers'] = self.transfers_now
         if self.ties_now:
             found['tie'] = self.ties_now
+        constraints = self.constraints()
+        if constraints:
+            found['constraints'] = constraints
         found.update(more or {})
         found['_excluded'] = list(self.excluded_now)
         self.elected_now, self.excluded_now, self.ties_now, self.transfers_now = [], [], [], []
