@@ -3,10 +3,12 @@
  * most memory it took. No benchmark of `meson test`: ten million entries take minutes and
  * gigabytes.
  *
- *     build/bench/bench-long FOLDER [ENTRIES]     FOLDER/long.koinon is made; remove it afterwards
+ *     build/bench/bench-long FOLDER [ENTRIES [VOTES]]
  *
- * Memory is to be in proportion to the living state, not to the record: the second line says how
- * many bytes the state has. */
+ * FOLDER/long.koinon is made, of ENTRIES / (2 + VOTES) members who are entered, enrolled and vote
+ * VOTES times (6), and SIGNED signed entries; remove it afterwards. Memory is to be in proportion
+ * to the living state, not to the record: the second line says how many bytes the snapshot has. At
+ * the end: how long a writer of this record pauses for a snapshot. */
 #include "bench.h"
 
 #include <openssl/evp.h>
@@ -20,9 +22,12 @@
 #include "record.h"
 #include "store/folder.h"
 
+#define SIGNED 20000
+
 struct long_record {
     char folder[3000];
     uint64_t entries;
+    int votes;
     double hashing;
 };
 
@@ -33,14 +38,47 @@ static void progress(void *self, uint64_t done, uint64_t of) {
                 (unsigned long long)of);
 }
 
+/* Signed long ago, and never to be entered again. */
+static void signed_entries(struct made *m, uint32_t n) {
+    struct ed25519_secret secret;
+    struct command_maker k;
+    struct buf scratch, key;
+    char title[32];
+    uint8_t seed[ED25519_SEED_BYTES] = "only for a benchmark";
+    uint32_t person = law_named(engine_law(m->engine), BYTES_LIT("m-0"));
+    buf_init(&scratch, &alloc_heap, LIMIT_PART_BYTES);
+    buf_init(&key, &alloc_heap, 64);
+    ed25519_from_seed(seed, &secret);
+    begin(m, &scratch, COMMAND_REGISTER_KEY, &k);
+    command_put_int(&k, FIELD_PERSON, person);
+    cbor_put_bytes(&key, bytes_of(ed25519_public(&secret), ED25519_PUBLIC_BYTES));
+    command_put_raw(&k, FIELD_KEY, buf_view(&key));
+    end(m, &k, 0, (struct bytes){0});
+    flush(m);
+    m->secret = &secret;
+    for (uint32_t i = 0; i < n; i++) {
+        begin(m, &scratch, COMMAND_RENAME, &k);
+        command_put_int(&k, FIELD_OF, person);
+        snprintf(title, sizeof(title), "M. %u", i);
+        put(&k, FIELD_TITLE, title);
+        end(m, &k, person, (struct bytes){0});
+    }
+    flush(m);
+    m->secret = NULL;
+    buf_drop(&key);
+    buf_drop(&scratch);
+}
+
 static void generate(struct long_record *l) {
     static struct made made;
     struct fail fail = {0};
-    if (engine_create(l->folder, &(struct engine_new){true, BYTES_LIT("long")}, &fail) < 0 ||
+    if (engine_create(l->folder, &(struct engine_new){false, BYTES_LIT("long")}, &fail) < 0 ||
         engine_open(l->folder, &(struct engine_options){0}, &made.engine, &fail) < 0)
         die(fail.text);
     made_init(&made);
-    make(&made, l->entries);
+    made.living = true;
+    make_of(&made, (uint32_t)(l->entries / (2 + (unsigned)l->votes)), l->votes);
+    signed_entries(&made, SIGNED);
     if (engine_tend(made.engine, &fail) < 0)
         die(fail.text);
     engine_free(made.engine);
@@ -138,6 +176,82 @@ static double hashing(struct long_record *l) {
     return a.seconds;
 }
 
+/* --- the pause of a writer -------------------------------------------------------------------- */
+
+#define BATCH 64
+
+/* Seconds of one batch of new persons. */
+static double batch(struct made *m, int *at) {
+    struct buf scratch;
+    struct command_maker k;
+    char name[64];
+    buf_init(&scratch, &alloc_heap, LIMIT_PART_BYTES);
+    for (int i = 0; i < BATCH; i++) {
+        begin(m, &scratch, COMMAND_ENTER, &k);
+        put(&k, FIELD_KIND, "person");
+        snprintf(name, sizeof(name), "later-%d", (*at)++);
+        put(&k, FIELD_NAME, name);
+        end(m, &k, 0, (struct bytes){0});
+    }
+    double from = bench_now();
+    flush(m);
+    buf_drop(&scratch);
+    return bench_now() - from;
+}
+
+static int by_time(const void *a, const void *b) {
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void show_batches(const char *what, double *took, int n) {
+    qsort(took, (size_t)n, sizeof(*took), by_time);
+    printf("  %-58s %6d   %8.2f ms %8.2f ms %8.2f ms\n", what, n, took[n / 2] * 1e3,
+           took[n - 1 - n / 100] * 1e3, took[n - 1] * 1e3);
+}
+
+static void pause_of(struct long_record *l) {
+    enum { MOST = 4096 };
+    static struct made m;
+    static double took[MOST];
+    struct fail fail = {0};
+    struct engine_options o = {.snapshot_every = BATCH};
+    int at = 0, n = 0;
+    if (engine_open(l->folder, &o, &m.engine, &fail) < 0)
+        die(fail.text);
+    made_init(&m);
+    m.living = true;
+    m.key = (uint64_t)1 << 40;
+    printf("\n  %-58s %6s   %11s %11s %11s\n", "batches of 64 new persons", "n", "median", "p99",
+           "longest");
+    while (n < 100)
+        took[n++] = batch(&m, &at);
+    show_batches("before a snapshot", took, n);
+    uint64_t before = engine_snapshot_size(m.engine);
+    double from = bench_now(), begun, ended = 0, last = from;
+    /* there is none, so it is due at once */
+    if (engine_rest(m.engine, &fail) < 0)
+        die(fail.text);
+    begun = bench_now() - from;
+    for (n = 0; n < MOST && engine_snapshot_size(m.engine) == before;) {
+        took[n++] = batch(&m, &at);
+        last = bench_now();
+        if (engine_rest(m.engine, &fail) < 0)
+            die(fail.text);
+        ended = bench_now() - last;
+    }
+    show_batches("while the child writes it", took, n);
+    printf("  the child is begun: %.2f ms; what it wrote is stated and placed: %.2f ms, %.2f s "
+           "later\n",
+           begun * 1e3, ended * 1e3, last - from);
+    from = bench_now();
+    struct hash h = law_hash(engine_law(m.engine));
+    printf("  the state's hash alone, which the writer does not compute: %.0f ms (%02x)\n",
+           (bench_now() - from) * 1e3, h.b[0]);
+    engine_free(m.engine);
+    made_drop(&m);
+}
+
 /* --- each in its own process ------------------------------------------------------------------ */
 
 static void apart(struct long_record *l, const char *what, void (*run)(struct long_record *l)) {
@@ -148,6 +262,7 @@ static void apart(struct long_record *l, const char *what, void (*run)(struct lo
     pid_t child = fork();
     if (child == 0) {
         run(l);
+        fflush(stdout);
         _exit(0);
     }
     if (child < 0 || wait4(child, &status, 0, &usage) < 0 || status != 0)
@@ -166,11 +281,12 @@ int main(int argc, char **argv) {
     snprintf(l.folder, sizeof(l.folder), "%s/long.koinon", argv[1]);
     snprintf(snapshot, sizeof(snapshot), "%s/snapshot", l.folder);
     l.entries = argc > 2 ? strtoull(argv[2], NULL, 10) : 10000000;
+    l.votes = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 6;
     apart(&l, "making it", generate);
     l.hashing = hashing(&l);
     if (stat(snapshot, &st) < 0)
         die("no snapshot was written");
-    printf("%llu entries; the living state has %lld MiB\n", (unsigned long long)l.entries,
+    printf("%llu entries; the snapshot has %lld MiB\n", (unsigned long long)l.entries,
            (long long)st.st_size >> 20);
     bench_show("hashing the same bytes alone (EVP)", l.hashing, (double)l.entries, l.hashing);
     apart(&l, "a reader starts from the snapshot", follow);
@@ -179,5 +295,6 @@ int main(int argc, char **argv) {
         die("the snapshot cannot be removed");
     apart(&l, "a reader starts from the first entry", follow);
     apart(&l, "all is verified", verify);
+    apart(&l, "a writer and its pause", pause_of);
     return 0;
 }

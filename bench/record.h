@@ -7,6 +7,7 @@
 #include "base/cbor.h"
 #include "base/date.h"
 #include "engine/engine.h"
+#include "wire/ed25519.h"
 #include "yaml/yaml.h"
 
 static const char constitution[] =
@@ -23,6 +24,11 @@ struct made {
     size_t n;
     uint64_t entries;
     int64_t stamp;
+    bool living;  /* stamps are the clock's, and each request has a key, as in a living record */
+    uint64_t key; /* of the last request */
+    /* signed by this key, when it is not NULL */
+    const struct ed25519_secret *secret;
+    uint8_t signatures[LIMIT_BATCH][ED25519_SIGNATURE_BYTES];
 };
 
 static inline void die(const char *what) {
@@ -51,6 +57,24 @@ static struct command_maker *begin(struct made *m, struct buf *scratch, enum com
     return maker;
 }
 
+static void sign(struct made *m, uint32_t actor) {
+    struct engine_request *r = &m->requests[m->n];
+    struct entry e = {.header.actor = actor, .n_parts = 1};
+    struct hash record;
+    struct buf b;
+    if (engine_record_id(m->engine, &record, NULL) < 0)
+        die("nothing is founded");
+    memcpy(e.header.key, r->key, ENTRY_KEY_BYTES);
+    e.parts[0] = (struct entry_part){.kind = PART_COMMAND, .content = r->command};
+    buf_init(&b, &alloc_heap, LIMIT_ENTRY_BYTES);
+    entry_signed_bytes(&record, &e, &b);
+    ed25519_sign(m->secret, buf_view(&b), m->signatures[m->n]);
+    buf_drop(&b);
+    r->auth = AUTH_SIGNED;
+    r->auth_key = bytes_of(ed25519_public(m->secret), ED25519_PUBLIC_BYTES);
+    r->signature = bytes_of(m->signatures[m->n], ED25519_SIGNATURE_BYTES);
+}
+
 static void end(struct made *m, struct command_maker *maker, uint32_t actor, struct bytes text) {
     struct fail fail = {0};
     if (command_end(maker, &m->commands[m->n], &fail) < 0)
@@ -59,7 +83,13 @@ static void end(struct made *m, struct command_maker *maker, uint32_t actor, str
                                                 .text = text,
                                                 .auth = AUTH_OPERATOR,
                                                 .actor = {.id = actor},
-                                                .stamp = m->stamp++};
+                                                .stamp = m->living ? INSTANT_MIN : m->stamp++};
+    if (m->living) {
+        uint64_t mixed = ++m->key * UINT64_C(0x9e3779b97f4a7c15);
+        memcpy(m->requests[m->n].key, &mixed, sizeof(mixed));
+    }
+    if (m->secret)
+        sign(m, actor);
     if (++m->n == LIMIT_BATCH)
         flush(m);
 }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@
 
 #define ARENA_BYTES ((size_t)LIMIT_BATCH * LIMIT_PART_BYTES)
 #define LINE_MAX_BYTES LIMIT_BODY_BYTES
+#define MOMENT_MS 5 /* so long after the last line, those that came are answered */
+#define REST_MS 1000
 
 struct run {
     const struct cli_verb *verb;
@@ -144,47 +147,103 @@ static bool skipped(struct bytes line) {
     return i == line.n || line.at[i] == '#';
 }
 
-static int read_lines(struct run *r, FILE *in) {
-    char *line = NULL;
-    size_t room = 0;
+/* --- lines ------------------------------------------------------------------------------------ */
+
+struct lines {
+    int fd;
+    struct buf b;
+    size_t at; /* of the line that comes next */
+    bool ended;
+};
+
+/* Nothing more has come for a moment: what was said is answered before more is waited for, and what
+ * is due beside the record is done meanwhile. */
+static int wait_for_more(struct run *r, int fd) {
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    int e = poll(&p, 1, MOMENT_MS) == 0 ? flush_batch(r) : 0;
+    while (e == 0 && poll(&p, 1, REST_MS) == 0)
+        e = engine_rest(r->engine, &r->fail);
+    return e;
+}
+
+static int read_more(struct run *r, struct lines *in) {
+    char chunk[65536];
+    int e = wait_for_more(r, in->fd);
+    if (e < 0)
+        return e;
     ssize_t n;
-    int e = 0;
-    while (e == 0 && (n = getline(&line, &room, in)) >= 0) {
-        r->line++;
-        struct bytes text = bytes_of(line, (size_t)n);
-        if (text.n && text.at[text.n - 1] == '\n')
-            text.n--;
-        if ((size_t)n > LINE_MAX_BYTES)
-            e = fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes", r->line,
-                         LINE_MAX_BYTES);
-        else if (!skipped(text))
-            e = take_line(r, text);
-        if (r->stop && r->refused)
-            break;
-        if (r->line % 10000 == 0 && isatty(STDERR_FILENO))
-            fprintf(stderr, "\r%lu lines", r->line);
-    }
-    free(line);
-    if (e == 0 && ferror(in)) {
+    do
+        n = read(in->fd, chunk, sizeof(chunk));
+    while (n < 0 && errno == EINTR);
+    if (n < 0) { /* what came before is entered all the same */
         int error = errno;
         e = flush_batch(r);
         return e < 0 ? e
                      : fail_set(&r->fail, ERR_IO, "after line %lu: %s", r->line, strerror(error));
     }
+    in->ended = n == 0;
+    memmove(in->b.at, in->b.at + in->at, in->b.n - in->at);
+    in->b.n -= in->at;
+    in->at = 0;
+    buf_add(&in->b, chunk, (size_t)n);
+    return in->b.failed ? fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes",
+                                   r->line + 1, LINE_MAX_BYTES)
+                        : 0;
+}
+
+/* The next line without its end: 1; 0: there is none. */
+static int next_line(struct run *r, struct lines *in, struct bytes *ret) {
+    size_t looked = 0;
+    for (;;) {
+        struct bytes rest = bytes_part(buf_view(&in->b), in->at, in->b.n - in->at);
+        const uint8_t *end =
+            rest.n > looked ? memchr(rest.at + looked, '\n', rest.n - looked) : NULL;
+        looked = rest.n;
+        if (end || (in->ended && rest.n)) {
+            *ret = bytes_part(rest, 0, end ? (size_t)(end - rest.at) : rest.n);
+            in->at += ret->n + (end ? 1 : 0);
+            return 1;
+        }
+        if (in->ended)
+            return 0;
+        int e = read_more(r, in);
+        if (e < 0)
+            return e;
+    }
+}
+
+static int read_lines(struct run *r, int fd) {
+    struct lines in = {.fd = fd};
+    struct bytes line;
+    int e;
+    buf_init(&in.b, &alloc_heap, LINE_MAX_BYTES + 65536);
+    while ((e = next_line(r, &in, &line)) > 0) {
+        r->line++;
+        if (line.n > LINE_MAX_BYTES)
+            e = fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes", r->line,
+                         LINE_MAX_BYTES);
+        else
+            e = skipped(line) ? 0 : take_line(r, line);
+        if (e < 0 || (r->stop && r->refused))
+            break;
+        if (r->line % 10000 == 0 && isatty(STDERR_FILENO))
+            fprintf(stderr, "\r%lu lines", r->line);
+    }
+    buf_drop(&in.b);
     return e < 0 ? e : flush_batch(r);
 }
 
 static int submit_to(const struct cli_verb *v, const struct verb_args *a, const char *folder) {
     static struct run r;
     const char *path = a->n > 1 ? a->args[1] : "-";
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    int in = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     r = (struct run){.verb = v,
                      .as = verb_value(v, a, "--as"),
                      .by = verb_value(v, a, "--for"),
                      .quiet = verb_has(v, a, "--quiet")};
     if (verb_language(v, a, &r.lang, &r.fail) < 0)
         return verb_fail(v, &r.fail);
-    if (!in) {
+    if (in < 0) {
         fail_set(&r.fail, ERR_MISSING, "%s: %s", path, strerror(errno));
         return verb_fail(v, &r.fail);
     }
@@ -198,8 +257,8 @@ static int submit_to(const struct cli_verb *v, const struct verb_args *a, const 
     e = e < 0 ? e : read_lines(&r, in);
     engine_free(r.engine);
     arena_drop(&r.arena);
-    if (in != stdin)
-        fclose(in);
+    if (in != STDIN_FILENO)
+        close(in);
     if (e < 0)
         return verb_fail(v, &r.fail);
     fprintf(stderr, "%lu accepted, %lu refused\n", r.accepted, r.refused);
