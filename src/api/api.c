@@ -137,7 +137,7 @@ static void describe(void *self, struct http_exchange *x) {
             k->name);
     }
     buf_str(b, ",\"/log/{part}\":{\"get\":{\"operationId\":\"log\",\"summary\":\"The tree of "
-               "hashes, as C2SP tlog-tiles: checkpoint, log.vkey, tile/0/000; receipt/N, "
+               "hashes, as C2SP tlog-tiles: checkpoint, cosigned, log.vkey, tile/0/000; receipt/N, "
                "inclusion/N, consistency/SIZE\",\"parameters\":[{\"name\":\"part\",\"in\":\"path\","
                "\"required\":true,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{"
                "\"description\":\"that part of the log\"},\"403\":{\"description\":\"not for "
@@ -181,7 +181,8 @@ static const struct http_route routes[] = {
     {HTTP_GET, "/api/v1/{federation}/openapi.json", describe, "openapi",
      "The description of the API (OpenAPI 3.1)", NULL},
     {HTTP_GET, "/api/v1/{federation}/log/{part...}", log_part, "log",
-     "The tree of hashes: checkpoint, log.vkey, tile/..., receipt/N, inclusion/N, consistency/SIZE",
+     "The tree of hashes: checkpoint, cosigned, log.vkey, tile/..., receipt/N, inclusion/N, "
+     "consistency/SIZE",
      NULL},
     {HTTP_POST, "/api/v1/{federation}/commands", command, "commands",
      "Asks for something to be done", NULL},

@@ -37,6 +37,7 @@
 #define LIMIT_KEYS_SIGNED (1u << 24)     /* signed entries of a record: their keys for ever */
 #define LIMIT_BATCH 512                  /* entries of one transaction */
 #define LIMIT_QUEUE 4096
+#define LIMIT_WITNESSES 32 /* of one record */
 
 /* the store */
 #define LIMIT_WAL_BYTES (32u << 20)       /* a write-ahead log this long is emptied by the writer */

@@ -8,6 +8,7 @@ int cli_serve(const struct cli_verb *v, const struct verb_args *a);
 int cli_show(const struct cli_verb *v, const struct verb_args *a);
 int cli_import(const struct cli_verb *v, const struct verb_args *a);
 int cli_export(const struct cli_verb *v, const struct verb_args *a);
+int cli_witness(const struct cli_verb *v, const struct verb_args *a);
 int cli_sign(const struct cli_verb *v, const struct verb_args *a);
 int cli_schema(const struct cli_verb *v, const struct verb_args *a);
 
@@ -86,6 +87,26 @@ int cli_schema(const struct cli_verb *v, const struct verb_args *a);
          1,                                                                                        \
          "koinon sign votes.jsonl --key my.key --record 4f0c... --as 17 > signed.jsonl",           \
          cli_sign},                                                                                \
+        {"witness",                                                                                \
+         "FOLDER",                                                                                 \
+         "have others cosign what the record is, so that it cannot be shown two ways",             \
+         "Without options: who witnesses the record, and up to which entry. A witness (C2SP "      \
+         "tlog-witness) is a service of somebody else that cosigns checkpoints which continue "    \
+         "those it saw. Pin its key once; then, as often as you like, ask it with any program "    \
+         "that sends a file by HTTP: koinon witness FOLDER --ask NAME | curl --data-binary @- "    \
+         "URL/add-checkpoint | koinon witness FOLDER --take - . Verification, pages' proofs and "  \
+         "the served log have the cosignatures from then on.",                                     \
+         {{"--pin", "FILE",                                                                        \
+           "take the key of a witness from FILE: its vkey, or, of sigsum, ssh-ed25519 ..."},       \
+          {"--ask", "NAME", "print what to send to it: a part of its name that no other has"},     \
+          {"--old", "N", "with --ask: it has seen N entries (it answers so when it is asked "      \
+                         "wrongly)"},                                                              \
+          {"--take", "FILE", "check and keep what it answered; - is standard input"},              \
+          {"--json", NULL, "as JSON"}},                                                            \
+         1,                                                                                        \
+         1,                                                                                        \
+         "koinon witness union.koinon --pin witness.vkey",                                         \
+         cli_witness},                                                                             \
         {"schema",                                                                                 \
          "",                                                                                       \
          "the JSON Schema of constitutions, for editors that complete and check",                  \

@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "cli/verb.h"
 #include "engine/beside.h"
 #include "engine/verify.h"
+#include "engine/witness.h"
 #include "store/folder.h"
 #include "view/command_json.h"
 #include "wire/checkpoint.h"
@@ -32,7 +34,87 @@ static int same_charter(void *self, struct bytes text, struct bytes canonical, s
     return r;
 }
 
-static void print_text(const char *folder, const struct verify_report *r) {
+/* --- witnesses -------------------------------------------------------------------------------- */
+
+struct cosigners {
+    struct fail wrong; /* what is wrong with what is kept of them; "" */
+    struct witnesses w;
+    struct cosigned_last last[WITNESS_FIRST + LIMIT_WITNESSES];
+};
+
+/* What witnesses saw binds the record as a checkpoint that somebody kept does: the largest of them
+ * is compared entry by entry. */
+static int read_cosigners(const char *folder, const char *path, struct cosigners *ret,
+                          struct verify_options *o, struct fail *fail) {
+    int r = witnesses_read(folder, path, &ret->w, fail);
+    if (r == ERR_MISSING && !path) {
+        ret->w.n = 0; /* nothing was ever signed here */
+        return 0;
+    }
+    if (r < 0)
+        return r;
+    r = cosigned_last(folder, &ret->w, ret->last, &ret->wrong);
+    bool wrong = r == ERR_BROKEN || r == ERR_SYNTAX;
+    if (r < 0 && !wrong)
+        return ret->wrong.text[0] ? fail_set(fail, r, "%s", ret->wrong.text) : r;
+    bool given = o->kept_size > 0;
+    for (size_t i = WITNESS_FIRST; !wrong && !given && i < ret->w.n; i++)
+        if (ret->last[i].size > o->kept_size) {
+            o->kept_size = ret->last[i].size;
+            o->kept_root = ret->last[i].root;
+        }
+    return 0;
+}
+
+/* The smaller ones, by the hashes beside the record, which hold when it does. */
+static void compare_cosigned(struct cosigners *c, const struct beside *b,
+                             struct verify_report *report) {
+    for (size_t i = WITNESS_FIRST; i < c->w.n && b->leaves_fit && report->holds; i++) {
+        if (!c->last[i].size || c->last[i].size > b->size)
+            continue;
+        struct hash root = merkle_root_of((const struct hash *)(const void *)b->leaves.at,
+                                          (size_t)c->last[i].size);
+        if (hash_equal(&root, &c->last[i].root))
+            continue;
+        report->holds = false;
+        report->first_bad = c->last[i].size - 1;
+        snprintf(report->why, sizeof(report->why),
+                 "up to it this is not the record that the witness %.200s cosigned: it was split, "
+                 "or written anew",
+                 c->w.keys[i].name);
+    }
+}
+
+static void print_cosigners(const struct cosigners *c, uint64_t entries) {
+    char stamp[INSTANT_TEXT_MAX];
+    for (size_t i = WITNESS_FIRST; i < c->w.n; i++) {
+        const struct cosigned_last *l = &c->last[i];
+        instant_format((int64_t)l->time * 1000, stamp);
+        if (l->size)
+            printf("  cosigned up to                  %llu of %llu, at %s, by %s\n",
+                   (unsigned long long)l->size, (unsigned long long)entries, stamp,
+                   c->w.keys[i].name);
+        else
+            printf("  not cosigned yet by             %s\n", c->w.keys[i].name);
+    }
+}
+
+static void print_cosigners_json(const struct cosigners *c) {
+    struct buf out;
+    buf_init(&out, &alloc_heap, 1 << 20);
+    buf_str(&out, ", \"cosigned\": [");
+    for (size_t i = WITNESS_FIRST; i < c->w.n; i++) {
+        buf_str(&out, i > WITNESS_FIRST ? ", {\"by\": " : "{\"by\": ");
+        json_put_text(&out, bytes_str(c->w.keys[i].name));
+        buf_format(&out, ", \"size\": %llu, \"time\": %llu}",
+                   (unsigned long long)c->last[i].size, (unsigned long long)c->last[i].time);
+    }
+    printf("%.*s]", (int)out.n, (const char *)out.at);
+    buf_drop(&out);
+}
+
+static void print_text(const char *folder, const struct verify_report *r,
+                       const struct cosigners *c) {
     char root[65], state[65];
     bytes_to_hex(bytes_of(r->root.b, 32), root);
     bytes_to_hex(bytes_of(r->state.b, 32), state);
@@ -53,6 +135,7 @@ static void print_text(const char *folder, const struct verify_report *r) {
                (unsigned long long)r->pseudonyms, (unsigned long long)r->members_known);
     printf("  parts withheld or erased        %llu; decisions not made again because of it: %llu\n",
            (unsigned long long)r->parts_withheld, (unsigned long long)r->not_decided);
+    print_cosigners(c, r->entries);
     printf("  root of the tree                %s\n  hash of the living state        %s\n\n", root,
            state);
     printf("What this proves: nothing in the record was changed, dropped, added or put in another "
@@ -62,7 +145,7 @@ static void print_text(const char *folder, const struct verify_report *r) {
            "that what clerks and the operator entered is what was said or written on paper.\n");
 }
 
-static void print_json(const struct verify_report *r) {
+static void print_json(const struct verify_report *r, const struct cosigners *c) {
     char root[65], state[65];
     struct buf why;
     bytes_to_hex(bytes_of(r->root.b, 32), root);
@@ -83,6 +166,7 @@ static void print_json(const struct verify_report *r) {
     if (!r->holds)
         printf(", \"first-bad\": %llu, \"why\": %.*s", (unsigned long long)r->first_bad, (int)why.n,
                (const char *)why.at);
+    print_cosigners_json(c);
     printf("}\n");
     buf_drop(&why);
 }
@@ -135,33 +219,50 @@ static int kept_from(const char *folder, const char *path, const char *key_path,
     return r;
 }
 
-static int verify_receipt(const struct cli_verb *v, const char *path, const char *key_path,
+static void print_receipt(const struct receipt_verified *got, const struct witnesses *w,
                           bool json) {
-    struct note_key key;
+    char leaf[2 * HASH_BYTES + 1], root[2 * HASH_BYTES + 1], stamp[INSTANT_TEXT_MAX];
+    bytes_to_hex(bytes_of(got->leaf.b, HASH_BYTES), leaf);
+    bytes_to_hex(bytes_of(got->checkpoint.root.b, HASH_BYTES), root);
+    printf(json ? "{\"holds\": true, \"entry\": %llu, \"leaf\": \"%s\", \"size\": %llu, \"root\": "
+                  "\"%s\", \"signed-by\": \"%s\", \"cosigned\": ["
+                : "The receipt holds: entry %llu, leaf hash\n    %s\nis in the record of %llu "
+                  "entries with the root\n    %s\nsigned by %s.\n",
+           (unsigned long long)got->receipt.index, leaf, (unsigned long long)got->checkpoint.size,
+           root, w->keys[0].name);
+    const char *between = "";
+    for (size_t i = WITNESS_FIRST; i < w->n; i++) {
+        if (!(got->opened.signed_by >> i & 1))
+            continue;
+        instant_format((int64_t)got->opened.time[i] * 1000, stamp);
+        if (json)
+            printf("%s\"%s\"", between, w->keys[i].name);
+        else
+            printf("It was cosigned at %s by %s.\n", stamp, w->keys[i].name);
+        between = ", ";
+    }
+    if (json)
+        printf("]}\n");
+}
+
+static int verify_receipt(const struct cli_verb *v, const struct verb_args *a) {
+    struct witnesses w;
     struct receipt_verified got;
     struct fail fail = {0};
     struct buf text;
-    char leaf[2 * HASH_BYTES + 1], root[2 * HASH_BYTES + 1];
+    const char *key_path = verb_value(v, a, "--key");
     if (!key_path) {
         fprintf(stderr, "koinon verify: --receipt needs --key FILE: log.vkey of the record, as you "
                         "had it from somebody you trust\n");
         return EXIT_USAGE;
     }
     buf_init(&text, &alloc_heap, 1 << 16);
-    int r = verb_read_file(path, 65535, &text, &fail);
-    r = r < 0 ? r : read_key(key_path, &key, &fail);
-    r = r < 0 ? r : receipt_verify(buf_view(&text), &key, 1, &got, &fail);
-    if (r == 0) {
-        bytes_to_hex(bytes_of(got.leaf.b, HASH_BYTES), leaf);
-        bytes_to_hex(bytes_of(got.checkpoint.root.b, HASH_BYTES), root);
-        printf(
-            json ? "{\"holds\": true, \"entry\": %llu, \"leaf\": \"%s\", \"size\": %llu, \"root\": "
-                   "\"%s\", \"signed-by\": \"%s\"}\n"
-                 : "The receipt holds: entry %llu, leaf hash\n    %s\nis in the record of %llu "
-                   "entries with the root\n    %s\nsigned by %s.\n",
-            (unsigned long long)got.receipt.index, leaf, (unsigned long long)got.checkpoint.size,
-            root, key.name);
-    }
+    int r = verb_read_file(verb_value(v, a, "--receipt"), 65535, &text, &fail);
+    r = r < 0 ? r : witnesses_read(NULL, verb_value(v, a, "--witnesses"), &w, &fail);
+    r = r < 0 ? r : read_key(key_path, &w.keys[0], &fail);
+    r = r < 0 ? r : receipt_verify(buf_view(&text), w.keys, w.n, &got, &fail);
+    if (r == 0)
+        print_receipt(&got, &w, verb_has(v, a, "--json"));
     buf_drop(&text);
     if (r == ERR_BROKEN || r == ERR_MISSING) {
         fprintf(stderr, "koinon verify: THE RECEIPT DOES NOT HOLD: %s\n", fail.text);
@@ -190,63 +291,81 @@ static bool keys_beside(const char *folder, struct record_keys *ret, struct fail
     return (size_t)n < sizeof(path) && record_keys_load(path, ret, fail) == 0;
 }
 
+/* What stands beside the record is said to be right, or the record does not hold. */
+static void say_beside(const struct beside *b, const struct cosigners *c,
+                       struct verify_report *report) {
+    bool any = b->checkpoint.n > 0, right = b->signed_by_key && b->leaves_fit;
+    if (!any)
+        fprintf(stderr,
+                "koinon verify: no checkpoint stands beside the record; only what follows from "
+                "itself was checked\n");
+    else if (!right)
+        fprintf(stderr, "koinon verify: %s\n",
+                b->signed_by_key ? "the list of hashes is not the one the checkpoint signed"
+                                 : "the checkpoint beside the record is not signed by log.vkey");
+    if (c->wrong.text[0])
+        fprintf(stderr, "koinon verify: %s\n", c->wrong.text);
+    if ((any && !right) || c->wrong.text[0])
+        report->holds = false;
+}
+
+static int verify_folder(const struct cli_verb *v, const struct verb_args *a, struct beside *beside,
+                         struct cosigners *cosigners, struct verify_report *report,
+                         struct fail *fail) {
+    struct folder folder = {0};
+    struct record_keys keys = {0};
+    struct verify_options o = {.progress = verb_progress, .charter = same_charter};
+    const char *since = verb_value(v, a, "--since"), *at = a->args[0];
+    int r = beside_read(at, beside, fail);
+    if (r == 0 && beside->signed_by_key) {
+        o.known_size = beside->size;
+        o.known_root = beside->root;
+    }
+    if (beside->leaves_fit) {
+        o.leaves = (const struct hash *)(const void *)beside->leaves.at;
+        o.n_leaves = beside->size;
+    }
+    r = r < 0 || !since ? r : kept_from(at, since, verb_value(v, a, "--key"), &o, fail);
+    uint64_t since_size = o.kept_size;
+    r = r < 0 ? r : read_cosigners(at, verb_value(v, a, "--witnesses"), cosigners, &o, fail);
+    r = r < 0 ? r : folder_open(at, STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, fail);
+    if (r == 0 && keys_beside(at, &keys, fail))
+        o.keys = &keys;
+    r = r < 0 ? r : verify_record(folder.record, &o, report, fail);
+    record_keys_drop(&keys);
+    if (r == 0)
+        say_snapshot(at, folder.record);
+    folder_drop(&folder);
+    if (r < 0)
+        return r;
+    say_beside(beside, cosigners, report);
+    compare_cosigned(cosigners, beside, report);
+    if (since && report->holds)
+        fprintf(stderr, "koinon verify: it begins with the %llu entries that %s signed\n",
+                (unsigned long long)since_size, since);
+    return 0;
+}
+
 int cli_verify(const struct cli_verb *v, const struct verb_args *a) {
     if (verb_has(v, a, "--receipt"))
-        return verify_receipt(v, verb_value(v, a, "--receipt"), verb_value(v, a, "--key"),
-                              verb_has(v, a, "--json"));
+        return verify_receipt(v, a);
     if (a->n == 0) {
         fprintf(stderr,
                 "koinon verify: needs FOLDER, or --receipt FILE; koinon verify --help tells "
                 "more\n");
         return EXIT_USAGE;
     }
-    struct folder folder = {0};
+    static struct cosigners cosigners;
     struct fail fail = {0};
     struct verify_report report;
-    struct verify_options o = {.progress = verb_progress, .charter = same_charter};
     struct beside beside = {0};
-    struct record_keys keys = {0};
-    const char *since = verb_value(v, a, "--since");
-    int r = beside_read(a->args[0], &beside, &fail);
-    if (r == 0 && beside.signed_by_key) {
-        o.known_size = beside.size;
-        o.known_root = beside.root;
-    }
-    if (beside.leaves_fit) {
-        o.leaves = (const struct hash *)(const void *)beside.leaves.at;
-        o.n_leaves = beside.size;
-    }
-    r = r < 0 || !since ? r
-                        : kept_from(a->args[0], since, verb_value(v, a, "--key"), &o, &fail);
-    r = r < 0 ? r : folder_open(a->args[0], STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, &fail);
-    if (r == 0 && keys_beside(a->args[0], &keys, &fail))
-        o.keys = &keys;
-    r = r < 0 ? r : verify_record(folder.record, &o, &report, &fail);
-    record_keys_drop(&keys);
-    if (r == 0)
-        say_snapshot(a->args[0], folder.record);
-    folder_drop(&folder);
-    bool signed_by_key = beside.signed_by_key, fit = beside.leaves_fit,
-         any = beside.checkpoint.n > 0;
+    int r = verify_folder(v, a, &beside, &cosigners, &report, &fail);
     beside_drop(&beside);
     if (r < 0)
         return verb_fail(v, &fail);
-    if (!any)
-        fprintf(stderr,
-                "koinon verify: no checkpoint stands beside the record; only what follows from "
-                "itself was checked\n");
-    else if (!signed_by_key || !fit)
-        fprintf(stderr, "koinon verify: %s\n",
-                signed_by_key ? "the list of hashes is not the one the checkpoint signed"
-                              : "the checkpoint beside the record is not signed by log.vkey");
-    if (any && !(signed_by_key && fit))
-        report.holds = false;
-    if (since && report.holds)
-        fprintf(stderr, "koinon verify: it begins with the %llu entries that %s signed\n",
-                (unsigned long long)o.kept_size, since);
     if (verb_has(v, a, "--json"))
-        print_json(&report);
+        print_json(&report, &cosigners);
     else
-        print_text(a->args[0], &report);
+        print_text(a->args[0], &report, &cosigners);
     return report.holds ? EXIT_DONE : EXIT_NO;
 }

@@ -10,16 +10,34 @@
 
 #define LEAVES_BYTES_MAX ((size_t)1 << 32)
 
-/* The record's name in the world of logs: koinon/ and the first half of its key, so that two
- * records never share one. */
-static int own_key(const struct record_keys *keys, struct note_key *ret, struct fail *fail) {
+int beside_key(const uint8_t public_key[ED25519_PUBLIC_BYTES], struct note_key *ret,
+               struct fail *fail) {
     char hex[65], name[80];
-    bytes_to_hex(bytes_of(keys->log_public, 32), hex);
+    bytes_to_hex(bytes_of(public_key, ED25519_PUBLIC_BYTES), hex);
     int n = snprintf(name, sizeof(name), "koinon/%.32s", hex);
-    return note_key_make(bytes_of(name, (size_t)n), NOTE_ED25519, keys->log_public, ret, fail);
+    return note_key_make(bytes_of(name, (size_t)n), NOTE_ED25519, public_key, ret, fail);
 }
 
-static int replace(const char *folder, const char *name, struct bytes content, struct fail *fail) {
+static int own_key(const struct record_keys *keys, struct note_key *ret, struct fail *fail) {
+    return beside_key(keys->log_public, ret, fail);
+}
+
+int beside_vkey(const char *folder, struct note_key *ret, struct fail *fail) {
+    struct buf text;
+    buf_init(&text, &alloc_heap, 4096);
+    int r = beside_file(folder, "log.vkey", &text, fail);
+    struct bytes line = buf_view(&text);
+    while (line.n && line.at[line.n - 1] == '\n')
+        line.n--;
+    if (r == 0 && !line.n)
+        r = fail_set(fail, ERR_MISSING, "there is no log.vkey in %s: nothing is signed yet",
+                     folder);
+    r = r < 0 ? r : note_key_parse(line, ret, fail);
+    buf_drop(&text);
+    return r;
+}
+
+int beside_replace(const char *folder, const char *name, struct bytes content, struct fail *fail) {
     char path[FILE_PATH_MAX], draft[FILE_PATH_MAX];
     int r = file_path(folder, name, path, fail);
     r = r < 0 ? r : file_draft(path, draft, fail);
@@ -57,10 +75,13 @@ static int write_key(const char *folder, const struct record_keys *keys, struct 
     int r = own_key(keys, &key, fail);
     if (r < 0)
         return r;
+    struct note_key there;
+    if (beside_vkey(folder, &there, NULL) == 0 && memcmp(&there, &key, sizeof(key)) == 0)
+        return 0;
     note_key_format(&key, vkey);
     size_t n = strlen(vkey);
     vkey[n] = '\n';
-    return replace(folder, "log.vkey", bytes_of(vkey, n + 1), fail);
+    return beside_replace(folder, "log.vkey", bytes_of(vkey, n + 1), fail);
 }
 
 int beside_write(const char *folder, uint64_t from, struct bytes hashes, const struct merkle *tree,
@@ -70,14 +91,14 @@ int beside_write(const char *folder, uint64_t from, struct bytes hashes, const s
     int r = hashes_write(folder, from, hashes, fail);
     r = r < 0 ? r : beside_sign(tree, keys, &note, fail);
     r = r < 0 ? r : write_key(folder, keys, fail);
-    r = r < 0 ? r : replace(folder, "checkpoint", buf_view(&note), fail);
+    r = r < 0 ? r : beside_replace(folder, "checkpoint", buf_view(&note), fail);
     buf_drop(&note);
     return r;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static int read_if_there(const char *folder, const char *name, struct buf *ret, struct fail *fail) {
+int beside_file(const char *folder, const char *name, struct buf *ret, struct fail *fail) {
     char path[FILE_PATH_MAX];
     int r = file_path(folder, name, path, fail);
     if (r < 0 || access(path, F_OK) != 0)
@@ -90,7 +111,7 @@ int beside_known(const char *folder, const struct record_keys *keys, struct chec
     struct note_key key;
     struct note_opened opened;
     struct checkpoint c = {0};
-    int r = read_if_there(folder, "checkpoint", note, fail);
+    int r = beside_file(folder, "checkpoint", note, fail);
     r = r < 0 ? r : own_key(keys, &key, fail);
     if (r == 0 && note->n) {
         if (note_open(buf_view(note), &key, 1, &opened, NULL) < 0 ||
@@ -133,9 +154,9 @@ int beside_read(const char *folder, struct beside *ret, struct fail *fail) {
     buf_init(&vkey, &alloc_heap, 4096);
     ret->size = 0;
     ret->signed_by_key = ret->leaves_fit = false;
-    int r = read_if_there(folder, "leaves", &ret->leaves, fail);
-    r = r < 0 ? r : read_if_there(folder, "checkpoint", &ret->checkpoint, fail);
-    r = r < 0 ? r : read_if_there(folder, "log.vkey", &vkey, fail);
+    int r = beside_file(folder, "leaves", &ret->leaves, fail);
+    r = r < 0 ? r : beside_file(folder, "checkpoint", &ret->checkpoint, fail);
+    r = r < 0 ? r : beside_file(folder, "log.vkey", &vkey, fail);
     if (r == 0)
         open_checkpoint(ret, buf_view(&vkey));
     buf_drop(&vkey);

@@ -3,6 +3,7 @@
  *     leaves, nodes-1...  the hashes of the tree (hashes.h)
  *     checkpoint   the last signed checkpoint: size and root (C2SP tlog-checkpoint)
  *     log.vkey     the key that signs it, as text; give it to everybody
+ *     witnesses, cosigned   who cosigns it, and what (witness.h)
  *
  * Written off the path of a vote; made again from the record when they are missing. The checkpoint
  * covers exactly the leaves that were written before it. */
@@ -14,7 +15,18 @@
 #include "store/keys.h"
 #include "wire/checkpoint.h"
 #include "wire/merkle.h"
+#include "wire/note.h"
 
+/* The key that signs checkpoints, under the record's name in the world of logs: koinon/ and the
+ * first half of it, so that two records never share one. */
+int beside_key(const uint8_t public_key[ED25519_PUBLIC_BYTES], struct note_key *ret,
+               struct fail *fail);
+/* The key that FOLDER/log.vkey has. */
+int beside_vkey(const char *folder, struct note_key *ret, struct fail *fail);
+/* FOLDER/NAME becomes CONTENT: whole or not at all, flushed. */
+int beside_replace(const char *folder, const char *name, struct bytes content, struct fail *fail);
+/* Appends the content of FOLDER/NAME, nothing when there is no such file. */
+int beside_file(const char *folder, const char *name, struct buf *ret, struct fail *fail);
 /* Appends a signed checkpoint of this tree. */
 int beside_sign(const struct merkle *tree, const struct record_keys *keys, struct buf *b,
                 struct fail *fail);

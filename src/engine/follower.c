@@ -7,6 +7,7 @@
 #include "engine/fold.h"
 #include "engine/prove.h"
 #include "engine/snapshot.h"
+#include "engine/witness.h"
 #include "store/file.h"
 #include "store/folder.h"
 #include "wire/tile.h"
@@ -179,6 +180,7 @@ struct bytes follower_checkpoint(struct follower *f) {
     uint64_t size = 0;
     struct bytes note = checkpoint_read(f);
     if (note.n && checkpoint_of(note, &size, &root, NULL) == 0 && size <= f->fold.tree.n) {
+        cosigned_merge(f->folder, &f->draft);
         struct buf older = f->checkpoint;
         f->checkpoint = f->draft;
         f->draft = older;
@@ -337,6 +339,11 @@ int follower_vkey(struct follower *f, struct buf *b, struct fail *fail) {
     int r = f->folder[0] ? file_path(f->folder, "log.vkey", path, fail) : ERR_MISSING;
     return r < 0 ? fail_set(fail, r, "no key of this record is published here")
                  : file_read(path, b, fail);
+}
+
+int follower_cosigned(struct follower *f, struct buf *b, struct fail *fail) {
+    return f->folder[0] ? cosigned_text(f->folder, b, fail)
+                        : fail_set(fail, ERR_MISSING, "no witness has cosigned this record");
 }
 
 /* --- time ------------------------------------------------------------------------------------- */

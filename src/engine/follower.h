@@ -25,8 +25,8 @@ const struct law *follower_law(const struct follower *f);
 struct store *follower_store(struct follower *f); /* to read entries */
 uint64_t follower_size(const struct follower *f);
 struct hash follower_root(const struct follower *f);
-/* The last signed checkpoint beside the record that covers no more than what was folded; empty when
- * there is none. Good until the next call. */
+/* The last signed checkpoint beside the record that covers no more than what was folded, with the
+ * cosignatures of it that are kept; empty when there is none. Good until the next call. */
 struct bytes follower_checkpoint(struct follower *f);
 /* The receipt of an entry against that checkpoint, appended to B (wire/receipt.h). ERR_BUSY: no
  * checkpoint covers it yet. */
@@ -53,6 +53,9 @@ int follower_tile(struct follower *f, struct bytes path, follower_seen *seen, vo
                   struct buf *b, bool *ret_full, struct fail *fail);
 /* The line of the key that signs checkpoints (log.vkey), appended to B. ERR_MISSING. */
 int follower_vkey(struct follower *f, struct buf *b, struct fail *fail);
+/* The checkpoints that witnesses cosigned (witness.h), appended to B, an empty line after each.
+ * ERR_MISSING: none. */
+int follower_cosigned(struct follower *f, struct buf *b, struct fail *fail);
 /* The entry whose stamp is the last at or before INSTANT, plus one: `known` for law and view
  * (0: none). O(log n) reads. */
 int follower_known_at(struct follower *f, int64_t instant, uint64_t *ret_known, struct fail *fail);

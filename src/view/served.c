@@ -161,6 +161,8 @@ int served_log(struct served_record *r, struct bytes path, struct buf *b, struct
     }
     if (bytes_is(path, "log.vkey"))
         return follower_vkey(f, b, fail);
+    if (bytes_is(path, "cosigned"))
+        return follower_cosigned(f, b, fail);
     if (under(path, "tile/", &tile)) {
         ret->type = "application/octet-stream";
         return follower_tile(f, path, leaf_seen, r, b, &ret->forever, fail);
@@ -173,7 +175,7 @@ int served_log(struct served_record *r, struct bytes path, struct buf *b, struct
     if (under(path, "consistency/", &rest) && number_of(rest, &n))
         return follower_prove_consistency(f, n, b, fail);
     return fail_set(fail, ERR_MISSING,
-                    "the log has checkpoint, log.vkey, tile/..., receipt/N, inclusion/N, "
+                    "the log has checkpoint, cosigned, log.vkey, tile/..., receipt/N, inclusion/N, "
                     "consistency/SIZE; not \"%.*s\"",
                     (int)(path.n > 80 ? 80 : path.n), (const char *)path.at);
 }

@@ -45,7 +45,8 @@ void served_root(const struct served_record *r, char ret[2 * HASH_BYTES + 1]);
 /* What of the tree of hashes anybody may have (C2SP tlog-tiles, tlog-proof; doc/record.md): the
  * part of a record's log that PATH names, appended to B.
  *
- *     checkpoint            the last signed checkpoint
+ *     checkpoint            the last signed checkpoint, with cosignatures of it
+ *     cosigned              checkpoints that witnesses cosigned, an empty line after each
  *     log.vkey              the key that signs it
  *     tile/0/000.p/17       hashes of a tile
  *     receipt/31            that entry 31 is in the record, as a file to keep (*.tlog-proof)

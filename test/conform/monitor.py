@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+from rfc6962 import by_inclusion, consistent, tree
+from rfc8032 import holds
+
 KOINON = sys.argv[1]
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 UNION = os.path.join(ROOT, 'examples', 'union', 'constitution.yaml')
@@ -25,114 +28,6 @@ def check(good, what, said=''):
     if not good:
         print('#', str(said)[:400].replace('\n', '\n# '))
     return good
-
-
-# --- Ed25519 (RFC 8032, 5.1), to verify ---------------------------------------------------------------
-P = 2 ** 255 - 19
-L = 2 ** 252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-I = pow(2, (P - 1) // 4, P)
-
-
-def recover(y, sign):
-    if y >= P:
-        return None
-    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(x2, (P + 3) // 8, P)
-    if (x * x - x2) % P:
-        x = x * I % P
-    if (x * x - x2) % P or (x == 0 and sign):
-        return None
-    return P - x if x & 1 != sign else x
-
-
-def point(b):
-    n = int.from_bytes(b, 'little')
-    y, sign = n & ((1 << 255) - 1), n >> 255
-    x = recover(y, sign)
-    return None if x is None else (x, y, 1, x * y % P)
-
-
-def add(p, q):
-    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
-    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def times(n, p):
-    q = (0, 1, 1, 0)
-    while n:
-        if n & 1:
-            q = add(q, p)
-        p, n = add(p, p), n >> 1
-    return q
-
-
-BY = 4 * pow(5, P - 2, P) % P
-BASE = (recover(BY, 0), BY, 1, recover(BY, 0) * BY % P)
-
-
-def signature_holds(public, message, signature):
-    a, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], 'little')
-    if a is None or r is None or s >= L:
-        return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), 'little') % L
-    x, y = times(s, BASE), add(r, times(h, a))
-    return (x[0] * y[2] - y[0] * x[2]) % P == 0 and (x[1] * y[2] - y[1] * x[2]) % P == 0
-
-
-# --- RFC 6962, 2.1 -----------------------------------------------------------------------------------
-def node(a, b):
-    return hashlib.sha256(b'\x01' + a + b).digest()
-
-
-def tree(leaves):
-    if not leaves:
-        return hashlib.sha256(b'').digest()
-    while len(leaves) > 1:
-        leaves = [node(*leaves[i:i + 2]) if i + 1 < len(leaves) else leaves[i]
-                  for i in range(0, len(leaves), 2)]
-    return leaves[0]
-
-
-def by_inclusion(index, size, leaf, path):
-    """RFC 9162, 2.1.3.2."""
-    fn, sn, r = index, size - 1, leaf
-    for p in path:
-        if sn == 0:
-            return None
-        if fn & 1 or fn == sn:
-            r = node(p, r)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            r = node(r, p)
-        fn, sn = fn >> 1, sn >> 1
-    return r if sn == 0 else None
-
-
-def consistent(first, first_root, second, second_root, path):
-    """RFC 9162, 2.1.4.2."""
-    if first == second:
-        return not path and first_root == second_root
-    if first & (first - 1) == 0:
-        path = [first_root] + path
-    fn, sn = first - 1, second - 1
-    while fn & 1:
-        fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            fr, sr = node(c, fr), node(c, sr)
-            while not fn & 1 and fn:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = node(sr, c)
-        fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and fr == first_root and sr == second_root
 
 
 # --- the log -------------------------------------------------------------------------------------------
@@ -163,7 +58,7 @@ class Log:
             dash, who, sig = line.split(' ')
             raw = base64.b64decode(sig)
             if dash == '\u2014' and who == name and raw[:4] == ident and \
-                    signature_holds(public, text, raw[4:]):
+                    holds(public, text, raw[4:]):
                 origin, size, root = text.decode().splitlines()[:3]
                 return origin, int(size), base64.b64decode(root)
         return None

@@ -13,7 +13,7 @@ FACES = {'api': ('base/', 'engine/engine.h', 'view/', 'http/'),
          'web': ('base/', 'engine/engine.h', 'view/', 'http/', 'count/count.h'),  # the page of a count
          # the command line also makes, checks, copies and verifies folders: that is no face of a
          # running federation, and writes go through engine/engine.h all the same
-         'cli': ('base/', 'engine/engine.h', 'engine/follower.h', 'engine/verify.h', 'engine/beside.h', 'engine/member.h', 'view/', 'http/',
+         'cli': ('base/', 'engine/engine.h', 'engine/follower.h', 'engine/verify.h', 'engine/beside.h', 'engine/member.h', 'engine/witness.h', 'view/', 'http/',
                  'api/api.h', 'web/pages.h',  # `serve` puts both behind one socket
                  'web/count_page.h', 'web/lang.h', 'web/said.h', 'web/refused.h',  # what it says to people, in their language
                  'count/count.h', 'yaml/yaml.h', 'charter/', 'store/folder.h', 'wire/')}
