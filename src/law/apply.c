@@ -1,9 +1,10 @@
 #include "law/apply.h"
 
 #include "base/check.h"
-#include "law/find.h"
 #include "law/counting.h"
+#include "law/find.h"
 #include "law/pseudonym.h"
+#include "law/uses.h"
 
 #define A(i) ((uint32_t)e->a[i])
 
@@ -77,6 +78,8 @@ static void apply_thing(struct law *l, const struct effect *e, uint64_t seq, int
     uint32_t id = A(0);
     *t = (struct thing_row){.made = seq + 1, .noun = (uint16_t)A(1), .kind = (uint16_t)A(2),
                             .rule = A(3), .parent = A(4), .unit = A(5), .layer = (uint16_t)A(6)};
+    (void)TABLE_ADD(&l->uses, struct use_row);
+    uses_thing(l, id, 1);
     if (e->text.n)
         name_add(l, id, e->text, INSTANT_MIN, INSTANT_MAX, 0, seq);
     if (t->noun != NOUN_ENTITY)
@@ -237,6 +240,8 @@ static struct tie_row *tie_add(struct law *l, struct tie_row t) {
     if (t.to)
         chain_push(l, i, 1);
     living_push(l, i);
+    uses_tie(l, i, 1);
+    find_ended_tie(l, i);
     return r;
 }
 
@@ -257,6 +262,7 @@ static void tie_close(struct law *l, uint32_t id, int64_t at, uint32_t cause, ui
     t->end_cause = cause;
     t->end_how = how;
     living_check(l, thing(l, id)->row);
+    find_ended_tie(l, thing(l, id)->row);
 }
 
 static void apply_tie_end(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -272,6 +278,7 @@ static void apply_state(struct law *l, const struct effect *e, uint64_t seq, int
             row->until = e->a[3];
             row->ended = seq + 1;
             living_check(l, t);
+            find_ended_tie(l, t);
             break;
         }
     }
@@ -291,7 +298,7 @@ static void apply_state(struct law *l, const struct effect *e, uint64_t seq, int
     for (uint32_t i = 0; order && l->charter && i < l->charter->n_orders && i < ACT_ORDERS; i++)
         if (bytes_equal(l->charter->orders[i].name, state_name(l, order)))
             n = i;
-    a->state[n] = A(2);
+    find_act_changes(l, th->row, n, A(2));
     if (A(2) == STATE_ADOPTED)
         a->adopted = e->a[3];
     if (A(2) == STATE_IN_FORCE)
@@ -391,6 +398,7 @@ static void apply_mandate(struct law *l, const struct effect *e, uint64_t seq, i
                               .seat = seat, .group = A(4), .sender = A(5), .via = A(6),
                               .how = A(10)};
     m->tie = table_number(&l->ties, t);
+    uses_mandate(l, row, 1);
     uint32_t s = seat_find(l, body, seat);
     if (!s)
         return;
@@ -455,6 +463,7 @@ static void apply_proceeding(struct law *l, const struct effect *e, uint64_t seq
             a->vote = id;
     }
     find_opened(l, thing(l, id)->row);
+    uses_proc(l, thing(l, id)->row, 1);
 }
 
 static void apply_number(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -473,6 +482,7 @@ static void apply_step(struct law *l, const struct effect *e, uint64_t seq, int6
     s->text = text_add(l, e->text);
     p->step_last = i;
     index_add(&l->steps_by_who, hash_u64(hash_u64(A(1), A(0)), A(2)), i);
+    uses_step(l, i, 1);
     if (A(1) == STEP_CAST || A(1) == STEP_SIGN)
         p->number[PROC_STEPS]++;
     if (A(1) == STEP_CHECK_IN)
@@ -487,6 +497,7 @@ static void apply_step_void(struct law *l, const struct effect *e, uint64_t seq,
         if (!i)
             continue;
         struct step_row *s = steps_at(l, i);
+        uses_step(l, i, -1);
         s->voided = A(2) ? A(2) : 1;
         index_remove(&l->steps_by_who, hash_u64(hash_u64(s->kind, A(0)), A(1)), i);
         p->number[kinds[k] == STEP_CHECK_IN ? PROC_PRESENT : PROC_STEPS]--;
@@ -504,6 +515,7 @@ static void apply_option(struct law *l, const struct effect *e, uint64_t seq, in
     o->name = text_add(l, e->text);
     p->option_last = table_number(&l->options, o);
     p->n_options++;
+    uses_option(l, p->option_last, 1);
 }
 
 static void apply_tally(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -537,8 +549,10 @@ static void steps_free(struct law *l, struct proc_row *p) {
             keep = i;
             continue;
         }
-        if (!s->voided)
+        if (!s->voided) {
             index_remove(&l->steps_by_who, hash_u64(hash_u64(s->kind, s->proc), s->who), i);
+            uses_step(l, i, -1);
+        }
         *s = (struct step_row){.prev = l->step_free};
         l->step_free = i;
     }
@@ -560,6 +574,7 @@ static void apply_closed(struct law *l, const struct effect *e, uint64_t seq, in
         steps_free(l, p);
     if (p->closed != INSTANT_MAX)
         find_closed(l, thing(l, A(0))->row);
+    find_ended_proc(l, thing(l, A(0))->row);
     if (p->kind == PROC_SITTING && is_kind(l, p->subject, KIND_BODY) &&
         entity(l, p->subject)->sitting == A(0))
         entity(l, p->subject)->sitting = 0;
@@ -627,6 +642,7 @@ static void apply_act(struct law *l, const struct effect *e, uint64_t seq, int64
                           .published = INSTANT_MAX};
     a->hash = text_add(l, e->text);
     thing(l, id)->row = table_number(&l->acts, a);
+    uses_act(l, thing(l, id)->row, 1);
 }
 
 static void apply_act_number(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -686,9 +702,12 @@ static void apply_key_end(struct law *l, const struct effect *e, uint64_t seq, i
 static void apply_undone(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct undone_row *u = table_add(&l->undone);
     *u = (struct undone_row){.entry = (uint64_t)e->a[0], .effect = A(1), .by = seq};
+    find_undone(l, table_number(&l->undone, u));
     uint32_t id = A(2);
     if (!id)
         return;
+    if (!thing(l, id)->undone)
+        uses_undone(l, id);
     thing(l, id)->undone = seq + 1;
     if (thing(l, id)->noun == NOUN_TIE && thing(l, id)->row) {
         tie(l, id)->undone = seq + 1;
@@ -852,8 +871,14 @@ void apply_index_all(struct law *l) {
     }
     for (uint32_t i = 1; i < l->chains.n; i++)
         (void)TABLE_ADD(&l->chain_tops, struct chain_top);
-    for (TABLE_EACH(&l->ties, i))
+    for (TABLE_EACH(&l->ties, i)) {
         living_push(l, i);
+        find_ended_tie(l, i);
+    }
+    for (TABLE_EACH(&l->undone, i))
+        find_undone(l, i);
+    for (TABLE_EACH(&l->acts, i))
+        find_act_loaded(l, i);
     for (TABLE_EACH(&l->seats, i)) {
         const struct seat_row *s = seats_at(l, i);
         index_add(&l->seats_by_number, hash_u64(hash_u64(0, s->body), s->number), i);
@@ -863,6 +888,7 @@ void apply_index_all(struct law *l) {
             find_opened(l, i);
         else
             find_closed(l, i);
+        find_ended_proc(l, i);
     }
     for (TABLE_EACH(&l->steps, i)) {
         const struct step_row *s = steps_at(l, i);
@@ -871,4 +897,5 @@ void apply_index_all(struct law *l) {
     }
     for (TABLE_EACH(&l->pseudonyms, i))
         pseudonym_index(l, i);
+    uses_all(l);
 }

@@ -13,9 +13,9 @@
 int carry_reserve(struct law *l) {
     uint32_t seats = l->seats.n < RESERVE_SEATS_MAX ? l->seats.n : RESERVE_SEATS_MAX;
     uint32_t more = LIMIT_EFFECTS + 2 * seats;
-    struct table *tables[] = {&l->things, &l->ties,  &l->tie_links,
+    struct table *tables[] = {&l->things, &l->uses,  &l->ties, &l->tie_links,
                               &l->mandates, &l->seats, &l->due};
-    struct index *indexes[] = {&l->chains_by_end, &l->seats_by_number};
+    struct index *indexes[] = {&l->chains_by_end, &l->seats_by_number, &l->ended_in};
     int r = table_reserve(&l->chains, 2 * more);
     r = r < 0 ? r : table_reserve(&l->chain_tops, 2 * more);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
@@ -41,12 +41,14 @@ static bool state_has_room(const struct law *l, size_t text) {
 #define X(name, row) room = room && table_has_room(&l->name);
     LAW_TABLES(X)
 #undef X
-    room = room && table_has_room(&l->tie_links) && table_has_room(&l->chain_tops);
+    room = room && table_has_room(&l->tie_links) && table_has_room(&l->chain_tops) &&
+           table_has_room(&l->uses);
     return room && index_has_room(&l->names_by_text) && index_has_room(&l->chains_by_end) &&
            index_has_room(&l->seats_by_number) && index_has_room(&l->steps_by_who) &&
            index_has_room(&l->words_by_text) && index_has_room(&l->procs_open) &&
            index_has_room(&l->procs_of_body) && index_has_room(&l->procs_past) &&
-           index_has_room(&l->pseudonyms_by);
+           index_has_room(&l->pseudonyms_by) && index_has_room(&l->ended_in) &&
+           index_has_room(&l->acts_in_force);
 }
 
 /* --- pieces ----------------------------------------------------------------------------------- */

@@ -1,74 +1,26 @@
 /* A mistaken entry is never changed: a correction says what, why and by whom, and undoes its
  * effects in the open. Nothing is undone on which later entries stand. */
 #include "law/dispute.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/rooms.h"
-
-/* Things made by the entry that others made later refer to: they would hang in the air. */
-static bool thing_is_used(const struct law *l, uint32_t id, uint64_t made) {
-    for (int side = 0; side < 2; side++)
-        for (TABLE_EACH(&l->chains, c)) {
-            const struct chain_row *chain = chains_at(l, c);
-            if (chain->end != id || chain->side != (uint32_t)side)
-                continue;
-            for (uint32_t t = chain->last; t; t = ties_at(l, t)->prev[side])
-                if (ties_at(l, t)->made > made && !ties_at(l, t)->undone)
-                    return true;
-        }
-    for (TABLE_EACH(&l->procs, p)) {
-        const struct proc_row *row = procs_at(l, p);
-        if (row->made > made && (row->subject == id || row->body == id || row->parent == id))
-            return true;
-    }
-    for (TABLE_EACH(&l->steps, s))
-        if (steps_at(l, s)->seq + 1 > made &&
-            (steps_at(l, s)->proc == id || steps_at(l, s)->who == id) && !steps_at(l, s)->voided)
-            return true;
-    return false;
-}
-
-/* Is it named by later rows that are no ties: what lies in it, acts of it and on it, candidates? */
-static bool thing_is_named(const struct law *l, uint32_t id, uint64_t made) {
-    for (TABLE_EACH(&l->things, t)) {
-        const struct thing_row *row = thing(l, t);
-        if (row->made > made && !row->undone && (row->parent == id || row->unit == id))
-            return true;
-    }
-    for (TABLE_EACH(&l->acts, a)) {
-        const struct act_row *row = acts_at(l, a);
-        const struct thing_row *t = thing(l, row->thing);
-        if (t->made > made && !t->undone && (row->issuer == id || row->on == id))
-            return true;
-    }
-    for (TABLE_EACH(&l->options, o))
-        if (options_at(l, o)->thing == id && proc(l, options_at(l, o)->proc)->made != made)
-            return true;
-    for (TABLE_EACH(&l->mandates, m)) {
-        const struct mandate_row *row = mandates_at(l, m);
-        const struct tie_row *t = ties_at(l, row->tie);
-        if (t->made > made && !t->undone && (row->sender == id || row->via == id))
-            return true;
-    }
-    return false;
-}
+#include "law/uses.h"
 
 /* An entry that adopted a constitution, closed a proceeding or changed what became of an act or
  * proceeding made before it has consequences that no undoing of ties brings back. */
 static const char *undo_never(const struct law *l, uint64_t made) {
-    for (TABLE_EACH(&l->charters, c))
-        if (charters_at(l, c)->made == made)
-            return "it brought a constitution into force: amend it";
+    uint32_t c = find_made_charter(l, made);
+    if (c < l->charters.n && charters_at(l, c)->made == made)
+        return "it brought a constitution into force: amend it";
     if (made <= 1)
         return "the record begins with it";
-    for (TABLE_EACH(&l->undone, u))
-        if (undone_at(l, u)->entry + 1 == made)
-            return "it was undone already";
-    for (TABLE_EACH(&l->procs, p))
-        if (procs_at(l, p)->ended == made)
-            return "a vote or other proceeding was closed by it: dispute it instead";
-    for (TABLE_EACH(&l->ties, t)) {
+    if (find_entry_undone(l, made))
+        return "it was undone already";
+    if (find_proc_ended(l, made))
+        return "a vote or other proceeding was closed by it: dispute it instead";
+    for (uint32_t t = find_made_tie(l, made); t < l->ties.n && ties_at(l, t)->made == made; t++) {
         const struct tie_row *row = ties_at(l, t);
-        if (row->kind == TIE_STATE && row->made == made &&
+        if (row->kind == TIE_STATE &&
             (is_noun(l, row->from, NOUN_ACT) || is_noun(l, row->from, NOUN_PROCEEDING)) &&
             thing(l, row->from)->made != made)
             return "it changed what became of an act or proceeding: dispute it, or repeal the act";
@@ -89,20 +41,21 @@ bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
         *ret_why = never;
         return false;
     }
-    for (TABLE_EACH(&l->things, id)) {
-        if (thing(l, id)->made != made || thing(l, id)->undone)
+    for (uint32_t id = find_made_thing(l, made); id < l->things.n && thing(l, id)->made == made;
+         id++) {
+        if (thing(l, id)->undone)
             continue;
         n++;
-        if (!undo_kind(l, id) || thing_is_used(l, id, made) ||
-            thing_is_named(l, id, made)) {
+        if (!undo_kind(l, id) || is_used(l, id)) {
             *ret_why = !undo_kind(l, id) ? "a vote was closed by it: dispute it instead"
                                          : "later entries stand on what it made";
             return false;
         }
     }
-    for (TABLE_EACH(&l->ties, t))
-        n +=
-            (ties_at(l, t)->made == made || ties_at(l, t)->ended == made) && !ties_at(l, t)->undone;
+    for (uint32_t t = find_made_tie(l, made); t < l->ties.n && ties_at(l, t)->made == made; t++)
+        n += !ties_at(l, t)->undone;
+    for (uint32_t t = 0; (t = find_tie_ended(l, made, t));)
+        n += !ties_at(l, t)->undone;
     *ret_why = "it has no effect that can be undone, or it was undone already";
     return n > 0;
 }
@@ -151,15 +104,16 @@ static void unmake(struct docket *d, uint32_t id, uint64_t seq, int64_t at) {
 }
 
 void undo_entry(struct docket *d, uint64_t seq, int64_t from) {
-    uint32_t things = d->l->things.n, ties = d->l->ties.n;
     uint64_t made = seq + 1;
-    for (uint32_t id = things - 1; id; id--)
-        if (thing(d->l, id)->made == made && !thing(d->l, id)->undone)
+    uint32_t first = find_made_thing(d->l, made), last = first;
+    while (last < d->l->things.n && thing(d->l, last)->made == made)
+        last++;
+    for (uint32_t id = last; id-- > first;)
+        if (!thing(d->l, id)->undone)
             unmake(d, id, seq, from);
-    for (uint32_t t = 1; t < ties; t++) {
+    for (uint32_t t = 0; (t = find_tie_ended(d->l, made, t));) {
         const struct tie_row *row = ties_at(d->l, t);
-        bool its_own = row->made == made;
-        if (row->ended == made && !its_own && !row->undone)
+        if (row->made != made && !row->undone)
             tie_restore(d, t, from);
     }
 }

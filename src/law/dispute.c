@@ -214,18 +214,24 @@ static void act_holds_again(struct docket *d, uint32_t id, uint32_t first, uint3
 }
 
 static void set_aside(struct docket *d, uint32_t first, uint32_t appeal) {
-    uint32_t on = proc(d->l, first)->subject, n = d->l->mandates.n;
+    uint32_t on = proc(d->l, first)->subject;
     if (is_noun(d->l, on, NOUN_PROCEEDING) && proc(d->l, on)->kind == PROC_VOTE)
         on = proc(d->l, on)->subject;
     if (is_noun(d->l, on, NOUN_ACT)) {
         act_holds_again(d, on, first, appeal);
         return;
     }
-    for (uint32_t i = 1; i < n; i++) {
-        const struct mandate_row m = *mandates_at(d->l, i);
-        const struct tie_row *t = ties_at(d->l, m.tie);
-        if (t->end_cause == first && t->end_how == CAME_DISPUTE_UPHELD && m.term_end > d->now)
-            tie_restore(d, m.tie, d->now);
+    bool more = true; /* a long consequence goes on in the entries behind it */
+    for (uint64_t made = proc(d->l, first)->ended; more; made++) {
+        more = false;
+        for (uint32_t t = 0; (t = find_tie_ended(d->l, made, t));) {
+            const struct tie_row row = *ties_at(d->l, t);
+            if (row.end_cause != first || row.end_how != CAME_DISPUTE_UPHELD)
+                continue;
+            more = true;
+            if (mandates_at(d->l, row.detail)->term_end > d->now)
+                tie_restore(d, t, d->now);
+        }
     }
 }
 

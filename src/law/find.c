@@ -201,3 +201,112 @@ uint32_t find_no_quorum(const struct law *l, uint32_t subject, uint32_t body) {
     uint32_t i = past_find(l, &like, 0);
     return i ? procs_at(l, i)->thing : 0;
 }
+
+/* --- what an entry did ------------------------------------------------------------------------ */
+
+enum ended_kind { ENDED_TIE, ENDED_PROC, ENDED_ENTRY };
+static uint64_t key_of_entry(enum ended_kind kind, uint64_t made) {
+    return hash_u64(kind, made);
+}
+
+void find_ended_tie(struct law *l, uint32_t row) {
+    if (ties_at(l, row)->ended)
+        index_add(&l->ended_in, key_of_entry(ENDED_TIE, ties_at(l, row)->ended), row);
+}
+
+void find_ended_proc(struct law *l, uint32_t row) {
+    if (procs_at(l, row)->ended)
+        index_add(&l->ended_in, key_of_entry(ENDED_PROC, procs_at(l, row)->ended), row);
+}
+
+void find_undone(struct law *l, uint32_t row) {
+    const struct undone_row *u = undone_at(l, row);
+    if (!find_entry_undone(l, u->entry + 1))
+        index_add(&l->ended_in, key_of_entry(ENDED_ENTRY, u->entry + 1), row);
+}
+
+/* Rows come in the order of their entries. */
+#define FIRST_MADE(rows, at)                                                                       \
+    uint32_t lo = 1, hi = (rows).n > 1 ? (rows).n : 1;                                             \
+    while (lo < hi) {                                                                              \
+        uint32_t mid = lo + (hi - lo) / 2;                                                         \
+        if (at(l, mid)->made < made)                                                               \
+            lo = mid + 1;                                                                          \
+        else                                                                                       \
+            hi = mid;                                                                              \
+    }                                                                                              \
+    return lo
+
+uint32_t find_made_thing(const struct law *l, uint64_t made) {
+    FIRST_MADE(l->things, things_at);
+}
+uint32_t find_made_tie(const struct law *l, uint64_t made) {
+    FIRST_MADE(l->ties, ties_at);
+}
+uint32_t find_made_charter(const struct law *l, uint64_t made) {
+    FIRST_MADE(l->charters, charters_at);
+}
+
+uint32_t find_tie_ended(const struct law *l, uint64_t made, uint32_t after) {
+    struct index_find f = index_find(&l->ended_in, key_of_entry(ENDED_TIE, made));
+    uint32_t first = 0;
+    for (uint32_t i; (i = index_next(&f));)
+        if (i > after && (!first || i < first) && i < l->ties.n && ties_at(l, i)->ended == made)
+            first = i;
+    return first;
+}
+
+bool find_proc_ended(const struct law *l, uint64_t made) {
+    struct index_find f = index_find(&l->ended_in, key_of_entry(ENDED_PROC, made));
+    for (uint32_t i; (i = index_next(&f));)
+        if (i < l->procs.n && procs_at(l, i)->ended == made)
+            return true;
+    return false;
+}
+
+bool find_entry_undone(const struct law *l, uint64_t made) {
+    struct index_find f = index_find(&l->ended_in, key_of_entry(ENDED_ENTRY, made));
+    for (uint32_t i; (i = index_next(&f));)
+        if (i < l->undone.n && undone_at(l, i)->entry + 1 == made)
+            return true;
+    return false;
+}
+
+/* --- acts in force ---------------------------------------------------------------------------- */
+
+static uint64_t key_of_rule(uint32_t rule) {
+    return hash_u64(0, rule);
+}
+
+static bool in_force_anywhere(const struct act_row *a) {
+    bool any = false;
+    for (uint32_t i = 0; i < ACT_ORDERS; i++)
+        any |= a->state[i] == STATE_IN_FORCE;
+    return any;
+}
+
+void find_act_changes(struct law *l, uint32_t row, uint32_t n, uint32_t state) {
+    struct act_row *a = acts_at(l, row);
+    bool before = in_force_anywhere(a);
+    a->state[n] = state;
+    bool after = in_force_anywhere(a);
+    if (after && !before)
+        index_add(&l->acts_in_force, key_of_rule(a->rule), row);
+    else if (before && !after)
+        index_remove(&l->acts_in_force, key_of_rule(a->rule), row);
+}
+
+void find_act_loaded(struct law *l, uint32_t row) {
+    const struct act_row *a = acts_at(l, row);
+    if (in_force_anywhere(a))
+        index_add(&l->acts_in_force, key_of_rule(a->rule), row);
+}
+
+uint32_t find_in_force(const struct law *l, uint32_t rule, uint32_t after) {
+    struct index_find f = index_find(&l->acts_in_force, key_of_rule(rule));
+    uint32_t first = 0;
+    for (uint32_t i; (i = index_next(&f));)
+        if (i > after && (!first || i < first) && acts_at(l, i)->rule == rule)
+            first = i;
+    return first;
+}

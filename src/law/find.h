@@ -11,6 +11,30 @@
 void find_opened(struct law *l, uint32_t row);
 void find_closed(struct law *l, uint32_t row);
 
+/* A tie ended, a proceeding closed, an entry was undone: by which entry is asked later. A row that
+ * did not is left out. */
+void find_ended_tie(struct law *l, uint32_t row);
+void find_ended_proc(struct law *l, uint32_t row);
+void find_undone(struct law *l, uint32_t row);
+/* An act's state in order N becomes STATE; an act that was read with the tables. */
+void find_act_changes(struct law *l, uint32_t row, uint32_t n, uint32_t state);
+void find_act_loaded(struct law *l, uint32_t row);
+
+/* --- what an entry did: MADE is its number plus one ------------------------------------------- */
+/* The first row that it made (those that follow are its own while their `made` is MADE); rows there
+ * are when it made none. */
+uint32_t find_made_thing(const struct law *l, uint64_t made);
+uint32_t find_made_tie(const struct law *l, uint64_t made);
+uint32_t find_made_charter(const struct law *l, uint64_t made);
+/* The first tie above AFTER (row; from 0 on in order) that it ended; 0: no more. */
+uint32_t find_tie_ended(const struct law *l, uint64_t made, uint32_t after);
+bool find_proc_ended(const struct law *l, uint64_t made); /* did it close any? */
+bool find_entry_undone(const struct law *l, uint64_t made);
+
+/* The acts of that kind (a word: the name of their rule) that are in force in some order: the first
+ * row above AFTER; 0: no more. */
+uint32_t find_in_force(const struct law *l, uint32_t rule, uint32_t after);
+
 /* The election of these seats that is open; 0 none. */
 uint32_t find_election(const struct law *l, uint32_t body, uint32_t group, uint32_t sender);
 /* The dispute about a thing that is open; 0 none. */

@@ -56,6 +56,9 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->procs_of_body, alloc);
     index_init(&l->procs_past, alloc);
     index_init(&l->pseudonyms_by, alloc);
+    index_init(&l->ended_in, alloc);
+    index_init(&l->acts_in_force, alloc);
+    table_init(&l->uses, alloc, sizeof(struct use_row), LIMIT_THINGS);
     table_init(&l->tie_links, alloc, sizeof(struct tie_link), LIMIT_THINGS);
     table_init(&l->chain_tops, alloc, sizeof(struct chain_top), LIMIT_THINGS);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
@@ -80,6 +83,9 @@ void law_free(struct law *l) {
     index_drop(&l->procs_of_body);
     index_drop(&l->procs_past);
     index_drop(&l->pseudonyms_by);
+    index_drop(&l->ended_in);
+    index_drop(&l->acts_in_force);
+    table_drop(&l->uses);
     table_drop(&l->tie_links);
     table_drop(&l->chain_tops);
     arena_drop(&l->charter_arena);
@@ -95,7 +101,8 @@ int law_reserve(struct law *l, struct fail *fail) {
     r = r < 0 ? r : heap_reserve(&l->heap, heap_cost(LIMIT_EFFECTS, LIMIT_ENTRY_BYTES));
     struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
                                &l->steps_by_who, &l->words_by_text, &l->procs_open,
-                               &l->procs_of_body, &l->procs_past, &l->pseudonyms_by};
+                               &l->procs_of_body, &l->procs_past,    &l->pseudonyms_by,
+                               &l->ended_in,      &l->acts_in_force};
     for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++)
         r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
     r = r < 0 ? r : carry_reserve(l);
@@ -569,11 +576,14 @@ static int build_indexes(struct law *l) {
                 {&l->procs_open, l->procs.n},
                 {&l->procs_of_body, l->procs.n},
                 {&l->procs_past, 2 * l->procs.n},
-                {&l->pseudonyms_by, 2 * l->pseudonyms.n}};
+                {&l->pseudonyms_by, 2 * l->pseudonyms.n},
+                {&l->ended_in, l->ties.n + l->procs.n + l->undone.n},
+                {&l->acts_in_force, l->acts.n}};
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;
-    if (table_reserve(&l->tie_links, l->ties.n + 1) < 0 ||
+    if (table_reserve(&l->uses, l->things.n + 1) < 0 ||
+        table_reserve(&l->tie_links, l->ties.n + 1) < 0 ||
         table_reserve(&l->chain_tops, l->chains.n + 1) < 0)
         return ERR_NOMEM;
     apply_index_all(l);

@@ -249,6 +249,9 @@ struct tie_link {
 struct chain_top {
     uint32_t last;
 };
+struct use_row { /* of a thing: rows of other entries that refer to it (uses.h) */
+    uint32_t n;
+};
 
 #define LAW_CHARTERS_MAX 1000 /* constitutions and amendments of one record */
 
@@ -265,9 +268,10 @@ struct law {
     struct heap heap;
     /* derived: rebuilt from the tables by law_load */
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
-    struct index procs_open, procs_of_body, procs_past; /* find.h */
+    struct index procs_open, procs_of_body, procs_past, ended_in, acts_in_force; /* find.h */
     struct index pseudonyms_by; /* pseudonym.h */
     struct table tie_links, chain_tops; /* rows as in ties and chains: those that hold now */
+    struct table uses;                  /* rows as in things */
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */
     const struct charter *charters_read[LAW_CHARTERS_MAX + 1]; /* by row in charters */
     const struct charter *charter_pending; /* read, about to be put in force */

@@ -46,7 +46,7 @@ int64_t tally_mandate_votes(const struct law *l, uint32_t id) {
     if (m->votes >= 0 || !g)
         return m->votes >= 0 ? m->votes : 1;
     uint32_t c = chain_find(l, m->sender, 0, TIE_DELEGATION_CHAIR, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t && !chair_person; t = ties_at(l, t)->prev[0])
+    for (uint32_t t = living_last(l, c); t && !chair_person; t = living_prev(l, t, 0))
         if (tie_holds(ties_at(l, t)) && ties_at(l, t)->cause == m->body)
             chair_person = ties_at(l, t)->to;
     for (uint32_t number = 1; number < entity(l, m->body)->seat_next && n < DELEGATES_MAX;

@@ -2,6 +2,7 @@
  * bars the removal of the garrison. Articles: acts.*.terms, powers.*.limited-by. */
 #include "law/term.h"
 
+#include "law/find.h"
 #include "law/rooms.h"
 
 /* --- what a term bars ------------------------------------------------------------------------- */
@@ -122,9 +123,10 @@ enum law_verdict term_permits(struct docket *d, uint32_t by, struct bytes what, 
         const struct power_rule *p = &l->charter->powers[i];
         if (p->limited_by < 0 || !whos_include(l, &p->who, by) || !kind_named(l, p, what))
             continue;
-        for (TABLE_EACH(&l->acts, a)) {
+        uint32_t kind = state_word_find(l, l->charter->acts[p->limited_by].name);
+        for (uint32_t a = 0; kind && (a = find_in_force(l, kind, a));) {
             uint32_t id = acts_at(l, a)->thing;
-            if (act_rule_of(l, id) != p->limited_by || act_state(l, id, 0) != STATE_IN_FORCE)
+            if (act_state(l, id, 0) != STATE_IN_FORCE)
                 continue;
             uint32_t part = barring(d, id, what, on);
             if (!part)

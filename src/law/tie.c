@@ -47,7 +47,7 @@ static bool kind_known(const struct charter *c, struct bytes kind) {
 static void end_single(struct docket *d, uint32_t kind, uint32_t from, uint32_t part, uint32_t to,
                        int64_t at) {
     uint32_t c = chain_find(d->l, from, part, kind, 0);
-    for (uint32_t t = c ? chains_at(d->l, c)->last : 0; t; t = ties_at(d->l, t)->prev[0]) {
+    for (uint32_t t = living_last(d->l, c); t; t = living_prev(d->l, t, 0)) {
         const struct tie_row *row = ties_at(d->l, t);
         if (!tie_holds(row) || row->since > at || (single_per_end(kind) && row->to != to) ||
             thing(d->l, row->thing)->alternative_of)
@@ -130,7 +130,7 @@ static uint32_t tie_meant(const struct docket *d, uint32_t of, uint32_t kind, ui
     if (of)
         return of;
     uint32_t c = chain_find(l, from, field(d, FIELD_FROM).part, kind, 0);
-    for (uint32_t t = c ? chains_at(l, c)->last : 0; t; t = ties_at(l, t)->prev[0]) {
+    for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0)) {
         const struct tie_row *row = ties_at(l, t);
         if (tie_holds(row) && (!to || row->to == to) &&
             (!value.n || bytes_equal(state_word(l, row->value), value)))
