@@ -3,15 +3,15 @@
  * The Computer Journal 30 (1987) 277; Proportional Representation Foundation, Reference Meek
  * Rule. */
 #include "count/methods.h"
+#include "count/paths.h"
 #include "count/tally.h"
-#include "count/trie.h"
 
 enum status { ELECTED_ONE, BELOW_OMEGA, STABLE, SURE_LOSERS };
 #define ITERATIONS_MAX 100000
 
 struct meek {
     struct tally t;
-    struct trie trie;
+    struct paths paths;
     int variant;
     bool batch, positive; /* positive: the surplus is never less than 0 (PRF) */
     mpq_t *keep;          /* of each candidate: 1 hopeful, 0 out */
@@ -19,6 +19,10 @@ struct meek {
     mpq_t *part;          /* scratch of equal ranks, by depth */
     mpq_t one, zero, omega, kept, rest, total, last, x;
     uint32_t *stack; /* nodes, by depth */
+    uint32_t depth;  /* room of these three */
+    uint32_t *fed, fed_n; /* who has votes from the elected or of equal ranks; the elected too */
+    uint8_t *is_fed;
+    uint32_t *gone, gone_n; /* who is out since the last distribution */
     uint32_t *list;
     uint32_t list_n;
     int code; /* of a tie at an election that nothing settled */
@@ -42,33 +46,41 @@ static void part_of(struct meek *m, mpq_t keep, mpq_t weight) {
     }
 }
 
-/* All ballots without equal ranks, depth first. */
-static void walk(struct meek *m) {
+/* Votes of C, as a part of what an elected one handed on, or of equal ranks. */
+static __mpq_struct *fed_votes(struct meek *m, uint32_t c) {
+    if (!m->is_fed[c])
+        m->fed[m->fed_n++] = c;
+    m->is_fed[c] = 1;
+    return tally_votes(&m->t, c);
+}
+
+/* Ballots that stand with an elected one at the top, and what becomes of them, depth first. */
+static void walk(struct meek *m, uint32_t top) {
+    struct number_system *sys = &m->t.sys;
     uint32_t depth = 0;
-    m->stack[0] = m->trie.node[0].child;
+    m->stack[0] = top;
     mpq_set(m->weight[0], m->one);
     for (;;) {
-        uint32_t at = m->stack[depth];
-        if (!at) {
-            if (depth-- == 0)
-                return;
-            m->stack[depth] = m->trie.node[m->stack[depth]].sibling;
+        uint32_t at = m->stack[depth], c = m->paths.node[at].candidate;
+        bool lets_through = false;
+        if (at && m->t.standing[c] == ELECTED) {
+            part_of(m, m->keep[c], m->weight[depth]);
+            number_add_times(sys, fed_votes(m, c), m->kept, m->paths.node[at].ballots);
+            lets_through = number_compare(sys, m->rest, m->zero) > 0;
+        } else if (at) { /* a hopeful keeps all that comes */
+            number_add_times(sys, fed_votes(m, c), m->weight[depth], m->paths.node[at].ballots);
+        }
+        if (lets_through) {
+            m->t.failed = paths_descend(&m->paths, at) < 0 || m->t.failed;
+            mpq_set(m->weight[++depth], m->rest);
+            m->stack[depth] = m->paths.node[at].child;
             continue;
         }
-        const struct trie_node *node = &m->trie.node[at];
-        uint32_t c = node->candidate;
-        if (mpq_sgn(m->keep[c]) == 0) {
-            mpq_set(m->weight[depth + 1], m->weight[depth]);
-        } else {
-            part_of(m, m->keep[c], m->weight[depth]);
-            number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, node->ballots);
-            mpq_set(m->weight[depth + 1], m->rest);
-            if (number_compare(&m->t.sys, m->rest, m->zero) <= 0) {
-                m->stack[depth] = node->sibling;
-                continue;
-            }
-        }
-        m->stack[++depth] = node->child;
+        if (!at)
+            depth--;
+        if (depth == 0)
+            return;
+        m->stack[depth] = m->paths.node[m->stack[depth]].sibling;
     }
 }
 
@@ -115,7 +127,7 @@ static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
         if (c >= b->candidates || mpq_sgn(m->keep[c]) == 0)
             continue;
         part_of(m, m->keep[c], m->part[depth]);
-        number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, ballots);
+        number_add_times(&m->t.sys, fed_votes(m, c), m->kept, ballots);
         if (mpq_sgn(m->rest) == 0)
             continue;
         mpq_set(m->weight[depth + 1], m->rest);
@@ -161,7 +173,7 @@ static void equal_rank(struct meek *m, size_t at, uint32_t n, uint64_t ballots, 
         number_mul(sys, m->kept, m->kept, m->keep[c], NUMBER_DOWN);
         divide_by(m, m->kept, n);
         number_mul(sys, m->kept, power, m->kept, NUMBER_DOWN);
-        number_add_times(sys, tally_votes(&m->t, c), m->kept, ballots);
+        number_add_times(sys, fed_votes(m, c), m->kept, ballots);
     }
     mpq_set(m->rest, m->one);
     for (uint32_t i = 0; i < n; i++)
@@ -182,30 +194,68 @@ static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq
             equal_rank(m, at, all, ballots, m->weight[0], u, e);
         } else if (c < b->candidates) {
             part_of(m, m->keep[c], m->weight[0]);
-            number_add_times(&m->t.sys, tally_votes(&m->t, c), m->kept, ballots);
+            number_add_times(&m->t.sys, fed_votes(m, c), m->kept, ballots);
             mpq_set(m->weight[0], m->rest);
         }
         at = next;
     }
 }
 
-static void distribute(struct meek *m) {
+static void distribute_tied(struct meek *m) {
     struct tally *t = &m->t;
-    for (uint32_t c = 0; c < t->n; c++)
-        mpq_set_ui(tally_votes(t, c), 0, 1);
-    walk(m);
-    for (size_t i = 0; i < m->trie.tied_n; i++) {
-        size_t at = m->trie.tied[i * 2];
-        uint64_t ballots = count_weight(t->b, m->trie.tied[i * 2 + 1]);
+    for (size_t i = 0; i < m->paths.tied_n; i++) {
+        size_t at = m->paths.tied[i * 2];
+        uint64_t ballots = count_weight(t->b, m->paths.tied[i * 2 + 1]);
         mpq_set(m->weight[0], m->one);
         if (t->o->equalize)
             equalized(m, at, ballots, m->part, m->weight + 1);
         else
             share(m, at, 0, ballots);
     }
+}
+
+/* Those out since the last distribution: what stood with them at the top stands with others. */
+static void release(struct meek *m) {
+    struct paths *p = &m->paths;
+    for (uint32_t i = 0; i < m->gone_n; i++) {
+        m->t.failed = paths_exclude(p, m->gone[i]) < 0 || m->t.failed;
+        for (uint32_t k = 0; k < p->met_n; k++)
+            number_add_times(&m->t.sys, tally_votes(&m->t, p->met[k]), m->one,
+                             p->moved[p->met[k]]);
+    }
+    m->gone_n = 0;
+}
+
+static uint64_t at_the_top(const struct meek *m, uint32_t c) {
+    return m->paths.node[1 + c].ballots;
+}
+
+/* Votes of hopefuls are what stands with them at the top, which does not depend on any keep factor,
+ * and what they are fed from the elected: only the latter is reckoned anew. */
+static void distribute(struct meek *m) {
+    struct tally *t = &m->t;
+    uint64_t unfed = 0;
+    release(m);
+    for (uint32_t i = 0; i < m->fed_n; i++) {
+        uint32_t c = m->fed[i];
+        m->is_fed[c] = 0;
+        mpq_set_ui(tally_votes(t, c), 0, 1);
+        if (t->standing[c] == HOPEFUL)
+            number_set(&t->sys, tally_votes(t, c), at_the_top(m, c));
+    }
+    m->fed_n = 0;
+    for (uint32_t i = 0; i < t->winners; i++)
+        mpq_set_ui(tally_votes(t, t->r->winners[i]), 0, 1);
+    for (uint32_t i = 0; i < t->winners; i++)
+        walk(m, 1 + t->r->winners[i]);
+    distribute_tied(m);
     mpq_set_ui(m->total, 0, 1);
-    for (uint32_t c = 0; c < t->n; c++)
-        mpq_add(m->total, m->total, t->votes[c]);
+    unfed = m->paths.top;
+    for (uint32_t i = 0; i < m->fed_n; i++) {
+        mpq_add(m->total, m->total, t->votes[m->fed[i]]);
+        unfed -= at_the_top(m, m->fed[i]);
+    }
+    number_add_times(&t->sys, m->total, m->one, unfed);
     number_set(&t->sys, t->exhausted, t->r->valid);
     mpq_sub(t->exhausted, t->exhausted, m->total);
 }
@@ -234,29 +284,29 @@ static bool elect_within(struct meek *m) {
 
 static bool elect(struct meek *m) {
     struct tally *t = &m->t;
-    bool any = false;
     if (t->limits)
         return elect_within(m);
-    for (uint32_t c = 0; c < t->n; c++) {
-        if (t->standing[c] != HOPEFUL)
-            continue;
-        int cmp = number_compare(&t->sys, t->votes[c], t->quota);
-        if (t->sys.exact ? cmp > 0 : cmp >= 0) {
-            tally_elect(t, c, ELECTED);
-            any = true;
-        }
+    const uint32_t *order = tally_order(t);
+    uint32_t n = 0;
+    for (; n < t->hopefuls; n++) {
+        int cmp = number_compare(&t->sys, t->votes[order[n]], t->quota);
+        if (t->sys.exact ? cmp <= 0 : cmp < 0)
+            break;
     }
-    return any;
+    memcpy(m->list, order, n * sizeof(*order));
+    numbers_sort(m->list, n);
+    for (uint32_t i = 0; i < n; i++)
+        tally_elect(t, m->list[i], ELECTED);
+    return n > 0;
 }
 
 static void add_surpluses(struct meek *m) {
     struct tally *t = &m->t;
     mpq_set_ui(t->surplus, 0, 1);
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == ELECTED) {
-            mpq_sub(m->x, t->votes[c], t->quota);
-            mpq_add(t->surplus, t->surplus, m->x);
-        }
+    for (uint32_t i = 0; i < t->winners; i++) {
+        mpq_sub(m->x, t->votes[t->r->winners[i]], t->quota);
+        mpq_add(t->surplus, t->surplus, m->x);
+    }
     if (m->positive && mpq_sgn(t->surplus) < 0)
         mpq_set_ui(t->surplus, 0, 1);
     t->has_surplus = true;
@@ -265,20 +315,18 @@ static void add_surpluses(struct meek *m) {
 /* The largest set of lowest candidates whose votes and the surplus stay below the next one's. */
 static bool find_losers(struct meek *m) {
     struct tally *t = &m->t;
-    uint32_t n = tally_sorted(t, false, m->list), left = t->seats - t->winners;
+    const uint32_t *order = tally_order(t), n = t->hopefuls, left = t->seats - t->winners;
     m->list_n = 0;
     mpq_set(m->kept, t->surplus);
     for (uint32_t i = 0; i + 1 < n && i + left < n; i++) {
-        mpq_add(m->kept, m->kept, t->votes[m->list[i]]);
-        if (number_compare(&t->sys, m->kept, t->votes[m->list[i + 1]]) < 0)
+        mpq_add(m->kept, m->kept, t->votes[order[n - 1 - i]]);
+        if (number_compare(&t->sys, m->kept, t->votes[order[n - 2 - i]]) < 0)
             m->list_n = i + 1;
+        if (mpq_cmp(m->kept, t->votes[order[0]]) >= 0) /* as much as anybody has */
+            break;
     }
-    for (uint32_t i = 1; i < m->list_n; i++) { /* in the order of candidates */
-        uint32_t c = m->list[i], j = i;
-        for (; j && m->list[j - 1] > c; j--)
-            m->list[j] = m->list[j - 1];
-        m->list[j] = c;
-    }
+    memcpy(m->list, order + n - m->list_n, m->list_n * sizeof(*order));
+    numbers_sort(m->list, m->list_n);
     return m->list_n > 0;
 }
 
@@ -368,40 +416,48 @@ static int iterate(struct meek *m, enum status *ret) {
             return 0;
         }
         mpq_set(m->last, t->surplus);
-        for (uint32_t c = 0; c < t->n; c++)
-            if (t->standing[c] == ELECTED) {
-                number_mul(&t->sys, m->keep[c], m->keep[c], t->quota, NUMBER_UP);
-                number_div(&t->sys, m->keep[c], m->keep[c], t->votes[c], NUMBER_UP);
-                round_keep(m, m->keep[c]);
-            }
+        for (uint32_t k = 0; k < t->winners; k++) {
+            uint32_t c = t->r->winners[k];
+            number_mul(&t->sys, m->keep[c], m->keep[c], t->quota, NUMBER_UP);
+            number_div(&t->sys, m->keep[c], m->keep[c], t->votes[c], NUMBER_UP);
+            round_keep(m, m->keep[c]);
+        }
     }
     return fail_set(t->f, ERR_RANGE, "no end after %d iterations: give --omega or fewer places",
                     ITERATIONS_MAX);
 }
 
-static void drop_out(struct meek *m, uint32_t c) {
+static void leave(struct meek *m, uint32_t c) {
     mpq_set_ui(m->keep[c], 0, 1);
     mpq_set_ui(tally_votes(&m->t, c), 0, 1);
+    m->paths.out[c] = 1; /* who leaves together gets nothing of each other */
+    m->gone[m->gone_n++] = c;
+}
+
+static void drop_out(struct meek *m, uint32_t c) {
+    leave(m, c);
     if (m->variant != MEEK_PRF)
         distribute(m); /* so that what is shown adds up */
 }
 
-static bool may_exclude(const struct tally *t, uint32_t c) {
-    return t->standing[c] == HOPEFUL && !tally_guarded(t, c);
-}
-
 static int lowest(struct meek *m, uint32_t *ret) {
     struct tally *t = &m->t;
-    uint32_t n = 0, low = COUNT_NOBODY;
-    for (uint32_t c = 0; c < t->n; c++)
-        if (may_exclude(t, c) && (low == COUNT_NOBODY || mpq_cmp(t->votes[c], t->votes[low]) < 0))
-            low = c;
-    mpq_set(m->kept, t->votes[low]);
-    if (mpq_sgn(t->surplus) > 0) /* rounding may leave the elected short of the quota */
-        mpq_add(m->kept, m->kept, t->surplus);
-    for (uint32_t c = 0; c < t->n; c++) /* within the surplus of the lowest is tied with her */
-        if (may_exclude(t, c) && number_compare(&t->sys, m->kept, t->votes[c]) >= 0)
-            m->list[n++] = c;
+    const uint32_t *order = tally_order(t);
+    uint32_t n = 0;
+    for (uint32_t i = t->hopefuls; i-- > 0;) {
+        uint32_t c = order[i];
+        if (tally_guarded(t, c))
+            continue;
+        if (n == 0) {
+            mpq_set(m->kept, t->votes[c]);
+            if (mpq_sgn(t->surplus) > 0) /* rounding may leave the elected short of the quota */
+                mpq_add(m->kept, m->kept, t->surplus);
+        } else if (number_compare(&t->sys, m->kept, t->votes[c]) < 0) {
+            break; /* who is within the surplus of the lowest is tied with her */
+        }
+        m->list[n++] = c;
+    }
+    numbers_sort(m->list, n);
     return tally_tie(t, m->list, n, false, "exclusion", ret);
 }
 
@@ -464,7 +520,9 @@ static void finish(struct meek *m) {
     tally_stage(t, COUNT_STAGE_END, electing ? "as many left as seats" : NULL);
     for (uint32_t c = 0; c < t->n; c++)
         if (t->standing[c] == HOPEFUL)
-            drop_out(m, c);
+            leave(m, c);
+    if (m->variant != MEEK_PRF)
+        distribute(m);
     if (!electing && t->hopefuls) {
         for (uint32_t c = 0; c < t->n; c++)
             if (t->standing[c] == HOPEFUL)
@@ -476,11 +534,10 @@ static void finish(struct meek *m) {
 /* First preferences, before any value is reckoned. */
 static void first_votes(struct meek *m) {
     struct tally *t = &m->t;
-    for (uint32_t at = m->trie.node[0].child; at; at = m->trie.node[at].sibling)
-        number_add_times(&t->sys, tally_votes(t, m->trie.node[at].candidate), m->one,
-                         m->trie.node[at].ballots);
-    for (size_t i = 0; i < m->trie.tied_n; i++) {
-        size_t at = m->trie.tied[i * 2], next;
+    for (uint32_t c = 0; c < t->n; c++)
+        number_add_times(&t->sys, tally_votes(t, c), m->one, at_the_top(m, c));
+    for (size_t i = 0; i < m->paths.tied_n; i++) {
+        size_t at = m->paths.tied[i * 2], next;
         uint32_t n;
         while ((n = live(m, at, &next)) == 0 && count_element(t->b, next))
             at = next;
@@ -490,8 +547,8 @@ static void first_votes(struct meek *m) {
         for (; n && at < next; at++) {
             uint32_t c = (count_element(t->b, at) & (t->b->tied - 1)) - 1;
             if (c < t->n && mpq_sgn(m->keep[c]))
-                number_add_times(&t->sys, tally_votes(t, c), m->kept,
-                                 count_weight(t->b, m->trie.tied[i * 2 + 1]));
+                number_add_times(&t->sys, fed_votes(m, c), m->kept,
+                                 count_weight(t->b, m->paths.tied[i * 2 + 1]));
         }
     }
     number_set(&t->sys, m->total, t->r->valid);
@@ -504,20 +561,24 @@ static void first_votes(struct meek *m) {
 static int begin(struct meek *m, int omega) {
     struct tally *t = &m->t;
     uint32_t n = t->n;
-    int r = trie_init(&m->trie, t->b, t->b->alloc);
+    int r = paths_init(&m->paths, t->b, t->a, t->f);
     if (r < 0)
         return r;
-    uint32_t depth = m->trie.depth + n + 3;
+    uint32_t depth = m->depth = m->paths.depth + n + 3;
     mpq_inits(m->one, m->zero, m->omega, m->kept, m->rest, m->total, m->last, m->x, NULL);
     m->keep = number_array(t->a, n);
     m->weight = number_array(t->a, depth);
     m->part = number_array(t->a, depth);
     m->stack = ARENA_ARRAY(t->a, depth, uint32_t);
     m->list = ARENA_ARRAY(t->a, n + 1, uint32_t);
-    if (!m->keep || !m->weight || !m->part || !m->stack || !m->list)
+    m->fed = ARENA_ARRAY(t->a, n, uint32_t);
+    m->is_fed = arena_get(t->a, n);
+    m->gone = ARENA_ARRAY(t->a, n, uint32_t);
+    if (!m->keep || !m->weight || !m->part || !m->stack || !m->list || !m->fed || !m->is_fed ||
+        !m->gone)
         return ERR_NOMEM;
-    t->r->valid = m->trie.valid;
-    t->r->invalid = t->b->total - m->trie.valid;
+    t->r->valid = m->paths.valid;
+    t->r->invalid = t->b->total - m->paths.valid;
     number_set(&t->sys, m->one, 1);
     for (uint32_t c = 0; c < n; c++)
         if (t->standing[c] == HOPEFUL)
@@ -533,14 +594,13 @@ static int begin(struct meek *m, int omega) {
 }
 
 static void end(struct meek *m) {
-    uint32_t depth = m->trie.depth + m->t.n + 3;
-    if (m->trie.alloc) {
+    if (m->depth) {
         mpq_clears(m->one, m->zero, m->omega, m->kept, m->rest, m->total, m->last, m->x, NULL);
         number_array_drop(m->keep, m->t.n);
-        number_array_drop(m->weight, depth);
-        number_array_drop(m->part, depth);
+        number_array_drop(m->weight, m->depth);
+        number_array_drop(m->part, m->depth);
     }
-    trie_drop(&m->trie);
+    paths_drop(&m->paths);
 }
 
 int count_meek(const struct count_method *method, const struct count_ballots *b,

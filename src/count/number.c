@@ -102,6 +102,10 @@ void number_muldiv(struct number_system *s, mpq_t ret, const mpq_t a, const mpq_
 }
 
 void number_add_times(struct number_system *s, mpq_t sum, const mpq_t a, uint64_t times) {
+    if (s->kind != COUNT_RATIONAL && sizeof(unsigned long) == sizeof(times)) {
+        mpz_addmul_ui(mpq_numref(sum), mpq_numref(a), (unsigned long)times);
+        return;
+    }
     number_z_set(s->t, times);
     if (s->kind == COUNT_RATIONAL) {
         mpq_t t;

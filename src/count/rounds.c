@@ -10,15 +10,21 @@ struct rounds {
     struct tally t;
     const struct count_options *o;
     uint32_t *start;     /* of each ballot in the stream */
-    uint16_t *holder;    /* candidate from 1, 0 nobody */
-    uint8_t *status;
+    /* ballots each holds, by element (0: those that wait), as lists of numbers from 1; what the
+     * others count for is in idle */
+    uint32_t *first, *next;
     uint16_t *value;     /* of each ballot: index of values; NULL: all have the first */
     mpq_t *values;
-    uint32_t values_n, values_max;
-    uint64_t *count;     /* [element][value]: ballots each holds; element 0 nobody */
+    uint32_t values_n, values_max, *becomes;
+    mpq_t *held;         /* by element: votes of the ballots in the list, as they came */
+    mpq_t active;        /* of all who continue, together */
     mpq_t idle[STATUSES];
-    uint64_t *moved;     /* [from][to][value] of this round, or NULL: too many candidates */
-    uint32_t *from_round, moves; /* of each row of moved: the last distribution that wrote it */
+    /* what goes from one holder to others, by element, and which elements these are */
+    mpq_t *moved;
+    uint64_t *ballots;
+    uint32_t *met, met_n;
+    uint8_t *is_met;
+    uint32_t *out, out_n; /* elected or excluded in the last round: their ballots move now */
     uint32_t *seen, stamp, *list;
     uint32_t round, seats, since; /* since: winners before this pass */
     const char *note;
@@ -93,80 +99,94 @@ static uint32_t choice(struct rounds *x, size_t at, enum status *status) {
     return 0;
 }
 
-static uint64_t *held(struct rounds *x, uint32_t element, uint32_t value) {
-    return &x->count[(size_t)element * x->values_max + value];
+static void hold(struct rounds *x, uint32_t element, uint32_t ballot) {
+    x->next[ballot] = x->first[element];
+    x->first[element] = ballot + 1;
 }
 
-static void move(struct rounds *x, size_t i, bool all_elected) {
-    uint32_t from = x->holder[i], value = x->value ? x->value[i] : 0;
+/* What goes to whom from one holder, in ballots of one value where values differ not. */
+static void arrive(struct rounds *x, uint32_t to, uint32_t value, uint64_t weight) {
+    if (!x->is_met[to])
+        x->met[x->met_n++] = to;
+    x->is_met[to] = 1;
+    x->ballots[to] += weight;
+    if (x->value)
+        number_add_times(&x->t.sys, x->moved[to], x->values[value], weight);
+}
+
+static void move(struct rounds *x, uint32_t i, bool all_elected) {
+    uint32_t value = x->value ? x->value[i] : 0, to = 0;
     uint64_t weight = count_weight(x->t.b, i);
-    enum status status = ACTIVE;
-    uint32_t to = 0;
-    if (all_elected && uses_surplus(x))
-        status = FINAL_SURPLUS;
-    else
+    enum status status = FINAL_SURPLUS;
+    if (!all_elected || !uses_surplus(x))
         to = choice(x, x->start[i], &status);
-    x->holder[i] = (uint16_t)to;
-    x->status[i] = (uint8_t)status;
-    if (to)
-        *held(x, to, value) += weight;
-    if (status != ACTIVE)
+    if (status == ACTIVE)
+        hold(x, to, i);
+    else
         number_add_times(&x->t.sys, x->idle[status], x->values[value], weight);
-    size_t n = x->t.n + 1;
-    if (!x->moved || x->round < 2)
-        return;
-    uint64_t *row = x->moved + from * n * x->values_max;
-    if (x->from_round[from] != x->moves)
-        memset(row, 0, n * x->values_max * sizeof(*row));
-    x->from_round[from] = x->moves;
-    row[to * x->values_max + value] += weight;
+    arrive(x, to, value, weight);
+}
+
+/* What arrived is credited and written down, in the order of candidates, then who stays behind. */
+static void settle(struct rounds *x, uint32_t from) {
+    struct tally *t = &x->t;
+    bool noted = x->round > 1 && from;
+    numbers_sort(x->met, x->met_n);
+    for (uint32_t k = 0; k < x->met_n; k++) {
+        uint32_t to = x->met[(k + (x->met[0] == 0)) % x->met_n];
+        if (!x->value)
+            number_add_times(&t->sys, x->moved[to], x->values[0], x->ballots[to]);
+        if (to) {
+            mpq_add(x->held[to], x->held[to], x->moved[to]);
+            mpq_add(x->active, x->active, x->moved[to]);
+            tally_votes(t, to - 1);
+        }
+        if (noted && x->ballots[to] && mpq_sgn(x->moved[to]))
+            tally_note_transfer(t, from - 1, to ? to - 1 : COUNT_NOBODY, x->moved[to], NULL,
+                                x->ballots[to]);
+        mpq_set_ui(x->moved[to], 0, 1);
+        x->ballots[to] = x->is_met[to] = 0;
+    }
+    x->met_n = 0;
+}
+
+/* The ballots of one who does not continue (element 0: those that wait) go on. */
+static void release(struct rounds *x, uint32_t element, bool all_elected) {
+    struct tally *t = &x->t;
+    uint32_t i = x->first[element];
+    x->first[element] = 0;
+    for (uint32_t next; i; i = next) {
+        next = x->next[i - 1];
+        move(x, i - 1, all_elected);
+    }
+    if (element) {
+        mpq_sub(x->active, x->active, x->held[element]);
+        mpq_set_ui(x->held[element], 0, 1);
+        if (t->standing[element - 1] == EXCLUDED)
+            mpq_set_ui(tally_votes(t, element - 1), 0, 1);
+    }
+    settle(x, element);
 }
 
 /* All ballots that count for nobody who continues find whom they count for. */
 static void distribute(struct rounds *x, bool all_elected) {
     struct tally *t = &x->t;
-    x->moves++;
-    for (uint32_t c = 0; c < t->n; c++)
-        if (!continuing(x, c))
-            for (uint32_t v = 0; v < x->values_n; v++)
-                *held(x, c + 1, v) = 0;
-    for (size_t i = 0; i < t->b->n; i++)
-        if (x->status[i] == ACTIVE && (!x->holder[i] || !continuing(x, x->holder[i] - 1)))
-            move(x, i, all_elected);
-    for (uint32_t c = 0; c < t->n; c++) {
-        if (t->standing[c] == EXCLUDED)
-            mpq_set_ui(tally_votes(t, c), 0, 1);
-        if (!continuing(x, c))
-            continue;
-        mpq_set_ui(tally_votes(t, c), 0, 1);
-        for (uint32_t v = 0; v < x->values_n; v++)
-            number_add_times(&t->sys, tally_votes(t, c), x->values[v], *held(x, c + 1, v));
+    release(x, 0, all_elected);
+    numbers_sort(x->out, x->out_n);
+    for (uint32_t i = 0; i < x->out_n; i++)
+        if (!continuing(x, x->out[i]))
+            release(x, x->out[i] + 1, all_elected);
+    x->out_n = 0;
+    for (uint32_t i = 0; i < t->changed_n; i++) {
+        uint32_t c = t->changed[i];
+        if (continuing(x, c))
+            mpq_set(tally_votes(t, c), x->held[c + 1]);
     }
     mpq_set_ui(t->exhausted, 0, 1);
     for (int s = CHOICES; s <= FINAL_SURPLUS; s++)
         mpq_add(t->exhausted, t->exhausted, x->idle[s]);
-}
-
-static void note_moved(struct rounds *x) {
-    struct tally *t = &x->t;
-    size_t n = t->n + 1;
-    if (!x->moved || x->round < 2)
-        return;
-    for (size_t from = 1; from < n; from++)
-        for (size_t k = 1; k <= n && x->from_round[from] == x->moves; k++) {
-            size_t to = k == n ? 0 : k;
-            uint64_t ballots = 0;
-            mpq_set_ui(t->t, 0, 1);
-            for (uint32_t v = 0; v < x->values_n; v++) {
-                uint64_t moved = x->moved[(from * n + to) * x->values_max + v];
-                ballots += moved;
-                number_add_times(&t->sys, t->t, x->values[v], moved);
-            }
-            if (ballots && mpq_sgn(t->t))
-                tally_note_transfer(t, (uint32_t)from - 1, to ? (uint32_t)to - 1 : COUNT_NOBODY,
-                                    t->t, NULL, ballots);
-        }
-    tally_amend_transfers(t);
+    if (x->round > 1)
+        tally_amend_transfers(t);
 }
 
 /* ---- thresholds and winners ---- */
@@ -176,16 +196,12 @@ static void set_threshold(struct rounds *x) {
     enum count_quota kind = x->o->quota ? x->o->quota : COUNT_DROOP;
     bool hare = kind == COUNT_HARE || kind == COUNT_HARE_FRACTION;
     bool whole = kind == COUNT_DROOP || kind == COUNT_HARE;
-    mpq_set_ui(t->t, 0, 1);
-    for (uint32_t c = 0; c < t->n; c++)
-        if (continuing(x, c))
-            mpq_add(t->t, t->t, t->votes[c]);
     t->has_quota = true;
     if (x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
         mpq_set_ui(t->quota, (unsigned long)x->o->share.num,
                    (unsigned long)(x->o->share.den ? x->o->share.den : 1));
         mpq_canonicalize(t->quota);
-        mpq_mul(t->quota, t->quota, t->t);
+        mpq_mul(t->quota, t->quota, x->active);
         return;
     }
     unsigned long by = x->seats + !hare;
@@ -195,9 +211,9 @@ static void set_threshold(struct rounds *x) {
         mpz_set(unit, t->sys.scale);
     mpz_mul_ui(t->sys.t, unit, by);
     if (hare)
-        mpz_cdiv_q(mpq_numref(t->quota), mpq_numref(t->t), t->sys.t);
+        mpz_cdiv_q(mpq_numref(t->quota), mpq_numref(x->active), t->sys.t);
     else
-        mpz_fdiv_q(mpq_numref(t->quota), mpq_numref(t->t), t->sys.t);
+        mpz_fdiv_q(mpq_numref(t->quota), mpq_numref(x->active), t->sys.t);
     if (!hare)
         mpz_add_ui(mpq_numref(t->quota), mpq_numref(t->quota), 1);
     mpz_mul(mpq_numref(t->quota), mpq_numref(t->quota), unit);
@@ -238,20 +254,23 @@ static bool has_write_ins(const struct rounds *x) {
 
 static uint32_t with_quota(struct rounds *x) {
     struct tally *t = &x->t;
-    uint32_t n = tally_sorted(t, true, x->list), reached = 0;
+    const uint32_t *order = tally_order(t);
+    uint32_t reached = 0;
     if (mpq_sgn(t->quota) == 0 && x->o->winners != COUNT_BOTTOMS_UP_THRESHOLD)
         return 0; /* no votes at all: nobody has them */
-    while (reached < n && mpq_cmp(t->votes[x->list[reached]], t->quota) >= 0)
+    while (reached < t->hopefuls && mpq_cmp(t->votes[order[reached]], t->quota) >= 0)
         reached++;
+    tally_highest(t, reached, x->list);
     return reached;
 }
 
 /* Those who stand and have less than X, into the list. */
 static uint32_t below(struct rounds *x, const mpq_t least) {
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < x->t.n; c++)
-        if (x->t.standing[c] == HOPEFUL && mpq_cmp(x->t.votes[c], least) < 0)
-            x->list[n++] = c;
+    const uint32_t *order = tally_order(&x->t);
+    uint32_t n = 0, i = x->t.hopefuls;
+    while (i-- > 0 && mpq_cmp(x->t.votes[order[i]], least) < 0)
+        x->list[n++] = order[i];
+    numbers_sort(x->list, n);
     return n;
 }
 
@@ -266,13 +285,13 @@ static uint32_t winners(struct rounds *x, uint32_t unfilled, bool *choose) {
     struct tally *t = &x->t;
     enum count_winners mode = x->o->winners;
     *choose = false;
-    uint32_t n = tally_sorted(t, true, x->list);
+    uint32_t n = t->hopefuls;
     if (mode == COUNT_BOTTOMS_UP_THRESHOLD)
         return with_quota(x) == n ? n : 0;
     if (unfilled == 0)
         return 0;
     if (n <= unfilled)
-        return n;
+        return tally_sorted(t, true, x->list);
     uint32_t won = 0;
     if (x->o->first_round_sets_quota && n == x->seats + 1)
         won = tally_extreme(t, true, x->list);
@@ -312,24 +331,27 @@ static uint32_t value_index(struct rounds *x, const mpq_t value) {
  * multiplied. */
 static int reduce(struct rounds *x, uint32_t c) {
     struct tally *t = &x->t;
-    uint32_t *becomes = ARENA_ARRAY(t->a, x->values_n, uint32_t), had = x->values_n;
-    if (!becomes)
-        return ERR_NOMEM;
+    uint32_t had = x->values_n, i;
+    for (i = x->first[c + 1]; i; i = x->next[i - 1])
+        x->becomes[x->value[i - 1]] = COUNT_NOBODY;
     mpq_set_ui(t->u, 0, 1);
     if (mpq_cmp(t->votes[c], t->quota) > 0) {
         mpq_sub(t->t, t->votes[c], t->quota);
         number_div(&t->sys, t->u, t->t, t->votes[c], NUMBER_DOWN);
     }
     for (uint32_t v = 0; v < had; v++) {
+        if (x->becomes[v] != COUNT_NOBODY)
+            continue;
         number_mul(&t->sys, t->t, x->values[v], t->u, NUMBER_DOWN);
-        becomes[v] = *held(x, c + 1, v) ? value_index(x, t->t) : 0;
-        if (becomes[v] == COUNT_NOBODY)
+        x->becomes[v] = value_index(x, t->t);
+        if (x->becomes[v] == COUNT_NOBODY)
             return fail_set(t->f, ERR_RANGE, "more than %u different values of ballots",
                             x->values_max);
     }
-    for (size_t i = 0; i < t->b->n; i++)
-        if (x->holder[i] == c + 1 && x->status[i] == ACTIVE)
-            x->value[i] = (uint16_t)becomes[x->value[i]];
+    for (i = x->first[c + 1]; i; i = x->next[i - 1])
+        x->value[i - 1] = (uint16_t)x->becomes[x->value[i - 1]];
+    for (uint32_t v = 0; v < had; v++)
+        x->becomes[v] = 0;
     return 0;
 }
 
@@ -349,18 +371,23 @@ static int elect(struct rounds *x, uint32_t n) {
 
 static uint32_t batch(struct rounds *x) {
     struct tally *t = &x->t;
-    uint32_t n = tally_sorted(t, false, x->list), sure = 0, before = 0;
+    const uint32_t *order = tally_order(t), n = t->hopefuls;
+    uint32_t sure = 0, before = 0;
     mpq_set_ui(t->t, 0, 1);
-    for (uint32_t i = 0; i < n; i++) {
-        if (i && mpq_cmp(t->t, t->votes[x->list[i]]) < 0) {
+    for (uint32_t i = 0; i < n && mpq_cmp(t->t, t->votes[order[0]]) < 0; i++) {
+        const __mpq_struct *votes = t->votes[order[n - 1 - i]];
+        if (i && mpq_cmp(t->t, votes) < 0) {
             before = sure;
             sure = i;
         }
-        mpq_add(t->t, t->t, t->votes[x->list[i]]);
+        mpq_add(t->t, t->t, votes);
     }
     if (x->o->until_two && t->hopefuls + (t->winners - x->since) == sure + 1)
         sure = before;
-    return sure > 1 ? sure : 0;
+    if (sure < 2)
+        return 0;
+    tally_sorted(t, false, x->list);
+    return sure;
 }
 
 /* With groups one after the other: nobody who is guarded. */
@@ -430,9 +457,11 @@ static bool goes_on(const struct rounds *x, bool decided_elected, bool decided_e
 
 static void freeze_winners(struct rounds *x) {
     struct tally *t = &x->t; /* those elected keep the threshold once their surplus has gone */
-    for (uint32_t c = 0; c < t->n; c++)
-        if (t->standing[c] == ELECTED && uses_surplus(x) && mpq_cmp(t->votes[c], t->quota) > 0)
+    for (uint32_t i = 0; i < t->winners && uses_surplus(x); i++) {
+        uint32_t c = t->r->winners[i];
+        if (t->standing[c] == ELECTED && mpq_cmp(t->votes[c], t->quota) > 0)
             mpq_set(tally_votes(t, c), t->quota);
+    }
 }
 
 /* With groups one after the other, the most votes first, since each election may doom others. */
@@ -502,8 +531,8 @@ static int round_without(struct rounds *x, uint32_t won, bool *elected, bool *ex
         *elected = true;
         return elect(x, n);
     }
-    if (won < x->seats || (x->o->until_two && t->hopefuls + won > 2) ||
-        x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD) {
+    if (t->hopefuls && (won < x->seats || (x->o->until_two && t->hopefuls + won > 2) ||
+                        x->o->winners == COUNT_BOTTOMS_UP_THRESHOLD)) {
         *excluded = true;
         return eliminate(x);
     }
@@ -516,7 +545,6 @@ static int one_round(struct rounds *x, bool *elected, bool *excluded) {
     x->round++;
     freeze_winners(x);
     distribute(x, won >= x->seats);
-    note_moved(x);
     if (quota_again(x))
         set_quota(x);
     *elected = *excluded = false;
@@ -524,6 +552,9 @@ static int one_round(struct rounds *x, bool *elected, bool *excluded) {
                       : round_without(x, won, elected, excluded);
     if (r < 0)
         return r;
+    memcpy(x->out, t->elected, t->elected_n * sizeof(*x->out));
+    memcpy(x->out + t->elected_n, t->excluded, t->excluded_n * sizeof(*x->out));
+    x->out_n = t->elected_n + t->excluded_n;
     tally_stage_idle(t, COUNT_STAGE_ELECTION, x->note, x->idle + CHOICES);
     return 0;
 }
@@ -537,9 +568,14 @@ static void begin_pass(struct rounds *x) {
             t->standing[c] = WITHDRAWN;
     }
     tally_restand(t);
-    memset(x->holder, 0, t->b->n * sizeof(*x->holder));
-    memset(x->status, ACTIVE, t->b->n);
-    memset(x->count, 0, (size_t)(t->n + 1) * x->values_max * sizeof(*x->count));
+    for (uint32_t c = 0; c <= t->n; c++) {
+        x->first[c] = 0;
+        mpq_set_ui(x->held[c], 0, 1);
+    }
+    for (size_t i = t->b->n; i-- > 0;)
+        hold(x, 0, (uint32_t)i);
+    mpq_set_ui(x->active, 0, 1);
+    x->out_n = 0;
     for (int s = 0; s < STATUSES; s++)
         mpq_set_ui(x->idle[s], 0, 1);
     x->round = 0;
@@ -587,28 +623,39 @@ static void *block(struct rounds *x, size_t n, size_t size) {
     return at;
 }
 
+static int tables(struct rounds *x) {
+    struct tally *t = &x->t;
+    size_t n = t->n + 1;
+    x->first = ARENA_ARRAY(t->a, n, uint32_t);
+    x->ballots = ARENA_ARRAY(t->a, n, uint64_t);
+    x->met = ARENA_ARRAY(t->a, n, uint32_t);
+    x->is_met = arena_get(t->a, n);
+    x->out = ARENA_ARRAY(t->a, n, uint32_t);
+    x->seen = ARENA_ARRAY(t->a, n + 2, uint32_t);
+    x->list = ARENA_ARRAY(t->a, n, uint32_t);
+    x->becomes = ARENA_ARRAY(t->a, x->values_max, uint32_t);
+    x->held = number_array(t->a, n);
+    x->moved = number_array(t->a, n);
+    return x->first && x->ballots && x->met && x->is_met && x->out && x->seen && x->list &&
+                   x->becomes && x->held && x->moved
+               ? 0
+               : ERR_NOMEM;
+}
+
 static int begin(struct rounds *x) {
     struct tally *t = &x->t;
     const struct count_ballots *b = t->b;
-    size_t n = t->n + 1;
     if (b->prefs_n >= UINT32_MAX)
         return fail_set(t->f, ERR_RANGE, "more than 4 294 967 295 preferences");
     x->values_max = uses_surplus(x) ? 4096 : 1;
     x->values = number_array(t->a, x->values_max);
     for (int s = 0; s < STATUSES; s++)
         mpq_init(x->idle[s]);
-    x->count = ARENA_ARRAY(t->a, n * x->values_max, uint64_t);
-    if (n * n * x->values_max <= (8u << 20))
-        x->moved = ARENA_ARRAY(t->a, n * n * x->values_max, uint64_t);
-    x->from_round = ARENA_ARRAY(t->a, n, uint32_t);
-    x->seen = ARENA_ARRAY(t->a, n + 2, uint32_t);
-    x->list = ARENA_ARRAY(t->a, n, uint32_t);
+    mpq_init(x->active);
     x->start = block(x, b->n, sizeof(*x->start));
-    x->holder = block(x, b->n, sizeof(*x->holder));
-    x->status = block(x, b->n, 1);
+    x->next = block(x, b->n, sizeof(*x->next));
     x->value = uses_surplus(x) ? block(x, b->n, sizeof(*x->value)) : NULL;
-    if (!x->values || !x->count || !x->from_round || !x->seen || !x->list || !x->start ||
-        !x->holder || !x->status || (uses_surplus(x) && !x->value))
+    if (!x->values || tables(x) < 0 || !x->start || !x->next || (uses_surplus(x) && !x->value))
         return ERR_NOMEM;
     x->values_n = 1;
     number_set(&t->sys, x->values[0], 1);
@@ -628,10 +675,12 @@ static void drop(struct rounds *x) {
     if (!x->values)
         return;
     alloc->resize(alloc, x->start, n * sizeof(*x->start) + 1, 0);
-    alloc->resize(alloc, x->holder, n * sizeof(*x->holder) + 1, 0);
-    alloc->resize(alloc, x->status, n + 1, 0);
+    alloc->resize(alloc, x->next, n * sizeof(*x->next) + 1, 0);
     alloc->resize(alloc, x->value, n * sizeof(*x->value) + 1, 0);
     number_array_drop(x->values, x->values_max);
+    number_array_drop(x->held, x->t.n + 1);
+    number_array_drop(x->moved, x->t.n + 1);
+    mpq_clear(x->active);
     for (int s = 0; s < STATUSES; s++)
         mpq_clear(x->idle[s]);
 }

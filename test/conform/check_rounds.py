@@ -9,7 +9,6 @@ ACTIVE = None
 IDLE = ['exhausted_choices', 'overvotes', 'repeated_ranks', 'skipped_ranks', 'final_surplus']
 CHOICES, OVERVOTE, REPEATED, SKIPPED, SURPLUS = IDLE
 UNMARKED = 'unmarked'
-CANDIDATES_WITH_TRANSFERS = 44  # transfers are said up to so many where values differ
 
 
 class Paper:
@@ -97,7 +96,7 @@ class Rounds(Tally):
 
     def write_transfers(self, moved):
         """They belong to the round before."""
-        if self.round == 1 or (self.by_surplus and self.n > CANDIDATES_WITH_TRANSFERS):
+        if self.round == 1:
             return
         for (source, to), (votes, papers) in sorted(moved.items()):
             if votes:

@@ -92,6 +92,58 @@ TEST(scottish_cuts_after_dividing) {
     EXPECT_STR(result.quota, "3.00000");
 }
 
+TEST(run_off_until_two_ends_when_nobody_is_left) {
+    options = COUNT_OPTIONS;
+    options.winners = COUNT_MANY_PER_ROUND;
+    options.until_two = true;
+    EXPECT_INT(counted("3 3\n5 1 2 0\n1 2 0\n1 3 0\n" NAMES, "irv"), 0);
+    EXPECT_INT(result.winners_n, 3);
+}
+
+/* Candidate i has i + 1 votes that go on to the next one: one goes out after the other. */
+static struct bytes ladder(struct buf *text, uint32_t candidates) {
+    buf_clear(text);
+    buf_format(text, "%u 1\n", candidates);
+    for (uint32_t c = 1; c <= candidates; c++)
+        buf_format(text, "%u %u %u 0\n", c, c, c % candidates + 1);
+    buf_str(text, "0\n");
+    for (uint32_t c = 1; c <= candidates; c++)
+        buf_format(text, "\"%u\"\n", c);
+    return buf_view(text);
+}
+
+/* What a stage lists as changed is what count_votes() tells apart. */
+static bool changes_agree(uint32_t stage) {
+    const struct count_stage *s = &result.stage[stage];
+    uint32_t next = 0;
+    for (uint32_t c = 0; c < ballots.candidates; c++) {
+        const char *now = count_votes(&result, stage, c),
+                   *was = stage ? count_votes(&result, stage - 1, c) : NULL;
+        bool changed = next < s->changes_n && s->change[next].candidate == c;
+        next += changed;
+        if (changed ? now != s->change[next - 1].number : now != was)
+            return false;
+    }
+    return next == s->changes_n;
+}
+
+TEST(many_candidates_take_memory_for_what_happened) {
+    static const char *const methods[] = {"scottish", "wigm", "irv", "meek", "warren", "meek-prf"};
+    struct buf text;
+    buf_init(&text, &alloc_heap, 1 << 20);
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        options = COUNT_OPTIONS;
+        ladder(&text, 3000);
+        options.batch = 0;
+        EXPECT_INT(counted((const char *)text.at, methods[i]), 0);
+        EXPECT(result.stages_n > 1000);
+        EXPECT(arena.used < 16 << 20); /* a row of 3000 pointers a stage is 24 MB a thousand */
+        EXPECT(changes_agree(0) && changes_agree(1) && changes_agree(result.stages_n - 1));
+        EXPECT_INT(result.winners_n, 1);
+    }
+    buf_drop(&text);
+}
+
 TEST(the_lot_follows_the_published_seed) {
     uint32_t a[5], b[5], seen = 0;
     count_lot(BYTES_LIT("x"), a, 5);
@@ -397,6 +449,8 @@ TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delega
           T(plurality_leaves_a_tie_open_unless_a_rule_settles_it),
           T(withdrawn_candidates_are_passed_over), T(block_and_limited_and_approval),
           T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
+          T(run_off_until_two_ends_when_nobody_is_left),
+          T(many_candidates_take_memory_for_what_happened),
           T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names),
           T(measures_of_a_small_council), T(a_vacant_seat_goes_to_the_next_of_the_same_ballots),
           T(scores_and_judgment), T(reserved_seats_displace_the_lowest))
