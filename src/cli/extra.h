@@ -76,16 +76,17 @@ int cli_schema(const struct cli_verb *v, const struct verb_args *a);
          "sign commands with one's own key, away from the record's machine",                       \
          "Reads commands, a line of JSON each, and writes them signed, for koinon submit. "        \
          "Whoever keeps the record can then enter them, but not make or change them. The record "  \
-         "is named by the leaf hash of its entry 0 (koinon log FOLDER --to 1 --json), people and " \
-         "bodies by their numbers in it.",                                                         \
+         "is named by a copy of its folder (record.db is enough), or, where there is none, by "    \
+         "the leaf hash of its entry 0 (koinon log FOLDER --to 1 --json) and people and bodies "   \
+         "by their numbers.",                                                                      \
          {{"--new-key", "FILE", "make a key in FILE instead, and print its public half"},          \
           {"--key", "FILE", "the key"},                                                            \
-          {"--record", "HASH", "which record: the leaf hash of its entry 0"},                      \
-          {"--as", "NUMBER", "who signs: her number in the record"},                               \
-          {"--for", "NUMBER", "in whose name: a body's number"}},                                  \
+          {"--record", "FOLDER|HASH", "which record: a copy, or the leaf hash of its entry 0"},    \
+          {"--as", "PERSON", "who signs: her name, or her number in the record"},                  \
+          {"--for", "BODY", "in whose name: its name or number"}},                                 \
          0,                                                                                        \
          1,                                                                                        \
-         "koinon sign votes.jsonl --key my.key --record 4f0c... --as 17 > signed.jsonl",           \
+         "koinon sign votes.jsonl --key my.key --record union.koinon --as maria > signed.jsonl",   \
          cli_sign},                                                                                \
         {"witness",                                                                                \
          "FOLDER",                                                                                 \

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/cbor.h"
 #include "cli/extra.h"
+#include "engine/follower.h"
 #include "view/command_json.h"
 #include "wire/entry.h"
 
@@ -152,11 +153,49 @@ static int sign_lines(struct signing *s, FILE *in) {
 /* --- the verb ------------------------------------------------------------------------------------
  */
 
-static bool id_of(const char *text, uint32_t *ret) {
+/* A number: true. A name is looked up in the record, where there is one. */
+static bool id_of(const char *text, const struct law *l, uint32_t *ret) {
     char *end;
-    unsigned long n = text ? strtoul(text, &end, 10) : 0;
-    *ret = (uint32_t)n;
-    return !text || (*text >= '0' && *text <= '9' && !*end && n > 0 && n <= UINT32_MAX);
+    unsigned long n = strtoul(text, &end, 10);
+    bool digits = *text >= '0' && *text <= '9' && !*end && n <= UINT32_MAX;
+    *ret = digits ? (uint32_t)n : l ? law_named(l, bytes_str(text)) : 0;
+    return *ret != 0;
+}
+
+static int record_of(struct follower *f, struct hash *ret, struct fail *fail) {
+    struct buf first;
+    struct entry e;
+    buf_init(&first, &alloc_heap, LIMIT_ENTRY_BYTES);
+    int r = store_get(follower_store(f), 0, &first, fail);
+    r = r < 0 ? r : entry_decode(buf_view(&first), &e, fail);
+    if (r == 0)
+        *ret = entry_leaf_hash(&e);
+    buf_drop(&first);
+    return r;
+}
+
+/* Which record, who, for what: from numbers alone, or from a copy of the record and names. */
+static int read_whom(struct signing *s, const char *record, const char *as, const char *by) {
+    struct follower *f = NULL;
+    const struct law *l = NULL;
+    int r = 0;
+    if (bytes_from_hex(bytes_str(record), s->record.b, HASH_BYTES) < 0) {
+        r = follower_open(record, NULL, &f, &s->fail);
+        r = r < 0 ? r : record_of(f, &s->record, &s->fail);
+        l = r < 0 ? NULL : follower_law(f);
+    }
+    const char *wrong = NULL;
+    if (r == 0 && !id_of(as, l, &s->actor))
+        wrong = as;
+    else if (r == 0 && by && !id_of(by, l, &s->acting_for))
+        wrong = by;
+    if (wrong)
+        r = fail_set(&s->fail, ERR_MISSING,
+                     l ? "there is no \"%s\" in %s"
+                       : "\"%s\" is no number: names need --record FOLDER, a copy of the record",
+                     wrong, record);
+    follower_free(f);
+    return r;
 }
 
 int cli_sign(const struct cli_verb *v, const struct verb_args *a) {
@@ -167,14 +206,13 @@ int cli_sign(const struct cli_verb *v, const struct verb_args *a) {
     s = (struct signing){0};
     if (made)
         return new_key(made, &s.fail) < 0 ? verb_fail(v, &s.fail) : EXIT_DONE;
-    if (!key || !record || !as || !id_of(as, &s.actor) ||
-        !id_of(verb_value(v, a, "--for"), &s.acting_for) ||
-        bytes_from_hex(bytes_str(record), s.record.b, HASH_BYTES) < 0) {
-        fprintf(stderr,
-                "koinon sign: needs --key FILE, --record HASH (the leaf hash of entry 0, 64 "
-                "digits) and --as NUMBER; koinon sign --help tells more\n");
+    if (!key || !record || !as) {
+        fprintf(stderr, "koinon sign: needs --key FILE, --record FOLDER (or the leaf hash of entry "
+                        "0) and --as PERSON; koinon sign --help tells more\n");
         return EXIT_USAGE;
     }
+    if (read_whom(&s, record, as, verb_value(v, a, "--for")) < 0)
+        return verb_fail(v, &s.fail);
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     int r = in ? read_key(key, &s.secret, &s.fail)
                : fail_set(&s.fail, ERR_MISSING, "%s: %s", path, strerror(errno));

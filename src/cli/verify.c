@@ -316,7 +316,8 @@ static int verify_folder(const struct cli_verb *v, const struct verb_args *a, st
     struct record_keys keys = {0};
     struct verify_options o = {.progress = verb_progress, .charter = same_charter};
     const char *since = verb_value(v, a, "--since"), *at = a->args[0];
-    int r = beside_read(at, beside, fail);
+    int r = folder_open(at, STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, fail);
+    r = r < 0 ? r : beside_read(at, beside, fail);
     if (r == 0 && beside->signed_by_key) {
         o.known_size = beside->size;
         o.known_root = beside->root;
@@ -328,7 +329,6 @@ static int verify_folder(const struct cli_verb *v, const struct verb_args *a, st
     r = r < 0 || !since ? r : kept_from(at, since, verb_value(v, a, "--key"), &o, fail);
     uint64_t since_size = o.kept_size;
     r = r < 0 ? r : read_cosigners(at, verb_value(v, a, "--witnesses"), cosigners, &o, fail);
-    r = r < 0 ? r : folder_open(at, STORE_READ, FOLDER_RECORD, &alloc_heap, &folder, fail);
     if (r == 0 && keys_beside(at, &keys, fail))
         o.keys = &keys;
     r = r < 0 ? r : verify_record(folder.record, &o, report, fail);

@@ -67,6 +67,13 @@ def follow(folder):
     def sign(command, by=key, record=club.record, who='anna', body='committee'):
         return run('sign', '--key', by, '--record', record, '--as', str(club.ids[who]), '--for',
                    str(club.ids[body]), given=lines(command))
+    named = json.loads(run('sign', '--key', key, '--record', club.at, '--as', 'anna', '--for',
+                           'committee', given=lines(act)).stdout)
+    check([named['as'], named['for']] == [club.ids['anna'], club.ids['committee']],
+          'with a copy of the record, names are enough', named)
+    for whom, where in [('ana', club.at), ('anna', club.record), ('0', club.at)]:
+        got = run('sign', '--key', key, '--record', where, '--as', whom, given=lines(act))
+        check(got.returncode == 3 and '"%s"' % whom in got.stderr, 'nobody is signed for by mistake', got)
     early = run('submit', club.at, given=sign(act).stdout)
     check(why(early) == 'BAD_SIGNATURE', 'a key that is not in the record counts for nothing', early)
     club.submit({'do': 'register-key', 'person': 'anna', 'key': public, 'as': 'anna'})

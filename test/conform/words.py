@@ -30,7 +30,7 @@ def words(name, folder):
 def main():
     with open(os.path.join(ROOT, 'po', 'el.po'), encoding='utf-8') as po:
         known = set(re.findall(r'^msgid "(.*)"', po.read(), re.M))
-    names = sorted(os.listdir(os.path.join(ROOT, 'examples')))
+    names = sorted(each.name for each in os.scandir(os.path.join(ROOT, 'examples')) if each.is_dir())
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate(names, 1):
             with open(os.path.join(ROOT, 'examples', name, 'constitution.yaml'), encoding='utf-8') as text:
