@@ -26,19 +26,8 @@ static bool has_name(const struct http_exchange *x) {
     return strcmp(x->request.route->name, "resource.one") == 0;
 }
 
-static int make_view(struct http_exchange *x, struct served_record *r, const struct view_kind *k,
-                     struct view *v, const struct doc **ret, struct fail *fail) {
-    const struct http_form *f = &x->request.query_form;
-    struct served_query q = {.at = http_field(f, "at"),
-                             .known = http_field(f, "known"),
-                             .since = http_field(f, "since"),
-                             .order = http_field(f, "order"),
-                             .reading = http_field(f, "reading"),
-                             .kind = http_field(f, "kind"),
-                             .from = http_field(f, "from")};
-    int err = served_look(r, &q, &x->arena, v, fail);
-    struct bytes name = k->of ? http_arg(x, "name") : (struct bytes){0};
-    return err < 0 ? err : view_make(v, k, name, ret, fail);
+static struct bytes asked(const void *exchange, const char *name) {
+    return http_field(&((const struct http_exchange *)exchange)->request.query_form, name);
 }
 
 /* The record an address names, caught up. */
@@ -64,7 +53,8 @@ static void show(void *self, struct http_exchange *x) {
     int err = fail.code ? fail.code : record_of(self, x, &r, &fail);
     if (err == 0 && http_unchanged(x, 1, served_size(r), "", BYTES_LIT("public")))
         return;
-    err = err < 0 ? err : make_view(x, r, k, &v, &d, &fail);
+    struct bytes name = k && k->of ? http_arg(x, "name") : (struct bytes){0};
+    err = err < 0 ? err : served_view(r, k, name, asked, x, &x->arena, &v, &d, &fail);
     if (err < 0) {
         refuse(self, x, status_of(err), fail.text);
         return;

@@ -171,7 +171,7 @@ static void explain_trust(struct explainer *x) {
              say_number(s, t->witnesses));
     for (int i = 0; i < t->n_may_certify; i++)
         TELL(x, &t->article, N_("A vote counted in a hall is certified by %1."),
-             say_text(t->may_certify[i]));
+             say_name(s, t->may_certify[i], NULL));
     if (t->attest.n)
         TELL(x, &t->article, N_("What happened outside this record is entered by %1."),
              say_whos(s, &t->attest, true));

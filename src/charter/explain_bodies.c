@@ -51,6 +51,13 @@ static struct phrase_part say_seat_number(struct say *s, const struct body_rule 
                       : say_words(s, N_("seats"));
 }
 
+const struct phrase *charter_say_seats(const struct charter *c, const struct body_rule *b,
+                                       const struct seat_group *g, struct arena *a) {
+    struct say s = {.c = c, .arena = a, .language = "", .words = true};
+    struct phrase_part part = SAY(&s, "%1", say_seat_number(&s, b, g));
+    return s.failed ? NULL : part.phrase;
+}
+
 static struct phrase_part say_how(struct say *s, const struct seat_group *g) {
     static const char *const words[] = {
         [HOW_ELECTED] = N_("elected by %1"),

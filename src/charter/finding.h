@@ -63,6 +63,20 @@ struct sentence {
 int charter_explain(const struct charter *c, const char *language, struct arena *a,
                     struct sentence **ret);
 
+/* A rule in words, for whoever shows it beside or instead of its notation: "two thirds of the votes
+ * cast". Names in it are phrases too, as the constitution writes them, so that whoever translates
+ * may give titles. In the arena; NULL: no memory. */
+const struct phrase *charter_say_share(const struct charter *c, const struct share *share,
+                                       struct arena *a);
+const struct phrase *charter_say_majority(const struct charter *c, const struct majority *m,
+                                          struct arena *a);
+/* "15 seats", "one seat for each 100 members". */
+const struct phrase *charter_say_seats(const struct charter *c, const struct body_rule *b,
+                                       const struct seat_group *g, struct arena *a);
+/* "law, decree (own-unit)", as an entry of a power has what it reaches. */
+const struct phrase *charter_say_names(const struct charter *c, struct bytes text,
+                                       struct arena *a);
+
 /* What differs between two constitutions, article by article, in the notation of the grammar (see
  * notation.h). What has a name is followed by its name, so a rule that only moved does not differ.
  *

@@ -78,6 +78,51 @@ void majority_text(const struct charter *c, const struct majority *m, struct buf
         buf_byte(b, ']');
 }
 
+static bool base_read(const struct charter *c, struct bytes of, struct share *ret) {
+    int base = word_find(base_names, of);
+    for (int i = 0; base < 0 && i < c->n_units; i++)
+        if (bytes_equal(of, c->units[i].many.n ? c->units[i].many : c->units[i].name)) {
+            base = BASE_UNITS;
+            ret->of = (int16_t)i;
+        }
+    for (int i = 0; base < 0 && i < c->n_bodies; i++)
+        if (bytes_equal(of, c->bodies[i].name)) {
+            base = BASE_BODY;
+            ret->of = (int16_t)i;
+        }
+    ret->base = (uint8_t)base;
+    return base >= 0;
+}
+
+bool majority_part_read(const struct charter *c, struct bytes text, struct majority_part *ret) {
+    struct majority_part part = {.kind = MAJORITY_SHARE, .share = {.given = GIVEN_SAID}};
+    struct bytes more = BYTES_LIT("more than "), of = BYTES_LIT(" of ");
+    int kind = word_find(majority_names, text);
+    if (kind >= 0 && kind != MAJORITY_SHARE) {
+        *ret = (struct majority_part){.kind = (uint8_t)kind};
+        return true;
+    }
+    part.share.more_than = text.n > more.n && memcmp(text.at, more.at, more.n) == 0;
+    text = part.share.more_than ? bytes_part(text, more.n, text.n - more.n) : text;
+    size_t n = 0;
+    while (n + of.n <= text.n && memcmp(text.at + n, of.at, of.n) != 0)
+        n++;
+    bool at = n + of.n <= text.n;
+    n = at ? n : text.n;
+    struct bytes amount = bytes_part(text, 0, n);
+    bool hundredths = amount.n && amount.at[amount.n - 1] == '%';
+    amount = hundredths ? bytes_part(amount, 0, amount.n - 1) : amount;
+    if (ratio_parse(amount, &part.share.ratio) < 0 ||
+        (hundredths && (part.share.ratio.num % 100 || part.share.ratio.den != 1)))
+        return false;
+    part.share.ratio.num /= hundredths ? 100 : 1;
+    part.share.count = at && !hundredths && part.share.ratio.den == 1;
+    if (at && !base_read(c, bytes_part(text, n + of.n, text.n - n - of.n), &part.share))
+        return false;
+    *ret = part;
+    return true;
+}
+
 void quorum_again_text(const struct charter *c, const struct quorum_again *q, struct buf *b) {
     if (!q->given)
         return;

@@ -16,6 +16,9 @@
 void span_text(struct span s, struct buf *b);
 void share_text(const struct charter *c, const struct share *s, struct buf *b);
 void majority_text(const struct charter *c, const struct majority *m, struct buf *b);
+/* One of a majority's parts read back, as majority_text writes it (a closed vote keeps that text);
+ * false: it is none. */
+bool majority_part_read(const struct charter *c, struct bytes text, struct majority_part *ret);
 void who_text(const struct charter *c, const struct who *w, struct buf *b);
 void whos_text(const struct charter *c, const struct whos *w, struct buf *b);
 void number_text(const struct charter *c, const struct seat_number *n, struct buf *b);

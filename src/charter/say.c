@@ -1,5 +1,6 @@
 #include "charter/say.h"
 
+#include "charter/finding.h"
 #include "charter/notation.h"
 #include "charter/words.h"
 
@@ -67,14 +68,14 @@ static struct bytes title_in(const struct title *t, struct bytes language) {
 struct phrase_part say_name(struct say *s, struct bytes name, const struct title *title) {
     if (s->plain)
         return say_text(name);
-    struct bytes text = title_in(title, bytes_str(s->language));
-    if (text.n == 0)
+    struct bytes text = s->words ? (struct bytes){0} : title_in(title, bytes_str(s->language));
+    if (text.n == 0 && !s->words)
         text = title_in(title, s->c->authentic);
     if (text.n)
         return say_text(text);
     char *copy = arena_copy(s->arena, name);
     s->failed |= !copy;
-    for (size_t i = 0; copy && i < name.n; i++) {
+    for (size_t i = 0; copy && i < name.n && !s->words; i++) {
         if (copy[i] == '-')
             copy[i] = ' ';
     }
@@ -262,6 +263,50 @@ struct phrase_part say_whos(struct say *s, const struct whos *w, bool either) {
     for (int i = 0; i < w->n; i++)
         parts[i] = say_who(s, &w->each[i]);
     return say_list(s, parts, w->n, either || w->either);
+}
+
+/* --- beside the notation -----------------------------------------------------------------------*/
+const struct phrase *charter_say_share(const struct charter *c, const struct share *share,
+                                       struct arena *a) {
+    struct say s = {.c = c, .arena = a, .language = "", .words = true};
+    struct phrase_part part = SAY(&s, "%1", say_share(&s, share));
+    return s.failed ? NULL : part.phrase;
+}
+
+const struct phrase *charter_say_majority(const struct charter *c, const struct majority *m,
+                                          struct arena *a) {
+    static const char *const named[] = {
+        [MAJORITY_SIMPLE] = N_("simple majority: %1"),
+        [MAJORITY_PRESENT] = N_("majority of those present: %1"),
+        [MAJORITY_ABSOLUTE] = N_("absolute majority: %1"),
+        [MAJORITY_PLURALITY] = N_("plurality: %1"),
+        [MAJORITY_UNANIMOUS] = N_("unanimity: %1"),
+        [MAJORITY_SHARE] = "%1",
+    };
+    struct say s = {.c = c, .arena = a, .language = "", .words = true};
+    struct phrase_part said = say_majority(&s, m);
+    const char *name = m->given == GIVEN_SAID && m->n == 1 ? named[m->each[0].kind] : "%1";
+    struct phrase_part part = SAY(&s, name, said);
+    return s.failed ? NULL : part.phrase;
+}
+
+const struct phrase *charter_say_names(const struct charter *c, struct bytes text,
+                                       struct arena *a) {
+    struct say s = {.c = c, .arena = a, .language = "", .words = true};
+    struct bytes own = BYTES_LIT(" (own-unit)");
+    bool own_unit = text.n > own.n &&
+                    bytes_equal(bytes_part(text, text.n - own.n, own.n), own);
+    struct phrase_part all = {0};
+    size_t end = own_unit ? text.n - own.n : text.n;
+    for (size_t from = 0, at = 0; at <= end; at++) {
+        if (at < end && text.at[at] != ',')
+            continue;
+        struct phrase_part one = say_name(&s, bytes_part(text, from, at - from), NULL);
+        all = all.phrase ? SAY(&s, N_("%1, %2"), all, one) : one;
+        from = at + 2;
+    }
+    struct phrase_part part = own_unit ? SAY(&s, N_("%1, in its own unit only"), all) : all;
+    return s.failed ? NULL : part.phrase;
 }
 
 /* --- in the notation -------------------------------------------------------------------------- */

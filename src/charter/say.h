@@ -17,6 +17,7 @@ struct say {
     /* whose rule is being said: bodies of the same unit are `its` */
     const struct body_rule *inside;
     bool plain;           /* names as they are written, not titles: in findings */
+    bool words; /* names as phrases of their own: whoever writes them gives titles */
     bool failed;
 };
 

@@ -23,6 +23,11 @@ static struct bytes word(const struct printer *p, struct bytes word) {
                               : word;
 }
 
+static struct bytes phrase_text(void *printer, const char *msgid) {
+    const struct printer *p = printer;
+    return strpbrk(msgid, " %") ? lang_text(&p->lang, msgid) : word(p, bytes_str(msgid));
+}
+
 static void put_one(const struct printer *p, struct buf *b, const struct doc *d) {
     if (d->kind == DOC_REF) {
         struct bytes title =
@@ -45,6 +50,8 @@ static void put_one(const struct printer *p, struct buf *b, const struct doc *d)
         buf_bytes(b, lang_text(&p->lang, d->number ? N_("yes") : N_("no")));
     else if (d->kind == DOC_WORD)
         buf_bytes(b, word(p, d->text));
+    else if (d->kind == DOC_RULE && d->rule->says)
+        phrase_write(d->rule->says, phrase_text, (void *)(uintptr_t)p, b);
     else if (d->kind == DOC_TEXT || d->kind == DOC_QUANTITY)
         buf_bytes(b, d->text);
     else

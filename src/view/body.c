@@ -1,19 +1,39 @@
 /* Bodies: who sits in them, by whom sent, since when, and what they may do. */
+#include "charter/finding.h"
 #include "charter/notation.h"
 #include "charter/words.h"
 #include "view/lens.h"
 
-typedef void text_fn(const struct charter *c, const void *rule, struct buf *b);
+/* What a `..._text` of charter/notation.h wrote, kept. */
+static struct bytes written(struct view *v, const struct buf *b) {
+    char *copy = b->n && !b->failed ? arena_copy(v->make.arena, buf_view(b)) : NULL;
+    return bytes_str(copy ? copy : "");
+}
 
-/* What a `..._text` of charter/notation.h writes, in the arena. */
-static void put_rule(struct view *v, struct doc *d, const char *name, text_fn *write,
-                     const void *rule) {
+static void put_share(struct view *v, struct doc *d, const char *name, const struct share *rule) {
     char text[600];
     struct buf b = buf_on(text, sizeof(text));
-    write(v->law->charter, rule, &b);
-    char *copy = b.n && !b.failed ? arena_copy(v->make.arena, buf_view(&b)) : NULL;
-    if (copy)
-        doc_word(M, d, name, bytes_str(copy));
+    share_text(v->law->charter, rule, &b);
+    doc_rule(M, d, name, written(v, &b),
+             charter_say_share(v->law->charter, rule, v->make.arena));
+}
+
+static void put_majority(struct view *v, struct doc *d, const char *name,
+                         const struct majority *rule) {
+    char text[600];
+    struct buf b = buf_on(text, sizeof(text));
+    majority_text(v->law->charter, rule, &b);
+    doc_rule(M, d, name, written(v, &b),
+             charter_say_majority(v->law->charter, rule, v->make.arena));
+}
+
+static void put_number(struct view *v, struct doc *d, const char *name,
+                       const struct body_rule *rule, const struct seat_group *group) {
+    char text[600];
+    struct buf b = buf_on(text, sizeof(text));
+    number_text(v->law->charter, &group->number, &b);
+    doc_rule(M, d, name, written(v, &b),
+             charter_say_seats(v->law->charter, rule, group, v->make.arena));
 }
 
 /* Those a rule names, each a thing of the record where there is one of that name. */
@@ -30,16 +50,6 @@ static void put_whos(struct view *v, struct doc *d, const char *name, const stru
         doc_flag(M, row, "or", w->each[i].either && i > 0 && w->each[i - 1].either);
     }
 }
-static void share_write(const struct charter *c, const void *rule, struct buf *b) {
-    share_text(c, rule, b);
-}
-static void majority_write(const struct charter *c, const void *rule, struct buf *b) {
-    majority_text(c, rule, b);
-}
-static void number_write(const struct charter *c, const void *rule, struct buf *b) {
-    number_text(c, rule, b);
-}
-
 /* --- seats ------------------------------------------------------------------------------------ */
 
 static bool seat_there(const struct view *v, const struct seat_row *s) {
@@ -203,13 +213,20 @@ static void put_offices(struct view *v, struct doc *d, uint32_t id) {
 
 /* --- powers ----------------------------------------------------------------------------------- */
 
+void view_over(struct view *v, struct doc *row, uint32_t text) {
+    struct bytes names = state_text(v->law, text);
+    if (names.n)
+        doc_rule(M, row, "over", names,
+                 charter_say_names(v->law->charter, names, v->make.arena));
+}
+
 void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through) {
     for (uint32_t t = view_tie_first(v, holder, 0, TIE_POWER, 0); t; t = view_tie_next(v, t, 0)) {
         const struct tie_row *p = ties_at(v->law, t);
         struct doc *row = doc_item(M, list);
         view_ref(v, row, "holder", holder);
         view_word(v, row, "power", p->value);
-        doc_text(M, row, "over", state_text(v->law, p->quantity));
+        view_over(v, row, p->quantity);
         view_ref(v, row, "target", p->to);
         view_word(v, row, "standing", p->standing);
         view_date(v, row, "since", p->thing, WHEN_SINCE, p->since);
@@ -236,8 +253,8 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
     doc_text(M, r, "article", rule->article.path);
     struct share quorum = charter_quorum(c, rule);
     struct majority majority = charter_majority(c, rule, NULL);
-    put_rule(v, r, "quorum", share_write, &quorum);
-    put_rule(v, r, "majority", majority_write, &majority);
+    put_share(v, r, "quorum", &quorum);
+    put_majority(v, r, "majority", &majority);
     put_whos(v, r, "called_by", &rule->called_by);
     put_whos(v, r, "accountable_to", &rule->accountable_to);
     put_whos(v, r, "not_with", &rule->not_with);
@@ -245,9 +262,9 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
     if (recall && recall->given == GIVEN_NONE)
         doc_flag(M, r, "no_recall", true);
     else if (recall && recall->given == GIVEN_SAID) {
-        put_rule(v, r, "recall_asked_by", share_write, &recall->asked_by);
+        put_share(v, r, "recall_asked_by", &recall->asked_by);
         if (recall->majority.given == GIVEN_SAID)
-            put_rule(v, r, "recall_majority", majority_write, &recall->majority);
+            put_majority(v, r, "recall_majority", &recall->majority);
     }
     doc_text(M, r, "source", rule->source);
     struct doc *groups = doc_list(M, r, "groups");
@@ -257,7 +274,7 @@ static void put_rules(struct view *v, struct doc *d, const struct body_rule *rul
         doc_flag(M, row, "every_member", group->every_member);
         put_whos(v, row, "senders", &group->from);
         doc_word(M, row, "how", bytes_str(how_names[group->how]));
-        put_rule(v, row, "number", number_write, &group->number);
+        put_number(v, row, "number", rule, group);
         const struct bytes *method = charter_method(c, rule, group);
         if (method)
             doc_word(M, row, "method", *method);

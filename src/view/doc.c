@@ -77,6 +77,16 @@ void doc_day(struct doc_maker *m, struct doc *map, const char *name, int64_t ms)
         put(m, map, name, DOC_DAY)->number = ms;
 }
 
+void doc_rule(struct doc_maker *m, struct doc *map, const char *name, struct bytes text,
+              const struct phrase *says) {
+    struct doc_rule *rule = text.n ? ARENA_NEW(m->arena, struct doc_rule) : NULL;
+    m->failed |= text.n && !rule;
+    if (!rule)
+        return;
+    *rule = (struct doc_rule){.text = text, .says = says};
+    put(m, map, name, DOC_RULE)->rule = rule;
+}
+
 struct doc *doc_sentence(struct doc_maker *m, struct doc *map, const char *name,
                          const char *msgid) {
     struct doc *d = doc_map(m, map, name);

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "charter/phrase.h"
 
 enum doc_kind {
     DOC_NONE,
@@ -25,17 +26,22 @@ enum doc_kind {
     DOC_TITLE,    /* text: CBOR, a text or a map language -> text */
     DOC_SENTENCE, /* text: a msgid; its %1.. are filled from the list after it (doc_sentence) */
     DOC_INT,
-    DOC_ID,       /* a number that names something: an entry, a line */
+    DOC_ID, /* a number that names something: an entry, a line */
     DOC_FLAG,
     DOC_INSTANT,  /* number: ms */
     DOC_DAY,      /* number: ms, of which only the day is meant */
     DOC_QUANTITY, /* text: in the notation of base/quantity.h */
     DOC_WHEN,     /* when: a date as written */
     DOC_REF,      /* ref: a thing */
+    DOC_RULE,     /* rule: a rule of the constitution, in its notation and in words */
     DOC_LIST,
     DOC_MAP,
 };
 
+struct doc_when {
+    struct bytes text; /* as written */
+    struct when when;
+};
 struct doc_ref {
     uint32_t id;
     struct bytes name;  /* "" : it may not be named to this viewer */
@@ -44,10 +50,16 @@ struct doc_ref {
     struct bytes kind;  /* the word of its kind or rule */
     uint32_t part;      /* 0: the whole */
     const struct doc_ref *of; /* a body that exists for each unit: the unit; NULL */
+    /* What is known by what it is about (a vote, an election, a sitting, the use of a power), where
+     * it has no title of its own: about what, for whom, and when. NULL: it has one, or only a name.
+     */
+    const struct doc_ref *about, *among;
+    const struct doc_when *when;
 };
-struct doc_when {
-    struct bytes text;  /* as written */
-    struct when when;
+
+struct doc_rule {
+    struct bytes text;         /* in the notation: what programs get */
+    const struct phrase *says; /* what people get (charter/phrase.h) */
 };
 
 struct doc_field;
@@ -59,6 +71,7 @@ struct doc {
         int64_t number;
         const struct doc_ref *ref;
         const struct doc_when *when;
+        const struct doc_rule *rule;
         struct {
             struct doc_field *first, *last;
         };
@@ -92,6 +105,9 @@ void doc_flag(struct doc_maker *m, struct doc *map, const char *name, bool flag)
 void doc_instant(struct doc_maker *m, struct doc *map, const char *name, int64_t ms);
 void doc_day(struct doc_maker *m, struct doc *map, const char *name, int64_t ms);
 void doc_quantity(struct doc_maker *m, struct doc *map, const char *name, struct bytes text);
+/* Nothing when TEXT is empty. SAYS NULL: the text is all there is. */
+void doc_rule(struct doc_maker *m, struct doc *map, const char *name, struct bytes text,
+              const struct phrase *says);
 /* A sentence for people: MSGID with %1, %2.. replaced by the fields a1, a2.. of the map
  * returned. */
 struct doc *doc_sentence(struct doc_maker *m, struct doc *map, const char *name, const char *msgid);

@@ -188,6 +188,7 @@ static void put(struct out *o, const struct doc *d) {
     case DOC_QUANTITY: put_quantity(o, d->text); break;
     case DOC_WHEN: put_when(o, d->when); break;
     case DOC_REF: put_ref(o, d->ref); break;
+    case DOC_RULE: json_string(o->b, d->rule->text); break;
     case DOC_LIST:
     case DOC_MAP: {
         bool map = d->kind == DOC_MAP, first = true;

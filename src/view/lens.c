@@ -97,6 +97,72 @@ static struct bytes name_of(struct view *v, uint32_t id) {
     return bytes_str(number ? number : "");
 }
 
+/* A date of the thing as it is written; NULL: none is. */
+static const struct doc_when *when_of(struct view *v, uint32_t id, uint32_t which) {
+    for (uint32_t i = id ? thing(v->law, id)->whens : 0; i; i = whens_at(v->law, i)->prev) {
+        const struct when_row *w = whens_at(v->law, i);
+        if (w->which != which)
+            continue;
+        struct doc_when *when = ARENA_NEW(v->make.arena, struct doc_when);
+        v->make.failed |= !when;
+        if (when)
+            *when = (struct doc_when){.text = state_text(v->law, w->text),
+                                      .when = {.lo = w->lo,
+                                               .hi = w->hi,
+                                               .calendar = (uint8_t)w->calendar,
+                                               .flags = (uint8_t)w->flags,
+                                               .precision = (uint8_t)w->precision}};
+        return when;
+    }
+    return NULL;
+}
+
+/* The day of an instant of a record of today. */
+static const struct doc_when *day_of(struct view *v, int64_t instant) {
+    struct doc_when *when = v->law->past || instant == INSTANT_MIN || instant == INSTANT_MAX
+                                ? NULL
+                                : ARENA_NEW(v->make.arena, struct doc_when);
+    if (when)
+        *when = (struct doc_when){.when = {.lo = instant,
+                                           .hi = instant + 1,
+                                           .calendar = CALENDAR_GREGORIAN,
+                                           .precision = WHEN_DAY}};
+    return when;
+}
+
+/* The name of a matter, an inquiry, a negotiation says what it is; that of a vote is for
+ * programs. */
+static bool is_named(uint32_t kind) {
+    return kind == PROC_INQUIRY || kind == PROC_MATTER || kind == PROC_NEGOTIATION ||
+           kind == PROC_CRISIS || kind == PROC_DEMAND || kind == PROC_FORMATION ||
+           kind == PROC_COURSE;
+}
+
+static struct doc_ref *make_ref(struct view *v, uint32_t id, uint32_t part);
+
+static void put_about(struct view *v, struct doc_ref *r, uint32_t id) {
+    const struct thing_row *t = thing(v->law, id);
+    uint32_t about = 0, among = 0;
+    int64_t at = INSTANT_MIN;
+    if (t->noun == NOUN_PROCEEDING && t->row && !is_named(proc(v->law, id)->kind)) {
+        const struct proc_row *p = proc(v->law, id);
+        bool objection = p->kind == PROC_OBJECTION && p->parent;
+        about = objection ? p->parent : p->subject ? p->subject : p->body;
+        among = p->sender ? thing(v->law, p->sender)->unit : 0;
+        at = p->opens;
+    } else if (t->noun == NOUN_ACT && t->row) {
+        about = act(v->law, id)->on;
+    }
+    if (!about || thing(v->law, about)->noun == NOUN_TIE || about >= id)
+        return; /* what is older than it: a chain of these ends */
+    r->about = make_ref(v, about, 0);
+    bool told =
+        among == about || among == thing(v->law, about)->unit || (r->about && r->about->about);
+    r->among = among && !told ? make_ref(v, among, 0) : NULL;
+    r->when = when_of(v, id, WHEN_SINCE);
+    r->when = r->when ? r->when : day_of(v, at);
+}
+
 static struct doc_ref *make_ref(struct view *v, uint32_t id, uint32_t part) {
     const struct thing_row *t = thing(v->law, id);
     struct doc_ref *r = ARENA_NEW(v->make.arena, struct doc_ref);
@@ -114,6 +180,8 @@ static struct doc_ref *make_ref(struct view *v, uint32_t id, uint32_t part) {
     r->title = title_at(v, id);
     if (t->noun == NOUN_ENTITY && t->kind == KIND_BODY && t->unit && t->unit != id)
         r->of = make_ref(v, t->unit, 0);
+    if (!r->title.n && !part)
+        put_about(v, r, id);
     return r;
 }
 
@@ -153,27 +221,13 @@ void view_time(struct view *v, struct doc *map, const char *name, int64_t instan
 
 static bool put_when(struct view *v, struct doc *map, const char *name, uint32_t id,
                      uint32_t which) {
-    for (uint32_t i = id ? thing(v->law, id)->whens : 0; i; i = whens_at(v->law, i)->prev) {
-        const struct when_row *w = whens_at(v->law, i);
-        if (w->which != which)
-            continue;
-        struct doc *d = doc_map(M, map, name);
-        struct doc_when *when = ARENA_NEW(v->make.arena, struct doc_when);
-        if (!when) {
-            v->make.failed = true;
-            return true;
-        }
-        when->text = state_text(v->law, w->text);
-        when->when = (struct when){.lo = w->lo,
-                                   .hi = w->hi,
-                                   .calendar = (uint8_t)w->calendar,
-                                   .flags = (uint8_t)w->flags,
-                                   .precision = (uint8_t)w->precision};
-        d->kind = DOC_WHEN;
-        d->when = when;
-        return true;
-    }
-    return false;
+    const struct doc_when *when = when_of(v, id, which);
+    if (!when)
+        return false;
+    struct doc *d = doc_map(M, map, name);
+    d->kind = DOC_WHEN;
+    d->when = when;
+    return true;
 }
 
 void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t which,

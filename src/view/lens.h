@@ -82,6 +82,8 @@ uint32_t view_order_of(const struct view *v, int rule); /* the thing of the char
 struct bytes view_order_name(const struct view *v, int rule);
 bool view_entity_ended(const struct view *v, uint32_t id);
 void view_composition(struct view *v, struct doc *d, uint32_t id);
+/* What a power reaches, as its entry says it: "law, decree (own-unit)". */
+void view_over(struct view *v, struct doc *row, uint32_t text);
 void view_powers_of(struct view *v, struct doc *list, uint32_t holder, uint32_t through);
 void view_entry_row(struct view *v, struct doc *row, uint64_t seq, bool whole);
 void view_entry_text(struct view *v, struct doc *d, uint64_t made);

@@ -79,9 +79,12 @@ static void put_open(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "open");
     uint32_t n;
     const uint32_t *rows = derived_open(v->derived, &n);
-    while (n-- && list->n < 10)
-        if (procs_at(v->law, rows[n])->made <= v->known)
-            view_proceeding_row(v, doc_item(M, list), procs_at(v->law, rows[n])->thing);
+    while (n-- && list->n < 10) {
+        const struct proc_row *p = procs_at(v->law, rows[n]);
+        bool untold = v->law->past && p->kind == PROC_SITTING && v->at == INSTANT_MAX - 1;
+        if (p->made <= v->known && p->opens <= v->at && !untold)
+            view_proceeding_row(v, doc_item(M, list), p->thing);
+    }
 }
 
 static void put_acts(struct view *v, struct doc *d) {

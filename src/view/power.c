@@ -9,7 +9,7 @@ static void put_change(struct view *v, struct doc *list, const struct tie_row *p
     struct doc *row = doc_item(M, list);
     view_ref(v, row, "holder", p->from);
     view_word(v, row, "power", p->value);
-    doc_text(M, row, "over", state_text(v->law, p->quantity));
+    view_over(v, row, p->quantity);
     view_ref(v, row, "target", p->to);
     view_word(v, row, "standing", p->standing);
     view_date(v, row, "since", p->thing, WHEN_SINCE, p->since);

@@ -1,4 +1,5 @@
 /* Elections, sittings, votes, recalls, disputes: what was asked, of whom, and how it came out. */
+#include "charter/finding.h"
 #include "charter/notation.h"
 #include "charter/words.h"
 #include "view/lens.h"
@@ -16,7 +17,11 @@ void view_proceeding_row(struct view *v, struct doc *row, uint32_t id) {
     view_date(v, row, "opened", id, WHEN_SINCE, p->opens);
     view_time(v, row, "closes", p->closes);
     bool closed = closed_then(v, p);
-    doc_flag(M, row, "open", !closed && p->opens <= v->at);
+    /* of a sitting of the past whose end no source states, nobody says that it goes on */
+    bool untold = !closed && v->law->past && p->kind == PROC_SITTING && v->at == INSTANT_MAX - 1;
+    doc_flag(M, row, "open", !closed && !untold && p->opens <= v->at);
+    if (untold)
+        doc_flag(M, row, "end_not_stated", true);
     if (!closed)
         return;
     if (!v->law->past)
@@ -99,6 +104,8 @@ static void put_numbers(struct view *v, struct doc *d, const struct proc_row *p)
  * Small numbers of people stay unsaid as elsewhere: a vote's numbers are votes, and units are no
  * people. */
 static void put_majorities(struct view *v, struct doc *d, const struct proc_row *p) {
+    const struct charter *c = charter_of(v->law, p);
+    struct majority one = {.given = GIVEN_SAID, .n = 1};
     struct doc *list = NULL;
     for (uint32_t number = 1, found = 1; found; number++) {
         found = 0;
@@ -108,7 +115,10 @@ static void put_majorities(struct view *v, struct doc *d, const struct proc_row 
                 continue;
             list = list ? list : doc_list(M, d, "majorities");
             struct doc *row = doc_item(M, list);
-            doc_text(M, row, "majority", state_text(v->law, m->text));
+            struct bytes text = state_text(v->law, m->text);
+            bool read = majority_part_read(c, text, &one.each[0]);
+            doc_rule(M, row, "majority", text,
+                     read ? charter_say_majority(c, &one, v->make.arena) : NULL);
             doc_int(M, row, "part", m->part);
             doc_int(M, row, "whole", m->whole);
             doc_int(M, row, "needed", m->needed);
@@ -139,7 +149,8 @@ static void put_majority(struct view *v, struct doc *d, const struct proc_row *p
     struct majority m = charter_majority(c, body < 0 ? NULL : &c->bodies[body], step);
     majority_text(c, &m, &b);
     char *copy = b.n && !b.failed ? arena_copy(v->make.arena, buf_view(&b)) : NULL;
-    doc_text(M, d, "majority", bytes_str(copy));
+    doc_rule(M, d, "majority", bytes_str(copy ? copy : ""),
+             charter_say_majority(c, &m, v->make.arena));
     doc_text(M, d, "article",
              step        ? step->article.path
              : body >= 0 ? c->bodies[body].article.path

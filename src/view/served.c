@@ -196,29 +196,35 @@ static int known_set(struct served_record *r, struct view *v, struct bytes text,
     return err < 0 ? err : follower_known_at(r->follower, instant, &v->known, fail);
 }
 
-int served_look(struct served_record *r, const struct served_query *q, struct arena *a,
-                struct view *ret, struct fail *fail) {
-    struct view v;
+static int look(struct served_record *r, struct view *v, served_field *field, const void *query,
+                struct fail *fail) {
+    struct bytes at = field(query, "at"), known = field(query, "known"),
+                 since = field(query, "since"), order = field(query, "order"),
+                 from = field(query, "from"), reading = field(query, "reading");
     int err = 0;
-    view_init(&v, follower_law(r->follower), follower_store(r->follower), r->derived, a);
-    if (q->known.n)
-        err = known_set(r, &v, q->known, fail);
-    if (err == 0 && q->at.n)
-        err = view_at_set(&v, q->at, fail);
-    if (err == 0 && q->since.n)
-        err = view_since_set(&v, q->since, fail);
-    if (err == 0 && q->order.n)
-        err = view_order_set(&v, q->order, fail);
-    if (err == 0 && q->from.n && !number_of(q->from, &v.from))
-        err = fail_set(fail, ERR_SYNTAX, "from: \"%.*s\" is not a number", (int)q->from.n,
-                       (const char *)q->from.at);
-    if (err == 0 && q->reading.n)
-        err = view_reading_set(&v, q->reading, fail);
-    if (err < 0)
-        return err;
-    v.from_given = q->from.n > 0;
-    v.follower = r->follower;
-    v.wanted = q->kind;
-    *ret = v;
-    return 0;
+    if (known.n)
+        err = known_set(r, v, known, fail);
+    if (err == 0 && at.n)
+        err = view_at_set(v, at, fail);
+    if (err == 0 && since.n)
+        err = view_since_set(v, since, fail);
+    if (err == 0 && order.n)
+        err = view_order_set(v, order, fail);
+    if (err == 0 && from.n && !number_of(from, &v->from))
+        err = fail_set(fail, ERR_SYNTAX, "from: \"%.*s\" is not a number", (int)from.n,
+                       (const char *)from.at);
+    if (err == 0 && reading.n)
+        err = view_reading_set(v, reading, fail);
+    v->from_given = from.n > 0;
+    v->wanted = field(query, "kind");
+    return err;
+}
+
+int served_view(struct served_record *r, const struct view_kind *k, struct bytes name,
+                served_field *field, const void *query, struct arena *a, struct view *v,
+                const struct doc **ret, struct fail *fail) {
+    view_init(v, follower_law(r->follower), follower_store(r->follower), r->derived, a);
+    v->follower = r->follower;
+    int err = look(r, v, field, query, fail);
+    return err < 0 ? err : view_make(v, k, name, ret, fail);
 }

@@ -61,12 +61,12 @@ struct served_part {
 int served_log(struct served_record *r, struct bytes path, struct buf *b, struct served_part *ret,
                struct fail *fail);
 
-/* What an address says; empty: not said. */
-struct served_query {
-    struct bytes at, since, known, order, reading, kind, from;
-};
-/* ERR_SYNTAX, ERR_RANGE, ERR_MISSING name what is not understood. */
-int served_look(struct served_record *r, const struct served_query *q, struct arena *a,
-                struct view *ret, struct fail *fail);
+/* The view an address asks for, for pages and data alike: FIELD says what its query has under a
+ * name ("" nothing): at, since, known, order, reading, kind, from. ERR_SYNTAX, ERR_RANGE,
+ * ERR_MISSING name what is not understood. */
+typedef struct bytes served_field(const void *query, const char *name);
+int served_view(struct served_record *r, const struct view_kind *k, struct bytes name,
+                served_field *field, const void *query, struct arena *a, struct view *v,
+                const struct doc **ret, struct fail *fail);
 
 #endif

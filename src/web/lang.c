@@ -222,11 +222,18 @@ void lang_day(const struct lang *l, struct buf *b, int32_t day, enum calendar ca
         return;
     }
     struct civil g = civil_of_day(day, CALENDAR_GREGORIAN);
-    struct scratch here, there;
-    civil_shown(l, scratch(&here), c, true);
-    civil_shown(l, scratch(&there), g, g.year != c.year);
-    lang_fill(b, lang_text_in(l, "date", NC_("date", "{date} ({other} in the new calendar)")),
-              (struct lang_slot[]){{"date", buf_view(&here.b)}, {"other", buf_view(&there.b)}}, 2);
+    struct scratch here, there, year;
+    bool same = g.year == c.year;
+    civil_shown(l, scratch(&here), c, !same);
+    civil_shown(l, scratch(&there), g, !same);
+    buf_format(scratch(&year), "%d", (int)c.year);
+    const char *pattern =
+        same ? NC_("date", "{date} ({other}) {year}") : NC_("date", "{date} ({other})");
+    lang_fill(b, lang_text_in(l, "date", pattern),
+              (struct lang_slot[]){{"date", buf_view(&here.b)},
+                                   {"other", buf_view(&there.b)},
+                                   {"year", buf_view(&year.b)}},
+              3);
 }
 
 static void clock_shown(const struct lang *l, struct buf *b, int64_t ms, const struct zone *z,
@@ -338,6 +345,14 @@ void lang_when(const struct lang *l, struct buf *b, const struct when *w, const 
     else if (w->flags & WHEN_UNCERTAIN)
         pattern = lang_text_in(l, "date", NC_("date", "{date} (uncertain)"));
     lang_fill(b, pattern, &(struct lang_slot){"date", buf_view(&date.b)}, 1);
+}
+
+void lang_when_short(const struct lang *l, struct buf *b, const struct when *w,
+                     const struct zone *z) {
+    if (w->precision <= WHEN_DAY && w->lo != INSTANT_MIN && w->hi != INSTANT_MAX)
+        lang_day_only(l, b, zone_day(z, w->lo), (enum calendar)w->calendar);
+    else
+        lang_when(l, b, w, z);
 }
 
 /* --- the languages there are

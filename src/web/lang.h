@@ -57,8 +57,8 @@ void lang_fixed(const struct lang *l, struct buf *b, int64_t n, int places);
  * written out, other fractions as 1/3. */
 void lang_quantity(const struct lang *l, struct buf *b, const struct quantity *q);
 
-/* "24 November 2026". A Julian day is written in both calendars:
- * "25 October 1917 (7 November in the new calendar)". */
+/* "24 November 2026". A Julian day is written in both calendars, the new one in brackets:
+ * "25 October (7 November) 1917", "20 December 1917 (2 January 1918)". */
 void lang_day(const struct lang *l, struct buf *b, int32_t day, enum calendar calendar);
 /* The same without its translation into the other calendar. */
 void lang_day_only(const struct lang *l, struct buf *b, int32_t day, enum calendar calendar);
@@ -67,5 +67,8 @@ void lang_instant(const struct lang *l, struct buf *b, int64_t ms, const struct 
 /* A date as exact as it is known: "about March 1917", "early 1917", "before 3 March 1917", "from
  * ... to ...", "date not known". */
 void lang_when(const struct lang *l, struct buf *b, const struct when *w, const struct zone *z);
+/* In its own calendar only, without the hour: where it is part of a name. */
+void lang_when_short(const struct lang *l, struct buf *b, const struct when *w,
+                     const struct zone *z);
 
 #endif

@@ -31,9 +31,19 @@ size_t layout_language(struct http_exchange *x, const struct lang *langs, size_t
 /* --- addresses ----------------------------------------------------------------------------------
  */
 
+/* What an address says of how the record is looked at goes with every link; what it says of this
+ * page's own list, with this page's links only; the rest (from, seen) with none. */
+enum kept { KEPT_NOWHERE, KEPT_HERE, KEPT_EVERYWHERE };
+
 static bool is_date(struct bytes name) {
-    return bytes_is(name, "at") || bytes_is(name, "known") || bytes_is(name, "order") ||
-           bytes_is(name, "reading");
+    return bytes_is(name, "at") || bytes_is(name, "known");
+}
+
+static enum kept kept_of(struct bytes name) {
+    if (is_date(name) || bytes_is(name, "order") || bytes_is(name, "reading") ||
+        bytes_is(name, "lang"))
+        return KEPT_EVERYWHERE;
+    return bytes_is(name, "from") || bytes_is(name, "seen") ? KEPT_NOWHERE : KEPT_HERE;
 }
 
 /* Adds name=value to an address that has a query already, or not yet. */
@@ -51,54 +61,58 @@ static const char *kept_text(const struct layout *l, struct buf *b) {
     return text ? text : "";
 }
 
-const char *layout_link(const struct layout *l, const char *before, struct bytes name,
-                        const char *after) {
+/* The fields of this page's query that are kept at least so far, after an address: but those of the
+ * name OMIT ("at": both dates). True: none was added. */
+static bool add_query(const struct layout *l, struct buf *b, enum kept least, const char *omit) {
     const struct http_form *query = &l->x->request.query_form;
+    bool first = true, dates = omit && strcmp(omit, "at") == 0;
+    for (size_t i = 0; i < query->n; i++) {
+        struct bytes name = query->pairs[i].name;
+        if (kept_of(name) >= least && query->pairs[i].value.n && !(omit && bytes_is(name, omit)) &&
+            !(dates && is_date(name)))
+            add_field(b, &first, name, query->pairs[i].value);
+    }
+    return first;
+}
+
+static const char *link_but(const struct layout *l, const char *before, struct bytes name,
+                            const char *after, const char *omit) {
     struct buf b;
-    bool first = true;
     buf_init(&b, &alloc_heap, 4 * LIMIT_URI_BYTES);
     buf_str(&b, before);
     http_encode(&b, name, true);
     buf_str(&b, after ? after : "");
-    for (size_t i = 0; i < query->n; i++) {
-        if (is_date(query->pairs[i].name) && query->pairs[i].value.n)
-            add_field(&b, &first, query->pairs[i].name, query->pairs[i].value);
-    }
+    add_query(l, &b, KEPT_EVERYWHERE, omit);
     return kept_text(l, &b);
 }
 
-/* This page's own address without the fields that OMIT names, and with LANG when it is not NULL. */
-static const char *own_address(const struct layout *l, bool with_dates, const char *lang) {
-    const struct http_form *query = &l->x->request.query_form;
+const char *layout_link(const struct layout *l, const char *before, struct bytes name,
+                        const char *after) {
+    return link_but(l, before, name, after, NULL);
+}
+
+const char *layout_link_data(const struct layout *l, const char *before, struct bytes name) {
+    return link_but(l, before, name, NULL, "lang");
+}
+
+/* This page's own address without OMIT, and in the language LANG when it is not NULL. */
+static const char *own_address(const struct layout *l, enum kept least, const char *omit,
+                               const char *lang) {
     struct buf b;
-    bool first = true;
     buf_init(&b, &alloc_heap, 4 * LIMIT_URI_BYTES);
     buf_bytes(&b, l->x->request.path);
-    for (size_t i = 0; i < query->n; i++) {
-        struct bytes name = query->pairs[i].name;
-        if (!bytes_is(name, "lang") && (with_dates || !is_date(name)))
-            add_field(&b, &first, name, query->pairs[i].value);
-    }
+    bool first = add_query(l, &b, least, omit);
     if (lang)
         add_field(&b, &first, BYTES_LIT("lang"), bytes_str(lang));
     return kept_text(l, &b);
 }
 
-/* This page's own address without OMIT, the place in a list and the language, to be continued with
- * a field: "/f/union/acts?at=2026&". */
+/* This page's own address without OMIT, to be continued with a field: "/f/union/acts?at=2026&". */
 static const char *address_but(const struct layout *l, const char *omit) {
-    const struct http_form *query = &l->x->request.query_form;
     struct buf b;
-    bool first = true;
     buf_init(&b, &alloc_heap, 4 * LIMIT_URI_BYTES);
     buf_bytes(&b, l->x->request.path);
-    for (size_t i = 0; i < query->n; i++) {
-        struct bytes name = query->pairs[i].name;
-        if (!bytes_is(name, "lang") && !bytes_is(name, "from") && !bytes_is(name, "seen") &&
-            !bytes_is(name, omit))
-            add_field(&b, &first, name, query->pairs[i].value);
-    }
-    buf_byte(&b, first ? '?' : '&');
+    buf_byte(&b, add_query(l, &b, KEPT_HERE, omit) ? '?' : '&');
     return kept_text(l, &b);
 }
 
@@ -113,7 +127,7 @@ static void fill_languages(struct tv_maker *m, struct tv *page, const struct lay
         tv_text(m, item, "name",
                 lang_text_in(&l->langs[i], "this language's own name",
                              NC_("this language's own name", "English")));
-        tv_str(m, item, "url", own_address(l, true, l->langs[i].code));
+        tv_str(m, item, "url", own_address(l, KEPT_NOWHERE, "lang", l->langs[i].code));
         tv_flag(m, item, "current", i == l->lang);
     }
 }
@@ -133,7 +147,8 @@ static void fill_navigation(struct tv_maker *m, struct tv *page, const struct la
                                             {"findings", "/findings"},
                                             {"things", "/things"},
                                             {"proceedings", "/proceedings"},
-                                            {"recognition", "/recognition"}};
+                                            {"recognition", "/recognition"},
+                                            {"authorities", "/authorities"}};
     struct tv *nav = tv_map(m, page, "nav");
     tv_str(m, nav, "api", l->api ? l->api : "/api");
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -149,12 +164,12 @@ static void fill_dates(struct tv_maker *m, struct tv *page, const struct layout 
     tv_text(m, page, "at", http_field(query, "at"));
     tv_text(m, page, "known", http_field(query, "known"));
     bool dated = http_field(query, "at").n || http_field(query, "known").n;
-    tv_str(m, page, "asof_reset", dated ? own_address(l, false, NULL) : "");
+    tv_str(m, page, "asof_reset", dated ? own_address(l, KEPT_HERE, "at", NULL) : "");
     struct tv *kept = tv_list(m, page, "kept");
     for (size_t i = 0; i < query->n; i++) {
         struct bytes name = query->pairs[i].name;
-        if (is_date(name) || bytes_is(name, "lang"))
-            continue;
+        if (is_date(name) || kept_of(name) == KEPT_NOWHERE)
+            continue; /* what the form asks itself */
         struct tv *field = tv_item(m, kept);
         tv_text(m, field, "name", name);
         tv_text(m, field, "value", query->pairs[i].value);

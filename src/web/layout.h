@@ -44,9 +44,12 @@ size_t layout_language(struct http_exchange *x, const struct lang *langs, size_t
 void layout_fill(struct tv_maker *m, struct tv *page, const struct layout *l);
 /* A step on the way to this page; the last has no address (NULL) and is the page itself. */
 void layout_crumb(struct tv_maker *m, struct tv *page, struct bytes name, const char *url);
-/* The address BEFORE + NAME (encoded; may be empty) + AFTER (may be NULL) with the dates of this
- * page. "" without memory. Lives as long as the exchange. */
+/* The address BEFORE + NAME (encoded; may be empty) + AFTER (may be NULL) with what this page's own
+ * address says of how the record is looked at: at, known, order, reading, lang. Every link between
+ * pages is made by it. "" without memory. Lives as long as the exchange. */
 const char *layout_link(const struct layout *l, const char *before, struct bytes name,
                         const char *after);
+/* The same to data, which is in no language. */
+const char *layout_link_data(const struct layout *l, const char *before, struct bytes name);
 
 #endif

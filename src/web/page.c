@@ -189,7 +189,7 @@ static void fill_page(struct page *p, const struct view *v, const struct view_ki
     page_charts(&p->reader, v, values, d);
     char *json =
         arena_format(&p->x->arena, "/api/v1/%s/%s%s", p->r->name, k->name, k->of ? "/" : "");
-    tv_str(&p->out.m, p->out.values, "json_url", json ? layout_link(l, json, name, NULL) : "");
+    tv_str(&p->out.m, p->out.values, "json_url", json ? layout_link_data(l, json, name) : "");
     char *template = arena_format(&p->x->arena, "%s.html", k->name);
     if (!template)
         p->out.m.failed = true;
@@ -200,19 +200,8 @@ static int status_of(int err) {
     return err == ERR_MISSING ? 404 : err == ERR_NOMEM || err == ERR_IO ? 503 : 400;
 }
 
-static int make_view(struct page *p, const struct view_kind *k, struct view *v,
-                     const struct doc **ret, struct fail *fail) {
-    const struct http_form *f = &p->x->request.query_form;
-    struct served_query q = {.at = http_field(f, "at"),
-                             .known = http_field(f, "known"),
-                             .since = http_field(f, "since"),
-                             .order = http_field(f, "order"),
-                             .reading = http_field(f, "reading"),
-                             .kind = http_field(f, "kind"),
-                             .from = http_field(f, "from")};
-    int r = served_look(p->r, &q, &p->x->arena, v, fail);
-    struct bytes name = k->of ? http_arg(p->x, "name") : (struct bytes){0};
-    return r < 0 ? r : view_make(v, k, name, ret, fail);
+static struct bytes asked(const void *exchange, const char *name) {
+    return http_field(&((const struct http_exchange *)exchange)->request.query_form, name);
 }
 
 static void show(void *self, struct http_exchange *x) {
@@ -225,7 +214,8 @@ static void show(void *self, struct http_exchange *x) {
     r = r < 0 ? r : served_catch_up(p.r, http_field(&x->request.query_form, "seen"), &fail);
     if (r == 0 && site_begin(&p.pages->site, x, served_size(p.r), BYTES_LIT("public"), &p.out))
         return;
-    r = r < 0 ? r : make_view(&p, k, &v, &d, &fail);
+    struct bytes name = k->of ? http_arg(x, "name") : (struct bytes){0};
+    r = r < 0 ? r : served_view(p.r, k, name, asked, x, &x->arena, &v, &d, &fail);
     if (r < 0) {
         site_refuse(self, x, status_of(r), fail.text);
         return;

@@ -31,12 +31,17 @@ struct pages_reader {
 };
 void pages_show(const struct pages_reader *r, struct tv *map, const struct doc *d);
 struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref);
+/* The same beside a column of dates: "Vote: the budget", without its day. */
+struct bytes pages_title_undated(const struct pages_reader *r, const struct doc_ref *ref);
 /* A word of the record or the constitution in the reader's language. */
 struct bytes pages_word(const struct lang *l, const struct law *law, struct arena *a,
                         struct bytes word);
 /* The built-in words that have translations, with spaces for hyphens. */
 extern const char *const pages_words[];
 extern const size_t pages_words_n;
+/* Words that mean something of their own in a field of that name: {field, word}. */
+extern const char *const pages_field_words[][2];
+extern const size_t pages_field_words_n;
 /* Words of the records that come with the program, so that their pages are whole in every
  * language. */
 extern const char *const pages_record_words[];

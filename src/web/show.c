@@ -27,19 +27,57 @@ struct bytes pages_word(const struct lang *l, const struct law *law, struct aren
     return lang_text(l, text);
 }
 
-/* --- things ----------------------------------------------------------------------------------- */
-
-/* A name as a title: "petrograd-soviet" -> "Petrograd soviet". */
-static struct bytes titled(const struct pages_reader *r, struct bytes name) {
-    char *text = spaced(r->arena, name);
-    if (text && text[0] >= 'a' && text[0] <= 'z')
-        text[0] = (char)(text[0] - 'a' + 'A');
-    return bytes_str(text);
+/* A word alone may be a name of the constitution's. */
+static struct bytes phrase_text(void *reader, const char *msgid) {
+    const struct pages_reader *r = reader;
+    return strpbrk(msgid, " %") ? lang_text(r->lang, msgid)
+                                : pages_word(r->lang, r->law, r->arena, bytes_str(msgid));
 }
 
-struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref) {
+/* --- things ----------------------------------------------------------------------------------- */
+
+/* A name as a title: "petrograd-soviet" -> "Petrograd soviet"; a word of the language's is said in
+ * it ("assembly" -> "Συνέλευση"). */
+static struct bytes titled(const struct pages_reader *r, struct bytes name) {
+    char *text = spaced(r->arena, name);
+    struct phrase p = {.msgid = "%1"};
+    struct buf b;
+    if (!text)
+        return name;
+    buf_init(&b, &alloc_heap, 2000);
+    p.parts[0].text = lang_text(r->lang, text);
+    sentence_write(&p, NULL, NULL, &b);
+    return kept(r->arena, &b);
+}
+
+/* "Vote: the budget", "Election: Congress, Piraeus, 23 February 2026". */
+static struct bytes about_title(const struct pages_reader *r, const struct doc_ref *ref,
+                                bool dated) {
+    struct buf b, date;
+    buf_init(&b, &alloc_heap, 2000);
+    buf_init(&date, &alloc_heap, 400);
+    struct phrase p = {.msgid = "%1: %2"};
+    p.parts[0].text = pages_word(r->lang, r->law, r->arena, ref->kind);
+    p.parts[1].text = pages_title_undated(r, ref->about);
+    sentence_write(&p, NULL, NULL, &b);
+    if (ref->among) {
+        buf_str(&b, ", ");
+        buf_bytes(&b, pages_title(r, ref->among));
+    }
+    if (dated && ref->when) {
+        buf_str(&b, ", ");
+        lang_when_short(r->lang, &date, &ref->when->when, view_clock(r->law).zone);
+        buf_bytes(&b, buf_view(&date));
+    }
+    buf_drop(&date);
+    return kept(r->arena, &b);
+}
+
+static struct bytes title_of(const struct pages_reader *r, const struct doc_ref *ref, bool dated) {
     if (!ref->name.n)
         return lang_text(r->lang, N_("a member"));
+    if (ref->about)
+        return about_title(r, ref, dated);
     struct bytes title =
         ref->title.n ? view_title_in(r->law, ref->title, r->lang->code) : (struct bytes){0};
     bool number = !title.n && ref->name.at[0] >= '0' && ref->name.at[0] <= '9';
@@ -49,11 +87,10 @@ struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref
                                   (int)ref->name.n, (const char *)ref->name.at);
         return bytes_str(text);
     }
-    if (!title.n && ref->of)
-        title = view_word_title(r->law, ref->kind, r->lang->code);
-    if (!title.n && ref->of)
-        title = titled(r, ref->kind);
-    title = title.n ? title : titled(r, ref->name);
+    if (!title.n)
+        title = view_word_title(r->law, ref->of ? ref->kind : ref->name, r->lang->code);
+    if (!title.n)
+        title = titled(r, ref->of ? ref->kind : ref->name);
     if (!ref->of)
         return title;
     struct bytes of = pages_title(r, ref->of);
@@ -62,16 +99,30 @@ struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref
     return bytes_str(text);
 }
 
+struct bytes pages_title(const struct pages_reader *r, const struct doc_ref *ref) {
+    return title_of(r, ref, true);
+}
+
+struct bytes pages_title_undated(const struct pages_reader *r, const struct doc_ref *ref) {
+    return title_of(r, ref, false);
+}
+
 static void put_word(const struct pages_reader *r, struct tv *map, const char *name,
                      struct bytes word) {
     struct tv *w = tv_map(r->maker, map, name);
+    char *text = spaced(r->arena, word);
+    /* where the same English has two meanings, the field says which (pages_field_words) */
+    struct bytes said = lang_text_in(r->lang, name, text ? text : "");
+    bool own = text && !bytes_is(said, text);
     tv_text(r->maker, w, "word", word);
-    tv_text(r->maker, w, "text", pages_word(r->lang, r->law, r->arena, word));
+    tv_text(r->maker, w, "text", own ? said : pages_word(r->lang, r->law, r->arena, word));
 }
 
 static void put_ref(const struct pages_reader *r, struct tv *at, const struct doc_ref *ref) {
     tv_text(r->maker, at, "name", ref->name);
     tv_text(r->maker, at, "title", pages_title(r, ref));
+    tv_text(r->maker, at, "brief", pages_title_undated(r, ref));
+    tv_flag(r->maker, at, "says_kind", ref->about != NULL);
     tv_text(r->maker, at, "kind_text", pages_word(r->lang, r->law, r->arena, ref->kind));
     tv_text(r->maker, at, "noun", ref->noun);
     if (ref->part)
@@ -82,6 +133,18 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
         arena_format(r->arena, "%s/%.*s/", r->under, (int)ref->noun.n, (const char *)ref->noun.at);
     const char *url = ref->name.n && before ? layout_link(r->layout, before, ref->name, NULL) : "";
     tv_str(r->maker, at, "url", url);
+}
+
+static void put_rule(const struct pages_reader *r, struct tv *map, const char *name,
+                     const struct doc_rule *rule) {
+    struct pages_reader reader = *r;
+    struct tv *w = tv_map(r->maker, map, name);
+    struct buf b;
+    buf_init(&b, &alloc_heap, 2000);
+    if (rule->says)
+        phrase_write(rule->says, phrase_text, &reader, &b);
+    tv_text(r->maker, w, "word", rule->text);
+    tv_text(r->maker, w, "text", rule->says ? kept(r->arena, &b) : rule->text);
 }
 
 /* --- values in words -------------------------------------------------------------------------- */
@@ -145,11 +208,18 @@ static void put_sentence(const struct pages_reader *r, struct tv *map, const str
     }
 }
 
-/* Entries do not change with the date looked at, but whoever reads on from one keeps it. */
-static void put_entry_url(const struct pages_reader *r, struct tv *map, int64_t entry) {
+/* Numbers of entries: beside each stands its address, NAME_url. */
+static void put_entry_url(const struct pages_reader *r, struct tv *map, const char *name,
+                          int64_t entry) {
+    static const char *const names[] = {"entry", "seq", "after", "before", "closing_entry"};
+    bool is_entry = false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        is_entry |= strcmp(name, names[i]) == 0;
     char *before = arena_format(r->arena, "%s/record/%lld", r->under, (long long)entry);
-    tv_str(r->maker, map, "entry_url",
-           before ? layout_link(r->layout, before, (struct bytes){0}, NULL) : "");
+    char *url = arena_format(r->arena, "%s_url", name);
+    if (is_entry && url)
+        tv_str(r->maker, map, url,
+               before ? layout_link(r->layout, before, (struct bytes){0}, NULL) : "");
 }
 
 /* --- the tree --------------------------------------------------------------------------------- */
@@ -175,8 +245,7 @@ static void put(const struct pages_reader *r, struct tv *map, const char *name,
         break;
     case DOC_ID:
         tv_id(m, map, name, (uint64_t)d->number);
-        if (strcmp(name, "entry") == 0)
-            put_entry_url(r, map, d->number);
+        put_entry_url(r, map, name, d->number);
         break;
     case DOC_FLAG:
         tv_flag(m, map, name, d->number != 0);
@@ -189,6 +258,9 @@ static void put(const struct pages_reader *r, struct tv *map, const char *name,
         break;
     case DOC_REF:
         put_ref(r, tv_map(m, map, name), d->ref);
+        break;
+    case DOC_RULE:
+        put_rule(r, map, name, d->rule);
         break;
     case DOC_MAP:
         pages_show(r, tv_map(m, map, name), d);

@@ -7,12 +7,14 @@
 The pages of the record are walked from the first to the last link: each must be there, whole, quick and
 must not name a member who holds no mandate.
 """
+import html
 import http.client
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'views')
 KOINON, WRITE = sys.argv[1], '--write' in sys.argv
@@ -120,6 +122,29 @@ def walk(server):
     return complaints
 
 
+LOOKED_AT = {'at': '2026-11-30', 'known': '2026-12-01', 'lang': 'el'}
+LISTS = ['', '/bodies', '/units', '/acts', '/proceedings', '/powers', '/things', '/record', '/record/30', '/findings',
+         '/about', '/authorities', '/recognition', '/person/cora', '/unit/north']
+
+
+def keeping(server):
+    """From a page looked at as of a date, as known then, in a language, every link goes on so."""
+    complaints, links = [], 0
+    for path in LISTS + [re.sub(r'^/f/league|\?.*', '', path) for name, path in PAGES if name != 'missing']:
+        status, text = server.get(f'/f/league{path}?' + urllib.parse.urlencode(LOOKED_AT))
+        if status != 200:
+            complaints.append(f'{path}: {status}')
+        for tag, link in re.findall(r'<a ([^>]*)href="(/f/[^"]*)', text):
+            links += 1
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(html.unescape(link)).query))
+            lost = {name for name, value in LOOKED_AT.items() if query.get(name) != value}
+            # what a link is there to change: the language, or back to today
+            meant = {'lang'} if 'hreflang' in tag else {'at', 'known'} if 'button quiet' in tag else set()
+            if lost - meant:
+                complaints.append(f'{path}: {link} loses {", ".join(sorted(lost))}')
+    return complaints if links > 200 else complaints + [f'only {links} links']
+
+
 def main():
     tests = []
     with tempfile.TemporaryDirectory() as place:
@@ -129,6 +154,7 @@ def main():
         server = Server(folder)
         tests.append(('pages_are_the_same_as_before', pages(server)))
         tests.append(('every_link_leads_to_a_page_that_names_nobody_it_may_not', walk(server)))
+        tests.append(('links_keep_the_dates_and_the_language', keeping(server)))
         tests.append(('no_template_misses_a_value', server.stop()))
     print(f'TAP version 13\n1..{len(tests)}')
     for number, (name, complaints) in enumerate(tests, 1):

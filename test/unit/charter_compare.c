@@ -53,6 +53,41 @@ TEST(shares_in_the_notation) {
     EXPECT_TEXT(share_text(c, &s, &b), "");
 }
 
+static void expect_read_as_written(const struct charter *c, struct majority_part part) {
+    struct majority m = {.given = GIVEN_SAID, .n = 1, .each = {part}}, again = m;
+    char text[300], second[300];
+    struct buf one = buf_on(text, sizeof(text)), two = buf_on(second, sizeof(second));
+    majority_text(c, &m, &one);
+    EXPECT(majority_part_read(c, buf_view(&one), &again.each[0]));
+    majority_text(c, &again, &two);
+    EXPECT_BYTES(buf_view(&two), buf_view(&one));
+    EXPECT_INT(again.each[0].kind, part.kind);
+    EXPECT_INT(again.each[0].share.count, part.share.count);
+}
+
+TEST(a_majority_is_read_as_it_was_written) {
+    const struct charter *c = sound_make(&sound_a);
+    struct majority_part part = {.kind = MAJORITY_SHARE};
+    for (uint8_t kind = 0; kind < MAJORITY_SHARE; kind++)
+        expect_read_as_written(c, (struct majority_part){.kind = kind});
+    part.share = sound_share(2, 3, BASE_CAST);
+    expect_read_as_written(c, part);
+    part.share = sound_more_than(1, 2, BASE_UNITS);
+    part.share.of = BRANCH;
+    expect_read_as_written(c, part);
+    part.share = sound_share(1, 1, BASE_SEATS);
+    expect_read_as_written(c, part);
+    part.share = sound_count(20, BASE_FILLED);
+    expect_read_as_written(c, part);
+    part.share = sound_share(3, 4, BASE_BODY);
+    part.share.of = CONGRESS;
+    expect_read_as_written(c, part);
+    static const char *const none[] = {"",          "of",         "2/3 of nobody", "more than ",
+                                       "x of cast", "7% of cast", " of cast",      "2/3 of "};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+        EXPECT(!majority_part_read(c, bytes_str(none[i]), &part));
+}
+
 TEST(majorities_people_and_numbers_in_the_notation) {
     const struct charter *c = sound_make(&sound_a);
     EXPECT_TEXT(majority_text(c, &c->acts[STRIKE].steps[0].majority, &b),
@@ -66,10 +101,12 @@ TEST(majorities_people_and_numbers_in_the_notation) {
     EXPECT_TEXT(number_text(c, &sound_a.groups[CONGRESS][0].number, &b), "1 per 100 members");
     EXPECT_TEXT(number_text(c, &sound_a.groups[PANEL][0].number, &b), "1 per region");
     EXPECT_TEXT(verbs_text(1u << VERB_COMMAND | 1u << VERB_INSPECT, &b), "[inspect, command]");
-    struct seat_number steps = {.kind = NUMBER_STEPS, .n_steps = 2,
+    struct seat_number steps = {.kind = NUMBER_STEPS,
+                                .n_steps = 2,
                                 .steps = {{.first = 100, .seats = 1}, {.each = 50, .seats = 1}}};
     EXPECT_TEXT(number_text(c, &steps, &b), "[{first: 100, seats: 1}, {each: 50, seats: 1}]");
-    struct title title = {.n = 2, .language = {BYTES_LIT("en"), BYTES_LIT("el")},
+    struct title title = {.n = 2,
+                          .language = {BYTES_LIT("en"), BYTES_LIT("el")},
                           .text = {BYTES_LIT("Russia, 1917"), BYTES_LIT("Ρωσία")}};
     EXPECT_TEXT(title_text(&title, &b), "{en: \"Russia, 1917\", el: Ρωσία}");
     struct who chair = sound_who(WHO_OFFICE, EXECUTIVE, "president");
@@ -136,9 +173,8 @@ TEST(differences_follow_names_and_not_places) {
     sound_b.acts[STRIKE] = moved;
     EXPECT_STR(text_of(differences), "");
     sound_b.acts[STRIKE].name = BYTES_LIT("decision");
-    EXPECT_STR(text_of(differences),
-               "acts.resolution: {resolution, steps: {by: congress}} -> ; "
-               "acts.decision:  -> {decision, steps: {by: congress}}");
+    EXPECT_STR(text_of(differences), "acts.resolution: {resolution, steps: {by: congress}} -> ; "
+                                     "acts.decision:  -> {decision, steps: {by: congress}}");
 }
 
 TEST(differences_of_powers_find_the_same_rule_elsewhere) {
@@ -170,7 +206,8 @@ TEST(what_is_encoded_and_read_does_not_differ) {
     }
 }
 
-TEST_MAIN(T(shares_in_the_notation), T(majorities_people_and_numbers_in_the_notation),
+TEST_MAIN(T(shares_in_the_notation), T(a_majority_is_read_as_it_was_written),
+          T(majorities_people_and_numbers_in_the_notation),
           T(alternatives_of_a_source_in_the_notation), T(differences_of_values),
           T(differences_follow_names_and_not_places),
           T(differences_of_powers_find_the_same_rule_elsewhere),

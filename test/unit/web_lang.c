@@ -117,13 +117,13 @@ TEST(dates_are_as_exact_as_they_are_known) {
 TEST(a_julian_date_is_shown_in_both_calendars) {
     start();
     EXPECT_STR(when(&en, "1917-10-25", CALENDAR_JULIAN),
-               "25 October 1917 (7 November in the new calendar)");
+               "25 October (7 November) 1917");
     EXPECT_STR(when(&el, "1917-10-25", CALENDAR_JULIAN),
-               "25 Οκτωβρίου 1917 (7 Νοεμβρίου με το νέο ημερολόγιο)");
+               "25 Οκτωβρίου (7 Νοεμβρίου) 1917");
     EXPECT_STR(when(&en, "1917-12-31", CALENDAR_JULIAN),
-               "31 December 1917 (13 January 1918 in the new calendar)");
+               "31 December 1917 (13 January 1918)");
     EXPECT_STR(when(&el, "1917-10-25 21:40", CALENDAR_JULIAN),
-               "25 Οκτωβρίου 1917 (7 Νοεμβρίου με το νέο ημερολόγιο), 21:40");
+               "25 Οκτωβρίου (7 Νοεμβρίου) 1917, 21:40");
     EXPECT_STR(when(&el, "late 1917-02", CALENDAR_JULIAN), "τέλη Φεβρουαρίου 1917");
     buf_drop(&out);
 }

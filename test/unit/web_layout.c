@@ -52,12 +52,14 @@ TEST(the_language_is_asked_for_then_remembered_then_guessed) {
     EXPECT_INT(language("/?lang=xx", "lang=yy", "el", 0), 1);
 }
 
-TEST(links_keep_the_dates_and_nothing_else) {
-    ask("/body/x?at=1917-03&known=&lang=el&page=2", "", "");
+TEST(links_keep_how_the_record_is_looked_at_and_nothing_else) {
+    ask("/body/x?at=1917-03&known=&lang=el&page=2&from=9&reading=c01a&kind=vote", "", "");
     struct layout l = layout();
     EXPECT_STR(layout_link(&l, "/act/", BYTES_LIT("\xce\xb1/b c"), NULL),
-               "/act/%CE%B1/b%20c?at=1917-03");
-    EXPECT_STR(layout_link(&l, "/bodies", (struct bytes){0}, "/all"), "/bodies/all?at=1917-03");
+               "/act/%CE%B1/b%20c?at=1917-03&lang=el&reading=c01a");
+    EXPECT_STR(layout_link(&l, "/bodies", (struct bytes){0}, "/all"),
+               "/bodies/all?at=1917-03&lang=el&reading=c01a");
+    EXPECT_STR(layout_link_data(&l, "/api/", BYTES_LIT("x")), "/api/x?at=1917-03&reading=c01a");
     http_exchange_drop(&x);
     ask("/", "", "");
     l = layout();
@@ -171,6 +173,7 @@ TEST(every_template_of_the_project_is_well_made_and_translated) {
 }
 
 TEST_MAIN(T(the_language_is_asked_for_then_remembered_then_guessed),
-          T(links_keep_the_dates_and_nothing_else), T(a_page_says_where_it_is_and_from_when),
-          T(a_page_about_today_says_so), T(a_file_that_is_named_with_its_hash_may_be_kept_for_ever),
+          T(links_keep_how_the_record_is_looked_at_and_nothing_else),
+          T(a_page_says_where_it_is_and_from_when), T(a_page_about_today_says_so),
+          T(a_file_that_is_named_with_its_hash_may_be_kept_for_ever),
           T(every_template_of_the_project_is_well_made_and_translated))
