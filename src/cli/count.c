@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/sha256.h"
+#include "cli/count_rules.h"
 #include "cli/cvr.h"
 #include "count/count.h"
 #include "web/count_page.h"
@@ -16,14 +16,15 @@
 struct run {
     const char *file, *method, *format, *output, *rules, *certificate, *countback, *html, *language;
     bool json, report;
-    char sha256[2 * HASH_BYTES + 1]; /* of the ballots' file, for a certificate */
-    const char *found;               /* its format */
+    char sha256[HASH_HEX]; /* of the ballots' file, for a certificate */
+    const char *found;     /* its format */
+    struct count_rules stated;
     const char *key[64], *value[64]; /* options of the rule */
     int options_n;
     struct bytes text;
     bool mapped;
     struct count_ballots ballots;
-    struct count_options options;
+    struct count_options options, besides; /* besides: those set beside a file of rules */
     struct arena arena;
     struct count_result result;
     struct fail fail;
@@ -33,7 +34,8 @@ static const char usage[] =
     "Counts votes by a written rule, exactly, with the full working.\n"
     "\n"
     "    koinon count FILE --method METHOD [--seats N] [options of the method]\n"
-    "    koinon count --rules CONFIG   an election described by RCTab's config.json\n"
+    "    koinon count [FILE] --rules RULES   method, options and groups from a file of rules,\n"
+    "                                  or an election described by RCTab's config.json\n"
     "    koinon count POLL.csv --method poll --majority RULES [--quorum SHARE]   yes or no\n"
     "    koinon count --methods        every method with its options and source\n"
     "\n"
@@ -41,7 +43,8 @@ static const char usage[] =
     "  --report         the full working as text\n"
     "  --html FILE      the same as a page with the flow of votes, to print, send and keep\n"
     "  --language CODE  of the page: en, el\n"
-    "  --certificate FILE   every step with its numbers, for an independent checker\n"
+    "  --certificate FILE   every step with its numbers, for an independent checker; of a count\n"
+    "                       with --rules and of a --countback, too\n"
     "  --countback NAME  who follows when NAME gives up the seat these ballots filled\n"
     "  --output FILE    there instead of standard output\n"
     "  --format NAME    blt, preflib, debian, condorcet, lists, scores, abc (else: looked at)\n"
@@ -117,9 +120,7 @@ static int arguments(struct run *x, int argc, char **argv) {
             x->value[x->options_n++] = argv[++i];
         }
     }
-    if (x->rules && !x->method)
-        x->method = "irv";
-    if ((x->file || x->rules) && x->method)
+    if (x->rules || (x->file && x->method))
         return 0;
     fputs(x->file ? "koinon count: --method is missing; --methods lists them\n" : usage, stderr);
     return 3;
@@ -193,24 +194,68 @@ static int run_countback(struct run *x, const struct count_method *m) {
                             &successor, &x->fail);
     if (r < 0)
         return r;
-    x->result.winners[0] = successor; /* the answer: who follows */
-    x->result.winners_n = 1;
     return 0;
 }
 
+/* What the file of rules says of method and ballots; the command line may add, not contradict. */
+static int open_rules(struct run *x) {
+    struct count_rules *s = &x->stated;
+    int r = count_rules_open(s, x->rules, &x->arena, &x->fail);
+    if (r < 0)
+        return r;
+    if (s->rctab) {
+        x->method = x->method ? x->method : "irv";
+        return x->file ? fail_set(&x->fail, ERR_SYNTAX, "%s names its ballots; %s is one file more",
+                                  x->rules, x->file)
+                       : 0;
+    }
+    if (x->method &&
+        count_method_find(bytes_str(x->method)) != count_method_find(bytes_str(s->method)))
+        return fail_set(&x->fail, ERR_SYNTAX, "%s says the method is %s, not %s", x->rules,
+                        s->method, x->method);
+    if (x->file && s->ballots)
+        return fail_set(&x->fail, ERR_SYNTAX, "%s says the ballots are %s; %s is one file more",
+                        x->rules, s->ballots, x->file);
+    if (!x->file && !s->ballots)
+        return fail_set(&x->fail, ERR_SYNTAX, "%s names no \"ballots\": give their file, too",
+                        x->rules);
+    x->method = s->method;
+    x->file = x->file ? x->file : s->ballots;
+    x->format = x->format ? x->format : s->format;
+    return 0;
+}
+
+static int set_options(struct run *x) {
+    bool own = x->rules && !x->stated.rctab;
+    int r =
+        own ? count_rules_options(&x->stated, &x->ballots, &x->options, &x->arena, &x->fail) : 0;
+    bool grouped = x->options.groups > 0;
+    for (int i = 0; r == 0 && i < x->options_n; i++) {
+        struct bytes key = bytes_str(x->key[i]), value = bytes_str(x->value[i]);
+        bool group = bytes_is(key, "group") || bytes_is(key, "min") || bytes_is(key, "max");
+        if (grouped && group)
+            return fail_set(&x->fail, ERR_SYNTAX, "--%s: the groups stand in %s", x->key[i],
+                            x->rules);
+        r = count_option_set(&x->options, &x->ballots, key, value, &x->arena, &x->fail);
+        if (r == 0 && x->rules)
+            r = count_option_set(&x->besides, &x->ballots, key, value, &x->arena, &x->fail);
+    }
+    return r;
+}
+
 static int run_count(struct run *x) {
+    int r = x->rules ? open_rules(x) : 0;
+    if (r < 0)
+        return r;
     const struct count_method *m = count_method_find(bytes_str(x->method));
     if (!m)
         return fail_set(&x->fail, ERR_SYNTAX, "no method \"%s\"; --methods lists them", x->method);
-    int r = x->rules ? cvr_read_config(x->rules, &x->ballots, &x->options, &x->arena, &x->fail)
-                     : read_ballots(x);
-    for (int i = 0; r == 0 && i < x->options_n; i++)
-        r = count_option_set(&x->options, &x->ballots, bytes_str(x->key[i]), bytes_str(x->value[i]),
-                             &x->arena, &x->fail);
-    if (r == 0 && x->certificate && (x->rules || x->countback))
-        return fail_set(&x->fail, ERR_SYNTAX,
-                        "a certificate is of one count of one file of "
-                        "ballots: not with --rules, not with --countback");
+    r = x->stated.rctab
+            ? cvr_read_config(x->rules, &x->ballots, &x->options, &x->arena, &x->fail)
+            : read_ballots(x);
+    r = r < 0 ? r : set_options(x);
+    if (r == 0 && x->stated.title.n)
+        x->ballots.title = x->stated.title;
     x->options.certify = x->certificate != NULL;
     if (r == 0 && x->countback)
         return run_countback(x, m);
@@ -243,16 +288,28 @@ static int write_page(struct run *x) {
     return r;
 }
 
+static int write_certificate(struct run *x, struct buf *out) {
+    struct count_subject s = {.format = x->stated.rctab ? "rctab" : x->found,
+                              .ballots_sha256 = x->stated.rctab ? NULL : x->sha256,
+                              .rules_sha256 = x->rules ? x->stated.sha256 : NULL,
+                              .besides = x->rules && x->options_n ? &x->besides : NULL};
+    struct count_file *record = NULL;
+    int r = 0;
+    if (x->stated.rctab)
+        r = count_rules_records(&x->stated, &record, &s.records_n, &x->arena, &x->fail);
+    s.record = record;
+    r = r < 0 ? r : count_certificate(out, &x->result, &x->options, &s, &x->fail);
+    r = r < 0 ? r : write_file(x, x->certificate, out);
+    buf_clear(out);
+    return r;
+}
+
 static int write_result(struct run *x) {
     struct buf out;
     int r = 0;
     buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
-    if (x->certificate) {
-        r = count_certificate(&out, &x->result, &x->options, x->found, x->sha256, &x->fail);
-        if (r == 0)
-            r = write_file(x, x->certificate, &out);
-        buf_clear(&out);
-    }
+    if (x->certificate)
+        r = write_certificate(x, &out);
     if (r == 0 && x->html)
         r = write_page(x);
     if (x->json)
@@ -289,18 +346,19 @@ static int run_poll(struct run *x) {
 int cli_count(int argc, char **argv) {
     static struct run x;
     memset(&x, 0, sizeof(x));
-    x.options = COUNT_OPTIONS;
+    x.options = x.besides = COUNT_OPTIONS;
     int stop = arguments(&x, argc, argv);
     if (stop)
         return stop - 1;
     count_ballots_init(&x.ballots, &alloc_heap);
     arena_init(&x.arena, &alloc_heap, LIMIT_COUNT_WORKING);
-    bool poll = strcmp(x.method, "poll") == 0;
+    bool poll = x.method && strcmp(x.method, "poll") == 0;
     int r = poll ? run_poll(&x) : run_count(&x);
     if (r == 0 && !poll)
         r = write_result(&x);
     if (r < 0)
         fprintf(stderr, "koinon count: %s\n", x.fail.code ? x.fail.text : err_name(r));
+    count_rules_close(&x.stated);
     arena_drop(&x.arena);
     count_ballots_drop(&x.ballots);
     return r < 0 ? 1 : 0;

@@ -655,7 +655,8 @@ static int set_numbers(struct cvr *x, struct count_options *o, const json_t *rul
                         share ? "multiSeatBottomsUpPercentageThreshold: expected 1 to 100"
                               : "numberOfWinners: expected a whole number from 1 on");
     o->seats = share ? x->b->candidates : (uint32_t)seats;
-    o->share = (struct ratio){percent, 100};
+    if (share)
+        o->share = (struct ratio){percent, 100};
     o->minimum_votes = (uint64_t)minimum;
     x->ranks_max = o->ranks_max;
     return 0;

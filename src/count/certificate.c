@@ -17,13 +17,28 @@ static int distinct(const struct count_ballots *b, struct fail *f) {
     return 0;
 }
 
-static void head(struct buf *out, const struct count_result *r, const struct count_options *o,
-                 const char *format, const char *sha256) {
-    bool first = true;
+/* Of which files. */
+static void subject(struct buf *out, const struct count_result *r, const struct count_subject *s) {
     buf_str(out, "{\"certificate\":1");
-    json_pair(out, "ballots_sha256", sha256);
-    json_pair(out, "format", format);
-    buf_str(out, ",\n\"method\":");
+    json_pair(out, "rules_sha256", s->rules_sha256);
+    if (s->besides) {
+        buf_str(out, ",\"besides\":");
+        count_options_json(out, s->besides, r->b);
+    }
+    json_pair(out, "ballots_sha256", s->ballots_sha256);
+    for (uint32_t i = 0; i < s->records_n; i++) {
+        buf_str(out, i ? ",\n{\"file\":" : ",\"records\":[\n{\"file\":");
+        json_text(out, s->record[i].path);
+        json_pair(out, "sha256", s->record[i].sha256);
+        buf_byte(out, '}');
+    }
+    buf_str(out, s->records_n ? "]" : "");
+    json_pair(out, "format", s->format);
+}
+
+static void head(struct buf *out, const struct count_result *r, const struct count_options *o) {
+    bool first = true;
+    buf_str(out, "\"method\":");
     json_quoted(out, r->method->name);
     buf_str(out, ",\n\"options\":");
     count_options_json(out, o, r->b);
@@ -208,12 +223,9 @@ static void seating(struct buf *out, const struct count_result *r, const struct 
     buf_byte(out, ']');
 }
 
-int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
-                      const char *format, const char *sha256, struct fail *f) {
-    int code = distinct(r->b, f);
-    if (code < 0)
-        return code;
-    head(out, r, o, format, sha256);
+/* One count. */
+static void body(struct buf *out, const struct count_result *r, const struct count_options *o) {
+    head(out, r, o);
     if (r->ranks_n)
         json_ranking(out, r);
     if (r->stages_n)
@@ -234,6 +246,44 @@ int count_certificate(struct buf *out, const struct count_result *r, const struc
         rounds(out, r);
     if (r->proof.seating)
         seating(out, r, o);
+}
+
+/* Both counts of a countback, and how the second fills the seat. */
+static void countback(struct buf *out, const struct count_result *r,
+                      const struct count_options *o) {
+    const struct count_vacancy *v = r->vacancy;
+    buf_str(out, "\"countback\":{\"vacates\":");
+    json_name(out, r, v->vacates);
+    buf_str(out, ",\"rule\":\"all ballots again as if she had not stood\",\"ballots_again\":");
+    buf_format(out, "%llu,\n\"sit\":", (unsigned long long)r->ballots);
+    json_names(out, r, v->sits, v->sits_n);
+    buf_str(out, v->passed_n ? ",\n\"passed_over\":[" : "");
+    for (uint32_t i = 0; i < v->passed_n; i++) {
+        buf_str(out, i ? ",{\"candidate\":" : "{\"candidate\":");
+        json_name(out, r, v->passed[i].candidate);
+        json_why(out, o, v->passed[i].why);
+        buf_byte(out, '}');
+    }
+    buf_str(out, v->passed_n ? "],\n\"follows\":" : ",\n\"follows\":");
+    json_name(out, r, v->follows);
+    buf_str(out, "},\n\"before\":{");
+    body(out, v->before, o);
+    buf_str(out, "},\n\"again\":{");
+    body(out, r, o);
+    buf_byte(out, '}');
+}
+
+int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
+                      const struct count_subject *s, struct fail *f) {
+    int code = distinct(r->b, f);
+    if (code < 0)
+        return code;
+    subject(out, r, s);
+    buf_str(out, ",\n");
+    if (r->vacancy)
+        countback(out, r, o);
+    else
+        body(out, r, o);
     buf_str(out, "}\n");
     return 0;
 }

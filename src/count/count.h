@@ -211,6 +211,11 @@ struct count_options {
 bool count_option_is_flag(struct bytes key); /* it takes no value */
 #define COUNT_OPTIONS ((struct count_options){.places = -1, .guard = -1, .omega = -1, .batch = -1, \
                                               .skips_max = -1, .ranks_max = -1})
+/* A group of candidates with its bounds, as "group", "min" and "max" set it. ERR_SYNTAX: no such
+ * candidate, one twice, a group of this name, too many. */
+int count_option_group(struct count_options *o, const struct count_ballots *b, struct bytes name,
+                       const struct bytes *member, size_t members, uint32_t min, uint32_t max,
+                       struct arena *a, struct fail *f);
 /* One option by its name of the command line: "seats" "3". ERR_MISSING, ERR_SYNTAX. Lists need
  * memory of A. Candidates are named, so the ballots come first. */
 int count_option_set(struct count_options *o, const struct count_ballots *b, struct bytes key,
@@ -384,6 +389,17 @@ struct count_result {
     const char **remark;
     uint32_t remarks_n;
     struct count_proof proof;
+    const struct count_vacancy *vacancy; /* of a countback: what it is about; or NULL */
+};
+/* A seat that fell vacant: the result is the second count, of all ballots without her. */
+struct count_vacancy {
+    const struct count_result *before; /* the count that filled the seats */
+    uint32_t vacates, follows;
+    const uint32_t *sits; /* those elected then, without her; they keep their seats */
+    uint32_t sits_n;
+    /* groups: those of the new ranking before `follows` who would break a bound */
+    const struct count_seating *passed;
+    uint32_t passed_n;
 };
 
 struct count_method {
@@ -414,8 +430,9 @@ const char *count_votes(const struct count_result *r, uint32_t stage, uint32_t c
 
 /* A seat that fell vacant, filled from the ballots that filled it: they are counted again as if she
  * had not stood; those who sit keep their seats, and the first in the new ranking who does not sit
- * follows. RET is the new count. ERR_CONFLICT: she was not elected by these ballots; ERR_MISSING:
- * nobody is left. */
+ * follows, with groups: the first with whom, beside those who sit, they keep their bounds. RET is
+ * the new count, with its vacancy. ERR_CONFLICT: she was not elected by these ballots, or nobody
+ * keeps the bounds; ERR_MISSING: nobody is left. */
 int count_countback(const struct count_method *m, const struct count_ballots *b,
                     const struct count_options *o, uint32_t vacates, struct arena *a,
                     struct count_result *ret, uint32_t *successor, struct fail *f);
@@ -437,12 +454,26 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
 void count_text(struct buf *out, const struct count_result *r, const struct count_options *o,
                 bool full);
 
-/* A certificate: the count of one file of ballots with every number its rule reckons with, in the
- * form doc/counting.md describes, for a checker that knows the rule and not this library. The count
- * ran with options.certify. OPTIONS are as they were set. SHA256 is of the file, in hexadecimal.
- * ERR_CONFLICT: two candidates have one name. */
+/* What a count was of, for its certificate. Hashes are SHA-256 in hexadecimal. */
+struct count_file {
+    struct bytes path; /* as the rules name it */
+    const char *sha256;
+};
+struct count_subject {
+    const char *format;         /* of the ballots */
+    const char *ballots_sha256; /* NULL: they are in `record` */
+    const struct count_file *record;
+    uint32_t records_n;
+    const char *rules_sha256;   /* of the file of rules; NULL: there was none */
+    /* options that were set beside that file, over it; NULL: none */
+    const struct count_options *besides;
+};
+/* A certificate: the count with every number its rule reckons with, in the form doc/counting.md
+ * describes, for a checker that knows the rule and not this library. The count ran with
+ * options.certify. OPTIONS are as they were set. Of a countback: of both counts. ERR_CONFLICT: two
+ * candidates have one name. */
 int count_certificate(struct buf *out, const struct count_result *r, const struct count_options *o,
-                      const char *format, const char *sha256, struct fail *f);
+                      const struct count_subject *subject, struct fail *f);
 /* A yes-or-no vote of units (count/majority.h): the table TEXT decided by the rules MAJORITY
  * (empty: simple) and QUORUM (empty: none), as JSON or in words. */
 int count_poll_decide(struct bytes text, struct bytes majority, struct bytes quorum, bool json,

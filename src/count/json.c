@@ -280,6 +280,15 @@ static void option_list(struct buf *out, const struct count_result *r,
     buf_byte(out, '}');
 }
 
+/* Of a countback: who follows has won; whose seat, and beside whom. */
+static void json_vacancy(struct buf *out, const struct count_result *r) {
+    json_names(out, r, &r->vacancy->follows, 1);
+    buf_str(out, ",\n\"vacates\":");
+    json_name(out, r, r->vacancy->vacates);
+    buf_str(out, ",\n\"sit\":");
+    json_names(out, r, r->vacancy->sits, r->vacancy->sits_n);
+}
+
 void count_json(struct buf *out, const struct count_result *r, const struct count_options *o) {
     buf_str(out, "{\"method\":");
     json_quoted(out, r->method->name);
@@ -293,7 +302,10 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
     json_pair(out, "quota", r->quota);
     json_pair(out, "exhausted", r->exhausted);
     buf_str(out, ",\n\"winners\":");
-    json_names(out, r, r->winners, r->winners_n);
+    if (r->vacancy)
+        json_vacancy(out, r);
+    else
+        json_names(out, r, r->winners, r->winners_n);
     if (r->ranks_n)
         json_ranking(out, r);
     if (r->standing_n) {

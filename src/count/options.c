@@ -182,9 +182,10 @@ static struct count_group *group_find(struct count_options *o, struct bytes name
     return NULL;
 }
 
-static int add_group(const struct option *p, struct count_options *o, const struct count_ballots *b,
-                     struct bytes name, struct bytes who, struct arena *a, struct fail *f) {
-    uint8_t mark = who.n && memchr(who.at, ';', who.n) ? ';' : ',';
+int count_option_group(struct count_options *o, const struct count_ballots *b, struct bytes name,
+                       const struct bytes *who, size_t n, uint32_t min, uint32_t max,
+                       struct arena *a, struct fail *f) {
+    static const struct option group = {.name = "group"};
     struct bytes copy = bytes_of(arena_copy(a, name), name.n);
     bool *member = ARENA_ARRAY(a, b->candidates, bool);
     uint32_t c;
@@ -193,17 +194,30 @@ static int add_group(const struct option *p, struct count_options *o, const stru
     if (!copy.at || !member || !o->group)
         return fail_set(f, ERR_NOMEM, "not enough memory");
     if (group_find(o, name))
-        return bad(f, p, name, "each group once");
+        return bad(f, &group, name, "each group once");
     if (o->groups == COUNT_GROUPS_MAX)
-        return bad(f, p, name, "at most 16 groups");
-    while (who.n) {
-        struct bytes w = scan_trim(scan_until(&who, mark));
-        if (candidate_of(b, w, &c) < 0 || member[c])
-            return bad(f, p, w, "a candidate, each once");
+        return bad(f, &group, name, "at most 16 groups");
+    for (size_t i = 0; i < n; i++) {
+        if (candidate_of(b, who[i], &c) < 0 || member[c])
+            return bad(f, &group, who[i], "a candidate, each once");
         member[c] = true;
     }
-    o->group[o->groups++] = (struct count_group){member, 0, UINT32_MAX, copy};
+    o->group[o->groups++] = (struct count_group){member, min, max, copy};
     return 0;
+}
+
+static int add_group(struct count_options *o, const struct count_ballots *b, struct bytes name,
+                     struct bytes who, struct arena *a, struct fail *f) {
+    uint8_t mark = who.n && memchr(who.at, ';', who.n) ? ';' : ',';
+    size_t n = 0, most = 1;
+    for (size_t i = 0; i < who.n; i++)
+        most += who.at[i] == mark;
+    struct bytes *word = ARENA_ARRAY(a, most, struct bytes);
+    if (!word)
+        return fail_set(f, ERR_NOMEM, "not enough memory");
+    while (who.n)
+        word[n++] = scan_trim(scan_until(&who, mark));
+    return count_option_group(o, b, name, word, n, 0, UINT32_MAX, a, f);
 }
 
 /* "women=Anna,Maria"; then "women=2" for its least and its most seats. */
@@ -214,7 +228,7 @@ static int set_group(const struct option *p, struct count_options *o, const stru
     if (name.n == 0 || name.n == value.n)
         return bad(f, p, value, p->kind == GROUP ? "NAME=CANDIDATE,..." : "NAME=SEATS");
     if (p->kind == GROUP)
-        return add_group(p, o, b, name, rest, a, f);
+        return add_group(o, b, name, rest, a, f);
     struct count_group *g = group_find(o, name);
     if (!g)
         return bad(f, p, name, "a group given before with --group NAME=CANDIDATE,...");

@@ -81,8 +81,9 @@ static int judge(struct count_result *r, const struct count_options *o, struct a
             j.count[(size_t)c * j.grades + (g == COUNT_NO_SCORE ? 0 : g)] += count_weight(b, i);
         }
     for (uint32_t c = 0; c < b->candidates; c++)
-        r->score[c] = arena_format(a, "%u", median(j.count + (size_t)c * j.grades, j.grades,
-                                                   b->total));
+        if (!b->candidate[c].withdrawn)
+            r->score[c] = arena_format(a, "%u", median(j.count + (size_t)c * j.grades, j.grades,
+                                                       b->total));
     r->stage[0] = (struct count_stage){.kind = COUNT_STAGE_FIRST};
     r->stages_n = 1;
     return rank_by(r, by_judgment, &j, o, a, f);

@@ -155,6 +155,24 @@ static void pairwise(struct buf *out, const struct count_result *r, size_t wide)
     }
 }
 
+static void vacancy(struct buf *out, const struct count_result *r) {
+    const struct count_vacancy *v = r->vacancy;
+    buf_str(out, "The seat of ");
+    name(out, r, v->vacates);
+    buf_str(out, " is vacant: all ballots were counted again as if she had not stood.\n");
+    if (v->sits_n) {
+        buf_str(out, "They keep their seats: ");
+        list(out, r, v->sits, v->sits_n);
+        buf_str(out, ".\n");
+    }
+    for (uint32_t i = 0; i < v->passed_n; i++) {
+        name(out, r, v->passed[i].candidate);
+        buf_format(out, " is passed over: %s.\n", v->passed[i].why->words);
+    }
+    name(out, r, v->follows);
+    buf_str(out, " follows: the first of the new ranking who has no seat.\n");
+}
+
 static void outcome(struct buf *out, const struct count_result *r) {
     if (r->seats_by_list) {
         buf_str(out, "Seats:");
@@ -164,6 +182,8 @@ static void outcome(struct buf *out, const struct count_result *r) {
                 name(out, r, c);
             }
         buf_byte(out, '\n');
+    } else if (r->vacancy) {
+        vacancy(out, r);
     } else {
         buf_str(out, "Elected: ");
         list(out, r, r->winners, r->winners_n);

@@ -1,8 +1,11 @@
 """Ballots from a file, in the formats a count takes. A ballot is (weight, ranks); a rank is a list of
-candidates counted from 0, several when equal, none when it was left blank."""
+candidates counted from 0, several when equal, none when it was left blank; TWO_MARKS where a record says so."""
 import re
 
 from check_common import Refused
+
+
+TWO_MARKS = -1
 
 
 class Ballots:
@@ -15,7 +18,8 @@ class Ballots:
         return sum(weight for weight, _ in self.ballots)
 
     def blank(self):
-        return sum(weight for weight, ranks in self.ballots if not ranks)
+        return sum(weight for weight, ranks in self.ballots
+                   if not ranks or (self.scores is None and not any(c >= 0 for rank in ranks for c in rank)))
 
 
 class Words:

@@ -2,6 +2,7 @@
 names twice; several winners by surplus, from the bottom up, or one seat after another."""
 from fractions import Fraction
 
+from check_ballots import TWO_MARKS
 from check_common import require, seats_of
 from check_stages import ELECTED, EXCLUDED, HOPEFUL, WITHDRAWN, Numbers, Tally
 
@@ -58,9 +59,10 @@ class Rounds(Tally):
             if self.options.flag('duplicate-exhausts') and (seen & set(rank) or len(set(rank)) < len(rank)):
                 return None, REPEATED
             seen |= set(rank)
-            alive = [c for c in rank if self.continuing(c)]
-            if len(rank) > 1:
-                if self.equal == 'wait' or self.overvote == 'multiple':
+            alive = [c for c in rank if c != TWO_MARKS and self.continuing(c)]
+            labelled = TWO_MARKS in rank
+            if len(rank) > 1 or labelled:
+                if not labelled and (self.equal == 'wait' or self.overvote == 'multiple'):
                     if len(alive) > 1:
                         return None, ACTIVE if self.equal == 'wait' else OVERVOTE
                 elif self.overvote == 'skip':

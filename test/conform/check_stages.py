@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from check_common import Order, Refused, require, rules_of, same, seats_of
 from check_groups import groups_of
+from check_java import Random, hash_order
 
 HOPEFUL, PENDING, ELECTED, EXCLUDED, WITHDRAWN = range(5)
 
@@ -75,7 +76,7 @@ class Tally:
         self.standing = [WITHDRAWN if c in ballots.withdrawn else HOPEFUL for c in range(self.n)]
         self.votes, self.exhausted, self.quota, self.surplus = [0] * self.n, 0, None, None
         self.order, self.rules = Order(ballots, options), rules_of(options, backwards)
-        self.history, self.found, self.winners = [], [], []
+        self.history, self.found, self.winners, self.random = [], [], [], None
         self.elected_now, self.excluded_now, self.ties_now, self.transfers_now = [], [], [], []
         self.groups = groups_of(self.names, options, self.still_open(), self.seats)
         self.doom = {}  # who was excluded at this stage since she was doomed: why
@@ -179,6 +180,8 @@ class Tally:
             elif rule in ('order', 'order-first', 'lot'):
                 places = self.order.places(rule == 'lot')
                 left = [(min if high or rule == 'order-first' else max)(left, key=places.get)]
+            elif rule == 'rctab-random':
+                left = [self.by_rctab(left)]
             else:
                 raise Refused(f'stage {len(self.found) + 1}: a tie for {what}; {rule} is no rule this checker knows')
             if len(left) == 1:
@@ -189,6 +192,15 @@ class Tally:
             said['by_stage'] = (stage or 0) + 1
         self.ties_now.append(said)
         return left[0]
+
+    def by_rctab(self, left):
+        """The tabulator's random choice: from the names in the order of the alphabet, or in that of a HashSet when
+        it looked back before."""
+        self.random = self.random or Random(self.order.seed)
+        names = sorted((self.names[c] for c in left), key=lambda name: name.encode('utf-8', 'surrogateescape'))
+        if self.rules[0] == 'backwards' and self.history:
+            names = hash_order(names)
+        return self.names.index(self.random.one_of(names))
 
     def look(self, left, high, rule):
         """Of those left the highest (lowest) at each earlier stage in turn; and the last stage that told."""

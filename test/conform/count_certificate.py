@@ -315,8 +315,9 @@ def every_choice():
 def certificate_of(ballots, method, form, options):
     """The certificate, or what the program says instead."""
     at = os.path.join(FOLDER.name, 'certificate')
-    done = subprocess.run([COUNT, ballots, '--method', method, *(['--format', form] if form else []), *options,
-                           '--certificate', at], capture_output=True, text=True)
+    named = [*(['--method', method] if method else []), *(['--format', form] if form else [])]
+    done = subprocess.run([COUNT, *([ballots] if ballots else []), *named, *options, '--certificate', at],
+                          capture_output=True, text=True)
     if done.returncode:
         return None, done.stderr.strip()
     with open(at, 'rb') as file:
@@ -326,7 +327,8 @@ def certificate_of(ballots, method, form, options):
 def refused(data, certificate):
     """Why, or None."""
     try:
-        check_certificate.check(data, certificate)
+        check_certificate.check(data if isinstance(data, check_certificate.Source) else
+                                check_certificate.Source(data), certificate)
     except Refused as why:
         return str(why)
     except check_certificate.FORM as why:
@@ -378,17 +380,19 @@ def counterfeit(true, path):
     elif last == 'turned':
         at.reverse()
     else:
-        at[last] = falsified(at[last], true['candidates'])
+        at[last] = falsified(at[last], true.get('before', true)['candidates'])
     return false
 
 
-def counterfeits(dice, true, most):
-    """What everybody would try first, then any place that the dice name. Options and the names of who was
-    not there are left alone: other options are another count, not a false one."""
-    first = [('winners', 0), ('winners', 'shorter'), ('winners', 'turned'), ('quota',), ('ballots_sha256',),
+FREE = ('options', 'format', 'party_divisors', 'district_divisors')
+
+
+def counterfeits(dice, true, most, first=(), free=FREE):
+    """What everybody would try first, then any place that the dice name. What is FREE is left alone: other options
+    are another count, not a false one."""
+    first = [*first, ('winners', 0), ('winners', 'shorter'), ('winners', 'turned'), ('quota',), ('ballots_sha256',),
              ('method',), ('seats',), ('valid',), ('stages', 'shorter'), ('stages', 'turned'), ('stages', 0, 'drop')]
-    every = [path for path in leaves(true)
-             if path[0] not in ('options', 'format', 'party_divisors', 'district_divisors')]
+    every = [path for path in leaves(true) if path[0] not in free]
     chosen = [path for path in first if path in every]
     chosen += [path for path in every if 'tie' in path][:8]
     chosen += dice.sample(every, min(len(every), most))
@@ -401,23 +405,31 @@ def counterfeits(dice, true, most):
             yield path, false
 
 
+HARMLESS = 'tied|tie |quota gives|no list|threshold|settle|no table|half a voter|not both can|nobody (who )?is left|' \
+    'group g[0-9]: at least|no choice of'
+
+
+def judged(dice, what, source, true, most=COUNTERFEITS, first=(), free=FREE):
+    """Complaints, unless a true certificate is accepted and each counterfeit of it refused."""
+    why = refused(source, true)
+    if why:
+        data = source.data if isinstance(source, check_certificate.Source) else source
+        kept = os.path.join(tempfile.gettempdir(), 'refused-' + what.split()[0])
+        with open(kept, 'wb') as file:
+            file.write(data)
+        return [f'{what}: a true certificate is refused: {why} (ballots in {kept})']
+    return [f'{what}: accepted, with {path} falsified'
+            for path, false in counterfeits(dice, true, most, first, free) if not refused(source, false)]
+
+
 def trial(dice, method, ballots, form, options, most=COUNTERFEITS):
     """(complaints, was it counted)"""
     with open(ballots, 'rb') as file:
         data = file.read()
     true, error = certificate_of(ballots, method, form, options)
     if true is None:
-        harmless = 'tied|tie |quota gives|no list|threshold|settle|no table|half a voter|not both can|nobody who is left|'
-        return ([] if re.search(harmless + 'group g[0-9]: at least', error)
-                else [f'{method} {options}: {error}']), False
-    why = refused(data, true)
-    if why:
-        kept = os.path.join(tempfile.gettempdir(), f'refused-{method}')
-        with open(kept, 'wb') as file:
-            file.write(data)
-        return [f'{method} {" ".join(options)}: a true certificate is refused: {why} (ballots in {kept})'], True
-    complaints = [f'{method} {" ".join(options)}: accepted, with {path} falsified'
-                  for path, false in counterfeits(dice, true, most) if not refused(data, false)]
+        return ([] if re.search(HARMLESS, error) else [f'{method} {options}: {error}']), False
+    complaints = judged(dice, f'{method} {" ".join(options)}', data, true, most)
     if not refused(data + b'\n', true):
         complaints.append(f'{method}: accepted for other ballots')
     return complaints, True
@@ -485,7 +497,9 @@ def real_tests():
 
 ELECTIONS = int(os.environ.get('ELECTIONS', '8'))
 GROUPED = max(4, ELECTIONS // 2)
-tap([('every method is tested', every_method), ('the program accepts and refuses', program)] +
-    [('groups: every choice', every_choice)] +
-    [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS] +
-    [(f'{method} with groups', lambda method=method: made(method, GROUPED, True)) for method in RANKERS] + list(real_tests()), data=False)
+if __name__ == '__main__':
+    tap([('every method is tested', every_method), ('the program accepts and refuses', program),
+         ('groups: every choice', every_choice)] +
+        [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS] +
+        [(f'{method} with groups', lambda method=method: made(method, GROUPED, True)) for method in RANKERS] +
+        list(real_tests()), data=False)
