@@ -192,7 +192,7 @@ enum law_verdict decide_assess(struct docket *d) {
     uint32_t telling = emit_telling(d, id, part);
     emit_state(d, id, part, word, l->past ? when.lo : d->now,
                telling ? telling : cause ? cause : by, 0);
-    emit_source(d, id);
+    emit_told(d, id);
     return LAW_ACCEPTED;
 }
 

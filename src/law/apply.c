@@ -112,7 +112,7 @@ static void apply_when(struct law *l, const struct effect *e, uint64_t seq, int6
     struct thing_row *t = thing(l, A(0));
     *w = (struct when_row){.thing = A(0), .which = A(1), .lo = e->a[2], .hi = e->a[3],
                            .calendar = (uint16_t)A(4), .flags = (uint16_t)A(5),
-                           .precision = (uint16_t)A(6), .prev = t->whens};
+                           .precision = (uint16_t)A(6), .prev = t->whens, .made = seq + 1};
     w->text = text_add(l, e->text);
     t->whens = table_number(&l->whens, w);
 }
@@ -120,7 +120,8 @@ static void apply_when(struct law *l, const struct effect *e, uint64_t seq, int6
 static void apply_source(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
     struct source_row *s = table_add(&l->sources);
     struct thing_row *t = thing(l, A(0));
-    *s = (struct source_row){.thing = A(0), .line = A(1), .note = A(2), .prev = t->sources};
+    *s = (struct source_row){.thing = A(0), .line = A(1), .note = A(2), .prev = t->sources,
+                             .made = seq + 1};
     s->document = text_add(l, e->text);
     t->sources = table_number(&l->sources, s);
 }

@@ -190,6 +190,6 @@ enum law_verdict decide_life(struct docket *d) {
     uint32_t telling = emit_telling(d, id, field(d, FIELD_ACT).part);
     emit_state(d, id, field(d, FIELD_ACT).part, state, when.lo,
                telling ? telling : cause ? cause : by, in);
-    emit_source(d, id);
+    emit_told(d, id);
     return LAW_ACCEPTED;
 }

@@ -234,12 +234,18 @@ void emit_source(struct docket *d, uint32_t id) {
     struct bytes document = field(d, FIELD_SOURCE).bytes;
     for (uint32_t i = thing(d->l, id)->sources; i; i = sources_at(d->l, i)->prev) {
         const struct source_row *s = sources_at(d->l, i);
-        if (s->line == (uint32_t)line.i && s->note == (uint32_t)note.i &&
-            bytes_equal(state_text(d->l, s->document), document))
+        if (s->made == d->h->seq + 1 && s->line == (uint32_t)line.i &&
+            s->note == (uint32_t)note.i && bytes_equal(state_text(d->l, s->document), document))
             return; /* it stands there already */
     }
     if (has(d, FIELD_SOURCE) || line.kind != VALUE_NONE)
         EMIT_TEXT(d, SOURCE, document, id, line.i, note.i);
+}
+
+void emit_told(struct docket *d, uint32_t id) {
+    if (d->l->past)
+        emit_when(d, id, FIELD_WHEN, WHEN_AT);
+    emit_source(d, id);
 }
 
 void emit_attested(struct docket *d, uint32_t id) {

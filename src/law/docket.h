@@ -104,6 +104,9 @@ void emit_due(struct docket *d, int64_t at, uint32_t id, uint32_t what);
 void emit_attested(struct docket *d, uint32_t id);
 /* Only the source, to what stood there already: what became of an act, how a matter ended. */
 void emit_source(struct docket *d, uint32_t id);
+/* The same with the date as it is written (WHEN_AT): what a source says happened to ID, or in it.
+ * The entry is what ties both to the state or the step that it made. */
+void emit_told(struct docket *d, uint32_t id);
 /* A date field as it is written, as WHICH date of the thing. */
 void emit_when(struct docket *d, uint32_t id, enum field f, enum when_which which);
 /* Check of the layer: in a record of the past a source is needed; in a living one the power to

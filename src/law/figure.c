@@ -115,6 +115,9 @@ enum law_verdict decide_claim(struct docket *d) {
                       "stated, verified, unverified, disputed or interpretation");
     if (has(d, FIELD_NAME))
         TRY(field_name_new(d, &name));
+    if (bytes_is(field(d, FIELD_KIND).bytes, "date") && (!of || !has(d, FIELD_WHEN)))
+        return refuse(d, LAW_MISSING_FIELD, "", of ? "when" : "of",
+                      "a claim of the kind date says when which thing was", "");
     if (l->past || has(d, FIELD_SOURCE))
         TRY(need_attested(d));
     else if (of && is_kind(l, of, KIND_PERSON) && !l->charter->publicity.given)

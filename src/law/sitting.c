@@ -254,7 +254,7 @@ enum law_verdict decide_check_out(struct docket *d) {
         return refuse(d, LAW_NOT_ENTITLED, "", person ? name_text(l, person, who) : "nobody",
                       "not present", "");
     struct bytes why = field(d, FIELD_WHY).bytes;
-    emit_source(d, id);
+    emit_told(d, id);
     bool out = persons.kind != VALUE_NONE || by || bytes_is(field(d, FIELD_HOW).bytes, "walk-out");
     if (by) /* a faction walks out; which of its members stays unsaid */
         EMIT_TEXT(d, STEP, why, id, STEP_WALK_OUT, by, 0, 0, 0);
@@ -481,5 +481,6 @@ enum law_verdict decide_step(struct docket *d) {
     }
     EMIT_TEXT(d, STEP, field(d, FIELD_TEXT).bytes, id, kind ? kind : STEP_OTHER,
               person ? person : by ? by : d->h->actor, 0, 0, d->h->acting_for);
+    emit_told(d, id);
     return LAW_ACCEPTED;
 }

@@ -190,10 +190,12 @@ struct name_row {
 };
 struct when_row {
     int64_t lo, hi;
+    uint64_t made;
     uint32_t thing, which, text, prev;
     uint16_t calendar, flags, precision, spare;
 };
-struct source_row {
+struct source_row { /* made: by which entry it was named, so of which statement it is the source */
+    uint64_t made;
     uint32_t thing, document, line, note, prev, spare;
 };
 struct text_row {

@@ -102,10 +102,11 @@ static void put_life(struct view *v, struct doc *d, uint32_t id) {
         if (i == 0)
             view_date(v, row, "since", id, WHEN_SINCE, t->since);
         else
-            view_time(v, row, "since", t->since);
+            view_date_of(v, row, "since", id, t->made, t->since);
         view_ref(v, row, "cause", t->cause);
         doc_flag(M, row, "now", tie_held(t, v->at, v->known));
         doc_flag(M, row, "later", t->since > v->at);
+        view_sources_of(v, row, id, t->made, t->cause);
         view_entry_no(v, row, "entry", t->made);
     }
 }
@@ -132,8 +133,9 @@ static void put_terms(struct view *v, struct doc *d, uint32_t id) {
             const struct tie_row *t = ties_at(v->law, rows[i]);
             struct doc *step = doc_item(M, life);
             view_word(v, step, "state", t->value);
-            view_time(v, step, "since", t->since);
+            view_date_of(v, step, "since", id, t->made, t->since);
             view_ref(v, step, "cause", t->cause);
+            view_sources_of(v, step, id, t->made, t->cause);
             view_entry_no(v, step, "entry", t->made);
         }
     }

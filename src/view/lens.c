@@ -97,11 +97,41 @@ static struct bytes name_of(struct view *v, uint32_t id) {
     return bytes_str(number ? number : "");
 }
 
-/* A date of the thing as it is written; NULL: none is. */
-static const struct doc_when *when_of(struct view *v, uint32_t id, uint32_t which) {
+/* A claim of the kind `date` tells when a thing was, where sources do not agree. */
+static uint32_t date_next(const struct view *v, struct derived_walk *w, uint32_t id) {
+    for (uint32_t row; (row = derived_next(w));) {
+        const struct claim_row *c = claims_at(v->law, row);
+        if (c->of == id && !c->part && view_known(v, c->thing) &&
+            view_word_is(v, c->kind, "date"))
+            return c->thing;
+    }
+    return 0;
+}
+
+/* The date that the reading chooses for it; 0: it chooses none. */
+static uint32_t date_chosen(const struct view *v, uint32_t id) {
+    if (!v->reading.n_chosen || is_noun(v->law, id, NOUN_CLAIM))
+        return 0;
+    struct derived_walk w = derived_walk(v->derived, DERIVED_CLAIMS, id);
+    for (uint32_t claim; (claim = date_next(v, &w, id));)
+        if (view_chosen(v, claim))
+            return claim;
+    return 0;
+}
+
+/* A date of the thing as it is written (the one that the reading chooses), by the entry MADE - 1
+ * (0: whichever); NULL: none is. */
+static const struct doc_when *when_of(struct view *v, uint32_t id, uint32_t which, uint64_t made) {
+    uint32_t claim = id && !made && (which == WHEN_SINCE || which == WHEN_OPENS)
+                         ? date_chosen(v, id)
+                         : 0;
+    if (claim) {
+        id = claim;
+        which = WHEN_SINCE;
+    }
     for (uint32_t i = id ? thing(v->law, id)->whens : 0; i; i = whens_at(v->law, i)->prev) {
         const struct when_row *w = whens_at(v->law, i);
-        if (w->which != which)
+        if (w->which != which || (made && w->made != made))
             continue;
         struct doc_when *when = ARENA_NEW(v->make.arena, struct doc_when);
         v->make.failed |= !when;
@@ -159,7 +189,7 @@ static void put_about(struct view *v, struct doc_ref *r, uint32_t id) {
     bool told =
         among == about || among == thing(v->law, about)->unit || (r->about && r->about->about);
     r->among = among && !told ? make_ref(v, among, 0) : NULL;
-    r->when = when_of(v, id, WHEN_SINCE);
+    r->when = when_of(v, id, WHEN_SINCE, 0);
     r->when = r->when ? r->when : day_of(v, at);
 }
 
@@ -219,15 +249,27 @@ void view_time(struct view *v, struct doc *map, const char *name, int64_t instan
         doc_instant(M, map, name, instant);
 }
 
-static bool put_when(struct view *v, struct doc *map, const char *name, uint32_t id,
-                     uint32_t which) {
-    const struct doc_when *when = when_of(v, id, which);
+/* MADE: of the entry MADE - 1; 0: of whichever. */
+static bool put_when_of(struct view *v, struct doc *map, const char *name, uint32_t id,
+                        uint32_t which, uint64_t made) {
+    const struct doc_when *when = when_of(v, id, which, made);
     if (!when)
         return false;
     struct doc *d = doc_map(M, map, name);
     d->kind = DOC_WHEN;
     d->when = when;
     return true;
+}
+
+static bool put_when(struct view *v, struct doc *map, const char *name, uint32_t id,
+                     uint32_t which) {
+    return put_when_of(v, map, name, id, which, 0);
+}
+
+void view_date_of(struct view *v, struct doc *map, const char *name, uint32_t id, uint64_t made,
+                  int64_t instant) {
+    if (!put_when_of(v, map, name, id, WHEN_AT, made))
+        view_time(v, map, name, instant);
 }
 
 void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t which,
@@ -279,20 +321,49 @@ uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side) {
 
 /* --- head ------------------------------------------------------------------------------------- */
 
+static void put_source(struct view *v, struct doc *row, const struct source_row *s) {
+    doc_text(M, row, "document", state_text(v->law, s->document));
+    if (s->line)
+        doc_id(M, row, "line", s->line);
+    if (s->note)
+        doc_id(M, row, "note", s->note);
+    else
+        doc_flag(M, row, "no_note", true);
+}
+
+/* Is the same place named further down the thing's chain? It is shown once. */
+static bool source_again(const struct law *l, const struct source_row *s) {
+    for (uint32_t i = s->prev; i; i = sources_at(l, i)->prev) {
+        const struct source_row *o = sources_at(l, i);
+        if (o->line == s->line && o->note == s->note &&
+            bytes_equal(state_text(l, o->document), state_text(l, s->document)))
+            return true;
+    }
+    return false;
+}
+
 void view_sources(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = id ? thing(v->law, id)->sources : 0; i; i = sources_at(v->law, i)->prev) {
         const struct source_row *s = sources_at(v->law, i);
+        if (source_again(v->law, s))
+            continue;
         list = list ? list : doc_list(M, d, "sources");
-        struct doc *row = doc_item(M, list);
-        doc_text(M, row, "document", state_text(v->law, s->document));
-        if (s->line)
-            doc_id(M, row, "line", s->line);
-        if (s->note)
-            doc_id(M, row, "note", s->note);
-        else
-            doc_flag(M, row, "no_note", true);
+        put_source(v, doc_item(M, list), s);
     }
+}
+
+void view_sources_of(struct view *v, struct doc *d, uint32_t id, uint64_t made, uint32_t cause) {
+    struct doc *list = NULL;
+    for (uint32_t i = id ? thing(v->law, id)->sources : 0; i; i = sources_at(v->law, i)->prev) {
+        const struct source_row *s = sources_at(v->law, i);
+        if (s->made != made)
+            continue;
+        list = list ? list : doc_list(M, d, "sources");
+        put_source(v, doc_item(M, list), s);
+    }
+    if (!list && cause && thing(v->law, cause)->made == made)
+        view_sources(v, d, cause);
 }
 
 void view_texts(struct view *v, struct doc *d, uint32_t id) {
@@ -366,6 +437,21 @@ static void put_alternatives(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
+/* Dates that sources tell differently, as long as no reading chooses among them. */
+static void put_dates_told(struct view *v, struct doc *d, uint32_t id) {
+    struct doc *list = NULL;
+    struct derived_walk w = derived_walk(v->derived, DERIVED_CLAIMS, id);
+    for (uint32_t claim; v->law->past && (claim = date_next(v, &w, id));) {
+        if (view_chosen(v, claim))
+            continue;
+        list = list ? list : doc_list(M, d, "dates_told");
+        struct doc *row = doc_item(M, list);
+        put_when(v, row, "when", claim, WHEN_SINCE);
+        view_reading(v, row, claim);
+        view_sources(v, row, claim);
+    }
+}
+
 static void put_order(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = NULL;
     for (uint32_t i = thing(v->law, id)->ordered; i; i = ordered_at(v->law, i)->prev) {
@@ -392,6 +478,7 @@ void view_head(struct view *v, struct doc *d, uint32_t id) {
     put_when(v, d, "until", id, WHEN_UNTIL_);
     put_when(v, d, "opens", id, WHEN_OPENS);
     put_when(v, d, "deadline", id, WHEN_DEADLINE);
+    put_dates_told(v, d, id);
     put_order(v, d, id);
     view_texts(v, d, id);
     view_sources(v, d, id);

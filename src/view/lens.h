@@ -40,6 +40,9 @@ void view_word(struct view *v, struct doc *map, const char *name, uint32_t word)
 /* A date of the thing as written, else INSTANT in the record's own exactness. */
 void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, uint32_t which,
                int64_t instant);
+/* The date of one statement about a thing, as the entry MADE - 1 wrote it; else the instant. */
+void view_date_of(struct view *v, struct doc *map, const char *name, uint32_t id, uint64_t made,
+                  int64_t instant);
 void view_time(struct view *v, struct doc *map, const char *name, int64_t instant);
 void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t made);
 /* UINT32_MAX: nowhere in the record */
@@ -49,6 +52,10 @@ bool view_word_is(const struct view *v, uint32_t word, const char *text);
  * with. */
 void view_head(struct view *v, struct doc *d, uint32_t id);
 void view_sources(struct view *v, struct doc *d, uint32_t id);
+/* The sources of one statement about a thing: those that the entry MADE - 1 named with it (what
+ * became of an act, how a matter ended, who walked out); else of the CAUSE that the same entry
+ * made. */
+void view_sources_of(struct view *v, struct doc *d, uint32_t id, uint64_t made, uint32_t cause);
 /* Relations, figures, claims, actions, and the order of events: what any page may end with. SKIP:
  * kinds the page shows itself. */
 void view_tail(struct view *v, struct doc *d, uint32_t id, const uint32_t *skip, size_t skip_n);

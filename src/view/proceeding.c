@@ -204,7 +204,8 @@ static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
         }
         doc_text(M, row, "text", cast ? (struct bytes){0} : state_text(v->law, s->text));
         doc_flag(M, row, "void", s->voided != 0);
-        view_time(v, row, "when", s->at);
+        view_date_of(v, row, "when", p->thing, s->seq + 1, s->at);
+        view_sources_of(v, row, p->thing, s->seq + 1, 0);
         doc_id(M, row, "entry", s->seq);
     }
 }
@@ -240,6 +241,8 @@ void view_proceeding(struct view *v, struct doc *d, uint32_t id) {
     if (p->group)
         doc_id(M, d, "group", p->group);
     view_entry_no(v, d, "closing_entry", p->ended);
+    if (v->law->past && p->ended != p->made) /* how it ended, where an entry of its own says it */
+        view_sources_of(v, doc_map(M, d, "closing"), p->thing, p->ended, 0);
     put_numbers(v, d, p);
     put_majority(v, d, p);
     put_majorities(v, d, p);

@@ -297,11 +297,12 @@ static void put_states(struct view *v, struct doc *d, uint32_t id) {
         list = list ? list : doc_list(M, d, "states");
         struct doc *item = doc_item(M, list);
         view_word(v, item, "state", row->value);
-        view_time(v, item, "since", row->since);
+        view_date_of(v, item, "since", id, row->made, row->since);
         view_time(v, item, "until", row->until);
         view_ref(v, item, "order", row->to);
         view_ref(v, item, "cause", row->cause);
         doc_flag(M, item, "now", tie_held(row, v->at, v->known));
+        view_sources_of(v, item, id, row->made, row->cause);
         view_entry_no(v, item, "entry", row->made);
     }
 }

@@ -256,6 +256,23 @@ def told(r):
           'M46 six acts of one night and the day after, in order: none overlaps the next')
     either = [f for f in r.findings('contradiction') if f['id'] == 'contradiction-c14a']
     check(len(either) == 1, 'M46 that the congress sat already on the 25th is told, too (C14)')
+    plain, before, after = (r.show('proceeding', 'second-congress', *reading) for reading in
+                            ((), ('--reading', 'c14b'), ('--reading', 'c14a')))
+    check([d['when']['text'] for d in plain['dates_told']] == ['1917-10-25', '1917-10-26 10:40']
+          and all(d['either'] for d in plain['dates_told']) and plain['opens']['text'] == '1917-10-26 10:40'
+          and before['opens']['text'] == before['opened']['text'] == '1917-10-25'
+          and 'dates_told' not in before and after['opens']['text'] == '1917-10-26 10:40',
+          'M46 a thing has two dates where sources do not agree, and a reading chooses (C14)')
+    places = [(s['text'], s['when']['text'], s['sources'][0]['line']) for s in plain['steps'][:1]]
+    life = r.show('act', 'ultimatum')['life'][-1]
+    broken = r.show('act', 'support')['terms'][7]['life'][0]
+    ended = r.show('proceeding', 'coalition-talks')
+    check(places == [('Against what had been done', '1917-10-26', 86)]
+          and (life['since']['text'], life['sources'][0]['line']) == ('1917-10-25 21:40', 77)
+          and (broken['since']['text'], broken['sources'][0]['line']) == ('early 1917-10', 72)
+          and ended['closing']['sources'][0]['note'] == 34,
+          'M121 who walked out, what became of an act, of a term, of a matter: each with its date as it '
+          'is written and its own source')
     fortress = r.show('unit', 'peter-and-paul', '--at', '1917-10-23')['relations']
     came = [t for t in fortress if t['kind'] == 'recognition'][0]
     fought = [t for t in fortress if t['kind'] in ('participant', 'target') and t.get('now')
