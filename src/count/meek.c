@@ -106,15 +106,15 @@ static void divide_by(struct meek *m, mpq_t x, uint32_t n) {
     }
 }
 
-/* Equal ranks: the vote is shared among those of a rank who are not out, and each part goes on to
- * the next rank by itself. A rank of which all are out ends the ballot, as in the reference counts,
- * unless `--equal split` lets it pass over such a rank. */
+/* Equal ranks shared: each of a rank who is not out has an equal part, and what she lets go on goes
+ * on by itself. A rank of which all are out is passed over; with `--equal stop` it ends the ballot,
+ * as in some reference counts. */
 static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
     const struct count_ballots *b = m->t.b;
     size_t next = at;
     uint32_t n = 0;
     while (count_element(b, at) && (n = live(m, at, &next)) == 0) {
-        if (m->t.o->equal != COUNT_EQUAL_SPLIT)
+        if (m->t.o->equal == COUNT_EQUAL_STOP)
             return;
         at = next;
     }
@@ -141,39 +141,46 @@ static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
 static void equal_weight(struct meek *m, mpq_t *u, uint32_t n, uint32_t skip, mpq_t *e, mpq_t ret) {
     struct number_system *sys = &m->t.sys;
     uint32_t terms = 0;
-    uint64_t choose = 1;
+    mpz_t choose;
     mpq_set(e[0], m->one);
     for (uint32_t i = 0; i < n; i++) {
-        if (i == skip)
+        if (i == skip || mpq_sgn(u[i]) == 0)
             continue;
         mpq_set_ui(e[++terms], 0, 1);
-        for (uint32_t j = terms; j > 0 && mpq_sgn(u[i]); j--) {
+        for (uint32_t j = terms; j > 0; j--) {
             number_mul(sys, m->x, e[j - 1], u[i], NUMBER_DOWN);
             mpq_add(e[j], e[j], m->x);
         }
     }
+    mpz_init_set_ui(choose, 1);
     mpq_set_ui(ret, 0, 1);
-    for (uint32_t j = 0; j < n; j++) {
-        mpq_set(m->rest, e[j]);
-        divide_by(m, m->rest, (uint32_t)choose);
+    for (uint32_t j = 0; j <= terms; j++) {
+        if (sys->kind == COUNT_RATIONAL) {
+            mpq_set_z(m->x, choose);
+            mpq_div(m->rest, e[j], m->x);
+        } else {
+            mpq_set(m->rest, e[j]);
+            mpz_fdiv_q(mpq_numref(m->rest), mpq_numref(m->rest), choose);
+        }
         mpq_add(ret, ret, m->rest);
-        choose = choose * (n - 1 - j) / (j + 1);
+        mpz_mul_ui(choose, choose, n - 1 - j);
+        mpz_divexact_ui(choose, choose, j + 1);
     }
+    mpz_clear(choose);
 }
 
-static void equal_rank(struct meek *m, size_t at, uint32_t n, uint64_t ballots, mpq_t power,
-                       mpq_t *u, mpq_t *e) {
-    const struct count_ballots *b = m->t.b;
+/* Those of a rank who are not out (to the others everything passes through them). */
+static void equal_rank(struct meek *m, const uint32_t *who, uint32_t n, uint64_t ballots,
+                       mpq_t power, mpq_t *u, mpq_t *e) {
     struct number_system *sys = &m->t.sys;
     for (uint32_t i = 0; i < n; i++)
-        mpq_sub(u[i], m->one, m->keep[(count_element(b, at + i) & (b->tied - 1)) - 1]);
+        mpq_sub(u[i], m->one, m->keep[who[i]]);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t c = (count_element(b, at + i) & (b->tied - 1)) - 1;
         equal_weight(m, u, n, i, e, m->kept);
-        number_mul(sys, m->kept, m->kept, m->keep[c], NUMBER_DOWN);
+        number_mul(sys, m->kept, m->kept, m->keep[who[i]], NUMBER_DOWN);
         divide_by(m, m->kept, n);
         number_mul(sys, m->kept, power, m->kept, NUMBER_DOWN);
-        number_add_times(sys, fed_votes(m, c), m->kept, ballots);
+        number_add_times(sys, fed_votes(m, who[i]), m->kept, ballots);
     }
     mpq_set(m->rest, m->one);
     for (uint32_t i = 0; i < n; i++)
@@ -181,24 +188,31 @@ static void equal_rank(struct meek *m, size_t at, uint32_t n, uint64_t ballots, 
     number_mul(sys, power, power, m->rest, NUMBER_DOWN);
 }
 
+/* Meek: a ballot with equal ranks counts as all their orders at once, each an equal part of it. */
 static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq_t *e) {
     const struct count_ballots *b = m->t.b;
     mpq_set(m->weight[0], m->one);
     while (count_element(b, at) && mpq_sgn(m->weight[0])) {
-        size_t next;
-        uint32_t all = 0;
-        live(m, at, &next);
-        all = (uint32_t)(next - at);
-        uint32_t c = (count_element(b, at) & (b->tied - 1)) - 1;
-        if (all > 1) {
-            equal_rank(m, at, all, ballots, m->weight[0], u, e);
-        } else if (c < b->candidates) {
-            part_of(m, m->keep[c], m->weight[0]);
-            number_add_times(&m->t.sys, fed_votes(m, c), m->kept, ballots);
+        uint32_t n = 0, *who = m->stack;
+        do {
+            uint32_t c = (count_element(b, at) & (b->tied - 1)) - 1;
+            if (c < b->candidates && mpq_sgn(m->keep[c]))
+                who[n++] = c;
+        } while (count_element(b, ++at) & b->tied);
+        if (n > 1) {
+            equal_rank(m, who, n, ballots, m->weight[0], u, e);
+        } else if (n == 1) {
+            part_of(m, m->keep[who[0]], m->weight[0]);
+            number_add_times(&m->t.sys, fed_votes(m, who[0]), m->kept, ballots);
             mpq_set(m->weight[0], m->rest);
         }
-        at = next;
     }
+}
+
+/* `--equal` asks for sharing; else Meek's ballots are all their orders. */
+static bool all_orders(const struct meek *m) {
+    const struct count_options *o = m->t.o;
+    return m->variant == MEEK_MEEK && (o->equalize || o->equal == COUNT_EQUAL_BY_RULE);
 }
 
 static void distribute_tied(struct meek *m) {
@@ -207,7 +221,7 @@ static void distribute_tied(struct meek *m) {
         size_t at = m->paths.tied[i * 2];
         uint64_t ballots = count_weight(t->b, m->paths.tied[i * 2 + 1]);
         mpq_set(m->weight[0], m->one);
-        if (t->o->equalize)
+        if (all_orders(m))
             equalized(m, at, ballots, m->part, m->weight + 1);
         else
             share(m, at, 0, ballots);

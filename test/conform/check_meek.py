@@ -18,9 +18,10 @@ class Meek(Tally):
         omega = {'rational': 10, 'guarded': numbers.places // 2, 'fixed': numbers.places * 2 // 3}[numbers.kind]
         omega = 6 if prf else options.get('omega', omega)
         self.omega = Fraction(1, 10 ** omega) if numbers.kind == 'rational' else numbers.one // 10 ** omega
-        self.batch, self.equalize = not prf and options.get('batch', True), options.flag('equalize')
+        equal = options.word('equal', '')
+        self.batch, self.stop = not prf and options.get('batch', True), equal == 'stop'
         self.batch = self.batch and not self.groups
-        self.split = options.word('equal', '') == 'split'
+        self.equalize = method == 'meek' and (options.flag('equalize') or equal in ('', 'by-rule'))
         self.keep_places = options.get('keep-places', 0)
         self.keep = [numbers.one if s == HOPEFUL else 0 for s in self.standing]
         self.plain, self.tied = Counter(), Counter()
@@ -67,10 +68,10 @@ class Meek(Tally):
 
     def share(self, ranks, weight, papers):
         """Equal ones share what comes to them, and what each lets go on goes on by itself. A rank of which
-        all are out ends the ballot, unless it was said (split) that it is passed over."""
+        all are out is passed over, unless it was said (stop) that it ends the ballot."""
         while ranks:
             alive = [c for c in ranks[0] if self.keep[c]]
-            if alive or not self.split:
+            if alive or self.stop:
                 break
             ranks = ranks[1:]
         for c in alive if ranks else ():
@@ -83,6 +84,7 @@ class Meek(Tally):
         """As if the ballot stood for every order of its equal ones at once."""
         numbers, weight = self.numbers, self.numbers.one
         for rank in ranks:
+            rank = [c for c in rank if self.keep[c]]
             if not weight:
                 break
             if len(rank) == 1:

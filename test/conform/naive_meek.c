@@ -91,6 +91,44 @@ static void walk(uint32_t i, int rank, mpq_t weight) {
     mpq_clears(part, mine, rest, NULL);
 }
 
+/* All orders of equal ranks at once: each of their permutations is a ballot of its own, of an equal
+ * part of the weight. SET: who of this rank has not been met yet. */
+static void walk_orders(uint32_t i, int rank, uint32_t set, const mpq_t weight) {
+    uint32_t n = 0;
+    mpq_t part, rest;
+    while (set == 0 && ++rank <= MOST)
+        for (uint32_t c = 0; c < e.n; c++)
+            set |= (uint32_t)(e.rank[i][c] == rank && mpq_sgn(keep[c]) > 0) << c;
+    for (uint32_t c = 0; c < e.n; c++)
+        n += set >> c & 1;
+    if (n == 0 || mpq_sgn(weight) == 0)
+        return;
+    mpq_inits(part, rest, NULL);
+    for (uint32_t c = 0; c < e.n; c++) {
+        if (!(set >> c & 1))
+            continue;
+        mpq_set_ui(part, 1, n);
+        mpq_mul(part, part, weight);
+        whole(x, e.weight[i]);
+        mpq_mul(x, x, part);
+        mpq_mul(x, x, keep[c]);
+        mpq_add(votes[c], votes[c], x);
+        whole(rest, 1);
+        mpq_sub(rest, rest, keep[c]);
+        mpq_mul(rest, rest, part);
+        walk_orders(i, rank, set & ~(1u << c), rest);
+    }
+    mpq_clears(part, rest, NULL);
+}
+
+static bool has_equal(uint32_t i) {
+    for (uint32_t c = 0; c < e.n; c++)
+        for (uint32_t d = 0; d < c; d++)
+            if (e.rank[i][c] && e.rank[i][c] == e.rank[i][d])
+                return true;
+    return false;
+}
+
 static void distribute(void) {
     mpq_t one;
     mpq_init(one);
@@ -98,8 +136,12 @@ static void distribute(void) {
     whole(total, 0);
     for (uint32_t c = 0; c < e.n; c++)
         whole(votes[c], 0);
+    bool orders = method == MEEK && (o.equalize || o.equal == COUNT_EQUAL_BY_RULE);
     for (uint32_t i = 0; i < e.ballots; i++)
-        walk(i, 1, one);
+        if (orders && has_equal(i))
+            walk_orders(i, 0, 0, one);
+        else
+            walk(i, 1, one);
     for (uint32_t c = 0; c < e.n; c++)
         mpq_add(total, total, votes[c]);
     mpq_clear(one);
@@ -301,7 +343,8 @@ static void vary(enum count_arithmetic as) {
 static void meek(const char *name, int as) {
     method = as;
     for (uint64_t k = 0; k < elections; k++) {
-        invent(WITHDRAWALS);
+        bool equal = roll(2);
+        invent(WITHDRAWALS | (equal ? EQUAL_RANKS : 0));
         if (as == PRF) {
             kind = COUNT_FIXED;
             places = digits = 9;
@@ -309,6 +352,10 @@ static void meek(const char *name, int as) {
         } else {
             vary(as == WARREN && roll(2) ? COUNT_FIXED : 0);
         }
+        /* a share of a rank is cut, and all orders at once are exact only in fractions */
+        o.equal =
+            equal && kind != COUNT_RATIONAL ? COUNT_EQUAL_SPLIT : (enum count_equal)(roll(2) * 3);
+        o.equalize = kind == COUNT_RATIONAL && roll(2);
         o.tie[0] = COUNT_TIE_ORDER;
         if (kind == COUNT_FIXED)
             invent_ties();
@@ -334,6 +381,7 @@ void meek_prf_agrees(void) {
 /* ---- quota preferential by quotient ---- */
 
 static mpq_t elected_part[BALLOTS], quotient[MOST];
+static uint32_t running[STAGES], elected[STAGES], excluded[STAGES]; /* a bit for each candidate */
 
 /* Each ballot belongs to its first hopeful; a candidate's quotient is her ballots divided by one
  * more than what they have elected already. The quota is the active ballots divided by seats + 1
@@ -404,6 +452,8 @@ static void begin_again(void) {
 
 static void count_quotients(void) {
     stages = 0;
+    running[0] = elected[0] = excluded[0] = 0;
+    whole(quotas[0], 0);
     for (uint32_t c = 0; c < e.n; c++)
         now[c] = stands(c) ? IN : LOST;
     begin_again();
@@ -418,12 +468,19 @@ static void count_quotients(void) {
             if (now[c] == IN && (best == MOST || mpq_cmp(quotient[c], quotient[best]) > 0))
                 best = c;
         again = compare(quotient[best], quota) <= 0;
+        running[stages] = elected[stages] = excluded[stages] = 0;
+        mpq_set(quotas[stages], quota);
+        for (uint32_t c = 0; c < e.n; c++) {
+            running[stages] |= (uint32_t)(now[c] == IN) << c;
+            mpq_set(history[stages][c], quotient[c]);
+        }
         for (uint32_t c = 0; c < e.n && again; c++)
             if (now[c] == IN && mpq_cmp(quotient[c], quotient[best]) < 0)
                 best = c;
         for (uint32_t c = 0; c < e.n; c++)
             tied[c] = now[c] == IN && compare(quotient[c], quotient[best]) == 0;
         uint32_t c = chosen(tied, history, stages, !again);
+        *(again ? &excluded[stages] : &elected[stages]) = 1u << c;
         stages++;
         if (again) {
             now[c] = LOST;
@@ -432,9 +489,49 @@ static void count_quotients(void) {
             quotient_elects(c);
         }
     }
+    uint32_t rest = 0; /* elected at the end because seats are left for all */
     for (uint32_t c = 0; c < e.n; c++)
-        if (now[c] == IN && in <= left)
+        if (now[c] == IN && in <= left) {
             won[won_n++] = c;
+            rest |= 1u << c;
+        }
+    stages += stages == 0; /* one that elects them all */
+    elected[stages - 1] |= rest;
+}
+
+static uint32_t set_of(const uint32_t *list, uint32_t n) {
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < n; i++)
+        set |= 1u << list[i];
+    return set;
+}
+
+/* Quotients of those who run, the quota, who is elected or excluded by them. */
+static bool same_quotients(int s) {
+    const struct count_stage *stage = &r.stage[s];
+    for (uint32_t c = 0; c < e.n; c++)
+        if (running[s] >> c & 1 && !holds(text_is(count_votes(&r, (uint32_t)s, c), history[s][c]),
+                                          "qpq", "the same quotients"))
+            return false;
+    return holds(text_is(stage->quota, quotas[s]), "qpq", "the same quota") &&
+           holds(set_of(stage->elected, stage->elected_n) == elected[s], "qpq",
+                 "the same elected") &&
+           holds(set_of(stage->excluded, stage->excluded_n) == excluded[s], "qpq",
+                 "the same excluded");
+}
+
+static bool qpq_same(int code) {
+    if (!holds(code == 0, "qpq", "a count") ||
+        !holds(r.winners_n == won_n, "qpq", "as many winners") ||
+        !holds(r.stages_n == (uint32_t)stages, "qpq", "as many stages"))
+        return false;
+    for (uint32_t i = 0; i < won_n; i++)
+        if (!holds(r.winners[i] == won[i], "qpq", "the same winners in the same order"))
+            return false;
+    for (int s = 0; s < stages; s++)
+        if (!same_quotients(s))
+            return false;
+    return true;
 }
 
 void qpq_agrees(void) {
@@ -445,16 +542,8 @@ void qpq_agrees(void) {
         power(epsilon, places < 0 ? 0 : places);
         mpq_div_2exp(epsilon, epsilon, 1);
         count_quotients();
-        if (!holds(counted("qpq") == 0, "qpq", "a count") ||
-            !holds(r.winners_n == won_n, "qpq", "as many winners"))
+        if (!qpq_same(counted("qpq")) || !qpq_same(counted_shuffled("qpq")))
             return;
-        for (uint32_t i = 0; i < won_n; i++)
-            if (!holds(r.winners[i] == won[i], "qpq", "the same winners in the same order"))
-                return;
-        for (uint32_t c = 0; c < e.n && stages; c++)
-            if (now[c] == IN && r.stages_n == (uint32_t)stages && stages == 1 &&
-                !holds(text_is(count_votes(&r, 0, c), votes[c]), "qpq", "the same quotients"))
-                return;
     }
 }
 

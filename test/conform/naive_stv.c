@@ -19,6 +19,7 @@ static struct rule {
     bool each; /* all surpluses of a round, in the order of candidates, before anybody is elected */
     bool late; /* Minneapolis: elected when the surplus goes, or when all seats are reached */
     bool batch;   /* those who cannot win are excluded together */
+    bool orderly; /* and only where that cannot change who is elected when (California's draft) */
     bool further; /* goes on until the seats are filled; the end is looked for before elections */
     bool last;    /* after a batch the count goes on though as many are left as seats */
 } rule;
@@ -222,6 +223,40 @@ static uint32_t sure_losers(uint32_t *list) {
     return sure;
 }
 
+/* California's draft, (k): the largest set of a candidate and all others with fewer or as many
+ * votes that meets the three conditions. */
+static uint32_t defeat_set(uint32_t *list) {
+    uint32_t by[MOST], n = sorted(by), most = 0;
+    mpq_t surplus, sum, gap;
+    mpq_inits(surplus, sum, gap, NULL);
+    for (uint32_t c = 0; c < e.n; c++)
+        if (now[c] == WAITS && mpq_cmp(votes[c], quota) > 0) {
+            mpq_add(surplus, surplus, votes[c]);
+            mpq_sub(surplus, surplus, quota);
+        }
+    mpq_sub(gap, quota, votes[by[0]]);
+    for (uint32_t size = 1; size < n; size++) {
+        bool whole_set = mpq_cmp(votes[by[n - size]], votes[by[n - size - 1]]) < 0;
+        whole(sum, 0);
+        for (uint32_t i = n - size; i < n; i++)
+            mpq_add(sum, sum, votes[by[i]]);
+        mpq_sub(y, sum, votes[by[n - size]]); /* without the most of one in the set */
+        mpq_add(sum, sum, surplus);
+        bool enough = n - size + won_n >= e.seats;                         /* (1) */
+        bool below = mpq_cmp(sum, votes[by[n - size - 1]]) < 0;            /* (2) */
+        bool safe = won_n + 1 == e.seats || n - size + won_n == e.seats || /* (3) */
+                    mpq_cmp(sum, gap) < 0 || (mpq_sgn(surplus) == 0 && mpq_cmp(y, gap) < 0);
+        if (whole_set && enough && below && safe)
+            most = size;
+    }
+    for (uint32_t c = 0, m = 0; c < e.n; c++)
+        for (uint32_t i = n - most; i < n; i++)
+            if (by[i] == c)
+                list[m++] = c;
+    mpq_clears(surplus, sum, gap, NULL);
+    return most;
+}
+
 /* Those of a standing who have the most (fewest) votes. */
 static bool extreme(int which, bool most, bool *tied) {
     uint32_t best = MOST;
@@ -280,7 +315,7 @@ static bool surpluses(bool *ended) {
 }
 
 static bool one_step(void) {
-    uint32_t list[MOST], n = rule.batch ? sure_losers(list) : 0;
+    uint32_t list[MOST], n = !rule.batch ? 0 : rule.orderly ? defeat_set(list) : sure_losers(list);
     bool tied[MOST], ended = false;
     if (n)
         return exclude(list, n, true);
@@ -431,12 +466,18 @@ void wigm_prf_batch_agrees(void) {
     stv(&it, NULL);
 }
 void cfer_agrees(void) {
-    static const struct rule it = {.name = "cfer",
+    static const struct rule it = {
+        .name = "cfer", .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP, .each = true};
+    stv(&it, NULL);
+}
+void cfer_batch_agrees(void) {
+    static const struct rule it = {.name = "cfer-batch",
                                    .kind = COUNT_FIXED,
                                    .places = 5,
-                                   .quota = COUNT_DROOP_FRACTION,
-                                   .weigh = CUT_TWICE,
-                                   .each = true};
+                                   .quota = COUNT_DROOP,
+                                   .each = true,
+                                   .batch = true,
+                                   .orderly = true};
     stv(&it, NULL);
 }
 void minneapolis_agrees(void) {

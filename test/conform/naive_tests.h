@@ -37,6 +37,7 @@
     X(wigm_prf_agrees)                                                                             \
     X(wigm_prf_batch_agrees)                                                                       \
     X(cfer_agrees)                                                                                 \
+    X(cfer_batch_agrees)                                                                           \
     X(minneapolis_agrees)                                                                          \
     X(mpls_agrees)                                                                                 \
     X(ers97_agrees)                                                                                \

@@ -145,7 +145,44 @@ TEST(a_tie_in_a_house_that_is_too_small_does_not_matter) {
     EXPECT_INT(counted("party,North\nseats,2\nA,10\nB,10\nC,25:2\n", "levelling"), ERR_CONFLICT);
 }
 
-TEST_MAIN(T(a_tie_in_a_house_that_is_too_small_does_not_matter),
+/* 40 candidates on one rank: C(39, 19) does not fit in 32 bits. Whoever goes takes nothing along of
+ * a ballot that has all the others, too: only her own is exhausted. */
+TEST(forty_equal_ones_lose_no_vote) {
+    static char text[4000];
+    size_t n = (size_t)snprintf(text, sizeof(text), "40 1\n9 1");
+    for (int c = 2; c <= 40; c++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "=%d", c);
+    for (int c = 1; c <= 40; c++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n, " 0\n%d %d", c, c);
+    n += (size_t)snprintf(text + n, sizeof(text) - n, " 0\n0\n");
+    for (int c = 1; c <= 40; c++)
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "\"%d\"\n", c);
+    options = COUNT_OPTIONS;
+    options.arithmetic = COUNT_RATIONAL;
+    options.batch = 0;
+    options.equalize = true;
+    REQUIRE(counted(text, "meek") == 0);
+    EXPECT_STR(winners(), "40");
+    EXPECT_STR(result.stage[result.stages_n - 1].exhausted, "780"); /* 1 + 2 + ... + 39 */
+}
+
+/* "A, then B and C alike": when A goes, and then B, the ballot is C's, whether equal ranks count as
+ * all orders or are shared. B's own five are exhausted. */
+TEST(a_ballot_with_equal_ranks_passes_over_who_is_out) {
+    static const char text[] = "3 1\n2 1 2=3 0\n5 2 0\n6 3 0\n" NAMES;
+    options = COUNT_OPTIONS;
+    EXPECT_INT(counted(text, "meek"), 0);
+    EXPECT_STR(result.stage[result.stages_n - 1].exhausted, "5.000000000000000000");
+    options.equal = COUNT_EQUAL_SPLIT;
+    EXPECT_INT(counted(text, "meek"), 0);
+    EXPECT_STR(result.stage[result.stages_n - 1].exhausted, "5.000000000000000000");
+    options.equal = COUNT_EQUAL_STOP; /* as some reference counts have it */
+    EXPECT_INT(counted(text, "meek"), 0);
+    EXPECT_STR(result.stage[result.stages_n - 1].exhausted, "7.000000000000000000");
+}
+
+TEST_MAIN(T(forty_equal_ones_lose_no_vote), T(a_ballot_with_equal_ranks_passes_over_who_is_out),
+          T(a_tie_in_a_house_that_is_too_small_does_not_matter),
           T(a_party_without_seats_takes_none_in_a_district), T(without_votes_one_is_elected),
           T(seat_by_seat_fills_every_seat), T(debian_drops_the_defeat_with_more_against_it),
           T(a_whole_quota_is_reached_and_a_fraction_exceeded),
