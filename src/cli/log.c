@@ -27,19 +27,23 @@ static void put_who(struct logging *l, uint32_t id) {
         buf_str(&l->out, "-");
 }
 
-/* For people a long run of hexadecimal digits is said by its length: the canonical bytes of a
- * constitution fill pages. --json has them. */
+static bool is_base64(uint8_t c) {
+    return isalnum(c) || c == '+' || c == '/';
+}
+
+/* For people a long run of base64 is said by its length: the canonical bytes of a constitution fill
+ * pages. --json has them. */
 static void shorten(struct buf *b, size_t from) {
     enum { SHOWN = 16, LONG = 200 };
     struct buf out;
     buf_init(&out, &alloc_heap, 16u << 20);
     for (size_t i = from; i < b->n;) {
         size_t n = 0;
-        while (i + n < b->n && isxdigit(b->at[i + n]))
+        while (i + n < b->n && is_base64(b->at[i + n]))
             n++;
         buf_add(&out, b->at + i, n > LONG ? SHOWN : n ? n : 1);
         if (n > LONG)
-            buf_format(&out, "... (%zu bytes)", n / 2);
+            buf_format(&out, "... (%zu bytes)", n * 3 / 4);
         i += n ? n : 1;
     }
     if (!out.failed) {

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "law/counting.h"
 #include "law/find.h"
+#include "law/option.h"
 #include "law/pseudonym.h"
 #include "law/uses.h"
 
@@ -517,16 +518,15 @@ static void apply_option(struct law *l, const struct effect *e, uint64_t seq, in
     p->option_last = table_number(&l->options, o);
     p->n_options++;
     uses_option(l, p->option_last, 1);
+    option_index(l, p->option_last);
 }
 
 static void apply_tally(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
-    for (uint32_t i = proc(l, A(0))->option_last; i; i = options_at(l, i)->prev) {
-        struct option_row *o = options_at(l, i);
-        if (o->number == A(1)) {
-            o->votes = e->a[2];
-            o->units = e->a[3];
-        }
-    }
+    uint32_t i = option_numbered(l, A(0), A(1));
+    if (!i)
+        return;
+    options_at(l, i)->votes = e->a[2];
+    options_at(l, i)->units = e->a[3];
 }
 
 static void apply_majority(struct law *l, const struct effect *e, uint64_t seq, int64_t stamp) {
@@ -866,6 +866,8 @@ void apply_index_all(struct law *l) {
         index_add(&l->names_by_text, hash_bytes(0, state_text(l, names_at(l, i)->text)), i);
     for (TABLE_EACH(&l->words, i))
         index_add(&l->words_by_text, hash_bytes(0, state_text(l, words_at(l, i)->text)), i);
+    for (TABLE_EACH(&l->options, i))
+        option_index(l, i);
     for (TABLE_EACH(&l->chains, i)) {
         const struct chain_row *c = chains_at(l, i);
         index_add(&l->chains_by_end, hash_u64(hash_u64(c->kind * 2 + c->side, c->end), c->part), i);

@@ -4,6 +4,7 @@
 #include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/option.h"
 #include "law/pseudonym.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -21,11 +22,9 @@ static enum law_verdict box_field(struct docket *d, uint32_t *ret) {
     return LAW_ACCEPTED;
 }
 
-static uint32_t option_named(const struct law *l, uint32_t id, struct bytes name) {
-    for (uint32_t o = proc(l, id)->option_last; o; o = options_at(l, o)->prev)
-        if (bytes_equal(state_text(l, options_at(l, o)->name), name))
-            return options_at(l, o)->number;
-    return 0;
+static uint32_t number_named(const struct law *l, uint32_t id, struct bytes name) {
+    uint32_t o = option_named(l, id, name);
+    return o ? options_at(l, o)->number : 0;
 }
 
 /* --- casting ---------------------------------------------------------------------------------- */
@@ -42,7 +41,7 @@ static enum law_verdict choices_of(struct docket *d, uint32_t id, struct choices
     ret->n = 0;
     value_list_begin(&v, &list);
     while (value_list_next(&list, &one)) {
-        uint32_t o = option_named(d->l, id, one.bytes);
+        uint32_t o = number_named(d->l, id, one.bytes);
         snprintf(text, sizeof(text), "%.*s", (int)one.bytes.n, (const char *)one.bytes.at);
         if (!o)
             return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
@@ -194,18 +193,11 @@ struct sums { /* of the rows of a count */
     int64_t least_elected, most_other; /* votes of those declared elected, and of the others */
 };
 
-static const struct option_row *option_row_of(const struct law *l, uint32_t id, uint32_t number) {
-    uint32_t o = proc(l, id)->option_last;
-    while (options_at(l, o)->number != number)
-        o = options_at(l, o)->prev;
-    return options_at(l, o);
-}
-
 static enum law_verdict row_ok(struct docket *d, uint32_t id, struct bytes row, struct sums *ret) {
     struct bytes option = value_in_map(row, "option").bytes;
     struct value n = value_in_map(row, "votes");
     char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
-    uint32_t o = option_named(d->l, id, option);
+    uint32_t o = number_named(d->l, id, option);
     bool elected = value_in_map(row, "elected").i != 0;
     snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
     if (!o)
@@ -214,7 +206,8 @@ static enum law_verdict row_ok(struct docket *d, uint32_t id, struct bytes row, 
         return REFUSE1(d, LAW_COUNT_WRONG, "each row has its votes, a whole number");
     if (proc(d->l, id)->kind == PROC_VOTE && !tally_units_fit(d->l, id, row))
         return REFUSE1(d, LAW_COUNT_WRONG, "more units than there are, or than votes");
-    if (proc(d->l, id)->number[PROC_STEPS] && option_row_of(d->l, id, o)->votes != n.i)
+    if (proc(d->l, id)->number[PROC_STEPS] &&
+        options_at(d->l, option_numbered(d->l, id, o))->votes != n.i)
         return REFUSE1(d, LAW_COUNT_WRONG, "the ballots are counted already: only the tie is open");
     ret->all += n.i;
     ret->most = n.i > ret->most ? n.i : ret->most;
@@ -245,14 +238,17 @@ static enum law_verdict declared_ok(struct docket *d, const struct proc_row *p,
     return LAW_ACCEPTED;
 }
 
-/* Does one of the first N rows speak of this option? */
-static bool row_before(const struct value *v, size_t n, struct bytes option) {
-    struct value_list rows;
-    struct bytes row;
-    value_rows_begin(v, &rows);
-    for (size_t i = 0; i < n && value_rows_next(&rows, &row); i++)
-        if (bytes_equal(value_in_map(row, "option").bytes, option))
+/* The rows of a count that were looked at: which options they speak of. */
+struct spoken {
+    size_t n;
+    uint32_t option[LIMIT_LIST];
+};
+static bool spoken_twice(struct spoken *s, uint32_t option) {
+    for (size_t i = 0; i < s->n; i++)
+        if (s->option[i] == option)
             return true;
+    check(s->n < LIMIT_LIST); /* of the command's form */
+    s->option[s->n++] = option;
     return false;
 }
 
@@ -283,10 +279,11 @@ static enum law_verdict rows_ok(struct docket *d, uint32_t id) {
     struct bytes row;
     struct sums s = {.least_elected = INT64_MAX};
     char text[REFUSAL_ARG_BYTES];
+    struct spoken spoken = {0};
     value_rows_begin(&v, &rows);
-    for (size_t n = 0; value_rows_next(&rows, &row); n++) {
+    while (value_rows_next(&rows, &row)) {
         TRY(row_ok(d, id, row, &s));
-        if (row_before(&v, n, value_in_map(row, "option").bytes))
+        if (spoken_twice(&spoken, number_named(d->l, id, value_in_map(row, "option").bytes)))
             return REFUSE1(d, LAW_COUNT_WRONG, "one option has two rows");
     }
     int64_t eligible = p->number[PROC_ELIGIBLE], present = field(d, FIELD_PRESENT).i;
@@ -314,7 +311,7 @@ static int64_t emit_rows(struct docket *d, uint32_t id) {
     int64_t sum = 0, rank = 0;
     value_rows_begin(&v, &rows);
     while (value_rows_next(&rows, &row)) {
-        uint32_t o = option_named(d->l, id, value_in_map(row, "option").bytes);
+        uint32_t o = number_named(d->l, id, value_in_map(row, "option").bytes);
         int64_t votes = value_in_map(row, "votes").i, units = value_in_map(row, "units").i;
         bool elected = value_in_map(row, "elected").i != 0;
         int64_t persons = value_in_map(row, "persons").i;

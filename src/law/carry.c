@@ -48,7 +48,7 @@ static bool state_has_room(const struct law *l, size_t text) {
            index_has_room(&l->words_by_text) && index_has_room(&l->procs_open) &&
            index_has_room(&l->procs_of_body) && index_has_room(&l->procs_past) &&
            index_has_room(&l->pseudonyms_by) && index_has_room(&l->ended_in) &&
-           index_has_room(&l->acts_in_force);
+           index_has_room(&l->acts_in_force) && index_has_room(&l->options_by);
 }
 
 /* --- pieces ----------------------------------------------------------------------------------- */

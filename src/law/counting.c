@@ -6,6 +6,7 @@
 #include "law/election.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/option.h"
 #include "law/tally.h"
 
 #define WORKING (512u << 20) /* the same bound on every machine: it decides who counts */
@@ -62,10 +63,7 @@ static size_t choices(const struct law *l, const struct step_row *s, uint32_t re
 
 static const struct option_row *option_at(const struct law *l, const struct proc_row *p,
                                           uint32_t number) {
-    uint32_t o = p->option_last;
-    while (options_at(l, o)->number != number)
-        o = options_at(l, o)->prev;
-    return options_at(l, o);
+    return options_at(l, option_numbered(l, p->thing, number));
 }
 
 /* In the order in which they were cast: a page and a later count see the same heap of ballots. */

@@ -7,6 +7,7 @@
 #include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
+#include "law/option.h"
 #include "law/rooms.h"
 #include "law/sitting.h"
 #include "law/tally.h"
@@ -199,13 +200,6 @@ static enum law_verdict election_field(struct docket *d, bool open, uint32_t *re
     return LAW_ACCEPTED;
 }
 
-static uint32_t candidate_option(const struct law *l, uint32_t election, uint32_t person) {
-    for (uint32_t o = proc(l, election)->option_last; o; o = options_at(l, o)->prev)
-        if (options_at(l, o)->thing == person)
-            return o;
-    return 0;
-}
-
 enum law_verdict decide_nominate(struct docket *d) {
     struct law *l = d->l;
     uint32_t id, person;
@@ -214,7 +208,7 @@ enum law_verdict decide_nominate(struct docket *d) {
     TRY(field_thing(d, FIELD_PERSON, true, NOUN_ENTITY, KIND_PERSON, &person));
     const struct proc_row *p = proc(l, id);
     name_text(l, person, who);
-    if (candidate_option(l, id, person))
+    if (option_of(l, id, person))
         return refuse(d, LAW_DONE_ALREADY, "", who, name_text(l, id, name), "");
     if (p->number[PROC_STEPS])
         return refuse(d, LAW_TOO_LATE, "", "the first ballot", "", "");
@@ -236,7 +230,7 @@ static enum law_verdict own_candidacy(struct docket *d, uint32_t id, uint32_t *r
     TRY(field_thing(d, FIELD_PERSON, false, NOUN_ENTITY, KIND_PERSON, ret_person));
     if (!*ret_person)
         *ret_person = d->h->actor;
-    if (!*ret_person || !candidate_option(d->l, id, *ret_person))
+    if (!*ret_person || !option_of(d->l, id, *ret_person))
         return refuse(d, LAW_NOT_A_CANDIDATE, "",
                       *ret_person ? name_text(d->l, *ret_person, who) : "nobody",
                       name_text(d->l, id, name), "");

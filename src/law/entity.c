@@ -1,5 +1,6 @@
 /* Whatever acts or is spoken of: units, persons, associations, places; names, lineage, ends. */
 #include "base/cbor.h"
+#include "law/entity.h"
 #include "law/mandate.h"
 #include "law/record.h"
 #include "law/rooms.h"
@@ -96,6 +97,68 @@ static void make_bodies_for(struct docket *d, uint32_t id, bool association, int
         for (uint8_t k = 0; k < b->n_for_each && !is_pair(b); k++)
             if (b->for_each[k].association == association && b->for_each[k].of == rule)
                 record_body(d, i, id, 0);
+    }
+}
+
+/* Where to go on: the unit for which the last living body of the rule was made. */
+static uint32_t last_made(const struct law *l, uint32_t rule_thing) {
+    uint32_t last = entity(l, rule_thing)->rule_last;
+    bool lives = last && thing(l, last)->state != STATE_ENDED && thing(l, last)->unit;
+    return lives ? thing(l, thing(l, last)->unit)->row : 1;
+}
+
+/* The last body of that rule for a unit (and an association), living or not. */
+static uint32_t body_there(const struct law *l, uint32_t unit, uint32_t word,
+                           uint32_t association) {
+    for (uint32_t b = entity(l, unit)->body_last; b; b = entity(l, b)->body_prev)
+        if (thing(l, b)->rule == word && !thing(l, b)->undone &&
+            (!association || tie_between(l, TIE_REPRESENTS, b, association)))
+            return b;
+    return 0;
+}
+
+/* false: no room is left. */
+static bool give_body(struct docket *d, int rule, uint32_t word, uint32_t unit,
+                      uint32_t association) {
+    uint32_t body = body_there(d->l, unit, word, association);
+    if (body && thing(d->l, body)->state != STATE_ENDED)
+        return true;
+    if (!has_room(d))
+        return false;
+    if (body)
+        record_body_again(d, body, rule);
+    else
+        record_body(d, rule, unit, association);
+    return true;
+}
+
+/* The bodies of a rule for one unit: one, or one for each association. false: no room is left. */
+static bool bodies_of_unit(struct docket *d, int rule, uint32_t word, uint32_t unit,
+                           const struct for_each *half, uint32_t n) {
+    if (!half)
+        return give_body(d, rule, word, unit, 0);
+    for (uint32_t e = 1; e < n; e++) {
+        uint32_t association = entities_at(d->l, e)->thing;
+        if (is_of(d->l, association, half) && !give_body(d, rule, word, unit, association))
+            return false;
+    }
+    return true;
+}
+
+void entity_bodies(struct docket *d, int rule, uint32_t rule_thing, bool more) {
+    const struct body_rule *b = &d->l->charter->bodies[rule];
+    uint32_t word = thing(d->l, rule_thing)->rule, n = d->l->entities.n;
+    for (uint32_t e = more ? last_made(d->l, rule_thing) : 1; e < n; e++) {
+        uint32_t unit = entities_at(d->l, e)->thing;
+        for (uint8_t k = 0; k < b->n_for_each; k++) {
+            const struct for_each *half = is_pair(b) ? &b->for_each[1 - k] : NULL;
+            if (!is_of(d->l, unit, &b->for_each[k]) || (half && !half->association))
+                continue;
+            if (bodies_of_unit(d, rule, word, unit, half, n))
+                continue;
+            carry_on(d, rule_thing);
+            return;
+        }
     }
 }
 

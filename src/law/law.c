@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "law/apply.h"
 #include "law/carry.h"
+#include "law/option.h"
 #include "law/pseudonym.h"
 #include "law/rooms.h"
 
@@ -59,6 +60,7 @@ int law_new(struct alloc *alloc, struct law **ret) {
     index_init(&l->ended_in, alloc);
     index_init(&l->acts_in_force, alloc);
     table_init(&l->uses, alloc, sizeof(struct use_row), LIMIT_THINGS);
+    index_init(&l->options_by, alloc);
     table_init(&l->tie_links, alloc, sizeof(struct tie_link), LIMIT_THINGS);
     table_init(&l->chain_tops, alloc, sizeof(struct chain_top), LIMIT_THINGS);
     arena_init(&l->charter_arena, alloc, CHARTER_MEMORY);
@@ -86,6 +88,7 @@ void law_free(struct law *l) {
     index_drop(&l->ended_in);
     index_drop(&l->acts_in_force);
     table_drop(&l->uses);
+    index_drop(&l->options_by);
     table_drop(&l->tie_links);
     table_drop(&l->chain_tops);
     arena_drop(&l->charter_arena);
@@ -102,9 +105,9 @@ int law_reserve(struct law *l, struct fail *fail) {
     struct index *indexes[] = {&l->names_by_text, &l->chains_by_end, &l->seats_by_number,
                                &l->steps_by_who, &l->words_by_text, &l->procs_open,
                                &l->procs_of_body, &l->procs_past,    &l->pseudonyms_by,
-                               &l->ended_in,      &l->acts_in_force};
+                               &l->ended_in,      &l->acts_in_force, &l->options_by};
     for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++)
-        r = r < 0 ? r : index_reserve(indexes[i], 2 * LIMIT_EFFECTS);
+        r = r < 0 ? r : index_reserve(indexes[i], OPTION_KEYS * LIMIT_EFFECTS);
     r = r < 0 ? r : carry_reserve(l);
     return r < 0 ? fail_set(fail, r, "not enough memory for the state of this record") : 0;
 }
@@ -578,7 +581,8 @@ static int build_indexes(struct law *l) {
                 {&l->procs_past, 2 * l->procs.n},
                 {&l->pseudonyms_by, 2 * l->pseudonyms.n},
                 {&l->ended_in, l->ties.n + l->procs.n + l->undone.n},
-                {&l->acts_in_force, l->acts.n}};
+                {&l->acts_in_force, l->acts.n},
+                {&l->options_by, OPTION_KEYS * l->options.n}};
     for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
         if (index_reserve(each[i].x, each[i].n + 1) < 0)
             return ERR_NOMEM;

@@ -1,6 +1,7 @@
 /* The record itself: founding, constitutions, keys. */
 #include "base/check.h"
 #include "law/apply.h"
+#include "law/entity.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/record.h"
@@ -128,6 +129,11 @@ uint32_t record_body(struct docket *d, int rule, uint32_t unit, uint32_t unit2) 
         emit_tie(d, TIE_REPRESENTS, id, 0, unit2, 0, 0, d->l->past ? INSTANT_MIN : d->now,
                  INSTANT_MAX, STANDS_GRANTED, 0, (struct bytes){0});
     return id;
+}
+
+void record_body_again(struct docket *d, uint32_t body, int rule) {
+    emit_state(d, body, 0, STATE_STANDING, d->now, 0, 0);
+    make_seats(d, body, &d->l->charter->bodies[rule]);
 }
 
 /* What a power is about, in the grammar's words: "order where own-unit". */
@@ -263,8 +269,15 @@ static void make_bodies(struct docket *d, const struct charter *before) {
     const struct charter *c = d->l->charter;
     for (int i = 0; i < c->n_bodies; i++) {
         const struct body_rule *b = &c->bodies[i];
-        if (state_named(d->l, b->name)) {
+        uint32_t there = state_named(d->l, b->name);
+        if (there) {
             retitle_bodies(d, before, b);
+            bool back = before && charter_body(before, b->name) < 0;
+            if (back && is_kind(d->l, there, KIND_RULE))
+                entity_bodies(d, i, there, false);
+            else if (back && is_kind(d->l, there, KIND_BODY) &&
+                     thing(d->l, there)->state == STATE_ENDED)
+                record_body_again(d, there, i);
             continue;
         }
         if (!b->n_for_each) {
@@ -272,7 +285,7 @@ static void make_bodies(struct docket *d, const struct charter *before) {
             continue;
         }
         uint32_t word = word_number(d, 0, b->name);
-        named_thing(d, KIND_RULE, b->name, word, 0, &b->title);
+        entity_bodies(d, i, named_thing(d, KIND_RULE, b->name, word, 0, &b->title), false);
     }
 }
 
@@ -327,10 +340,16 @@ void record_carry_on(struct docket *d, uint32_t id) {
     } else if (thing(d->l, id)->state == STATE_ENDED) {
         if (!empty(d, id, CAME_BODY_ENDED))
             carry_on(d, id);
+    } else if (is_kind(d->l, id, KIND_RULE)) {
+        int rule = charter_body(d->l->charter, state_word(d->l, thing(d->l, id)->rule));
+        if (rule >= 0)
+            entity_bodies(d, rule, id, true);
     } else {
         int rule = body_rule_of(d->l, id);
-        if (rule >= 0)
+        if (rule >= 0) {
             fill_up(d, id, &d->l->charter->bodies[rule]);
+            make_seats(d, id, &d->l->charter->bodies[rule]); /* of a group that had no room */
+        }
     }
 }
 

@@ -272,6 +272,7 @@ struct law {
     struct index names_by_text, chains_by_end, seats_by_number, steps_by_who, words_by_text;
     struct index procs_open, procs_of_body, procs_past, ended_in, acts_in_force; /* find.h */
     struct index pseudonyms_by; /* pseudonym.h */
+    struct index options_by;    /* option.h */
     struct table tie_links, chain_tops; /* rows as in ties and chains: those that hold now */
     struct table uses;                  /* rows as in things */
     struct arena charter_arena; /* the charters in force and those proceedings were opened under */

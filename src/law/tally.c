@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "charter/apportion.h"
+#include "law/option.h"
 #include "law/act.h"
 #include "law/find.h"
 #include "law/mandate.h"
@@ -641,10 +642,7 @@ static uint32_t chair_of(const struct law *l, uint32_t body) {
 }
 
 static bool stands_in(const struct law *l, uint32_t election, uint32_t person) {
-    for (uint32_t o = proc(l, election)->option_last; o; o = options_at(l, o)->prev)
-        if (options_at(l, o)->thing == person)
-            return !step_find(l, election, STEP_DECLINE, person);
-    return false;
+    return option_of(l, election, person) && !step_find(l, election, STEP_DECLINE, person);
 }
 
 static bool is_recalled(const struct law *l, const struct proc_row *recall, uint32_t person) {

@@ -368,6 +368,22 @@ static void put_hex(struct buf *b, struct bytes bytes) {
     buf_byte(b, '"');
 }
 
+/* As put_bytes() reads them. */
+static void put_bytes_text(struct buf *b, struct bytes bytes) {
+    char text[4 * 1024 + 1];
+    if (bytes.n == HASH_BYTES) {
+        put_hex(b, bytes);
+        return;
+    }
+    buf_byte(b, '"');
+    for (size_t at = 0; at < bytes.n; at += 3 * 1024) {
+        size_t n = bytes.n - at < 3 * 1024 ? bytes.n - at : 3 * 1024;
+        bytes_to_base64(bytes_part(bytes, at, n), text);
+        buf_str(b, text);
+    }
+    buf_byte(b, '"');
+}
+
 static void put_cbor(struct buf *b, struct cbor *c, int depth) {
     uint64_t n;
     switch (depth > LIMIT_CBOR_DEPTH ? CBOR_END : cbor_peek(c)) {
@@ -376,7 +392,7 @@ static void put_cbor(struct buf *b, struct cbor *c, int depth) {
         buf_format(b, "%lld", (long long)cbor_int(c));
         break;
     case CBOR_BYTES:
-        put_hex(b, cbor_bytes(c));
+        put_bytes_text(b, cbor_bytes(c));
         break;
     case CBOR_TEXT:
         json_put_text(b, cbor_text(c));

@@ -133,7 +133,7 @@ def words(union):
         says(['show', union, *args], 1, *said)
     charter = next(line for line in run('log', union).stdout.splitlines() if '"adopt"' in line)
     check(len(charter) < 400 and 'bytes)' in charter and len(run('log', union, '--json').stdout) > 8000,
-          'the log for people does not print a constitution in hexadecimal digits', charter)
+          'the log for people does not print the bytes of a constitution', charter)
 
 
 def two_writers(union):
