@@ -5,15 +5,27 @@
 #include <string.h>
 
 #define ROOM_MIN 128u
+#define PART (64u << 10) /* of a stream */
 
 void buf_init(struct buf *b, struct alloc *alloc, size_t max) {
     *b = (struct buf){.alloc = alloc, .max = max};
 }
 
+void buf_stream(struct buf *b, struct alloc *alloc, buf_taker *take, void *to) {
+    *b = (struct buf){.alloc = alloc, .max = SIZE_MAX / 2, .take = take, .to = to};
+}
+
+void buf_flush(struct buf *b) {
+    if (b->take && b->n && !b->failed)
+        b->failed = !b->take(b->to, buf_view(b));
+    if (b->take)
+        b->n = 0;
+}
+
 void buf_drop(struct buf *b) {
     if (b->at)
         b->alloc->resize(b->alloc, b->at, b->room, 0);
-    *b = (struct buf){.alloc = b->alloc, .max = b->max};
+    *b = (struct buf){.alloc = b->alloc, .max = b->max, .take = b->take, .to = b->to};
 }
 
 void buf_clear(struct buf *b) {
@@ -25,6 +37,8 @@ void buf_clear(struct buf *b) {
 
 /* Room for n more bytes and the NUL after them. */
 static bool reserve(struct buf *b, size_t n) {
+    if (b->take && b->n >= PART)
+        buf_flush(b);
     if (b->failed)
         return false;
     if (n > b->max - b->n || b->n + n == SIZE_MAX) {

@@ -13,11 +13,14 @@
 #include "base/alloc.h"
 #include "base/bytes.h"
 
+typedef bool buf_taker(void *to, struct bytes part);
 struct buf {
     struct alloc *alloc;
     uint8_t *at; /* always a NUL after the n bytes once anything was appended */
     size_t n, room, max;
     bool failed;
+    buf_taker *take; /* of a stream */
+    void *to;
 };
 
 void buf_init(struct buf *b, struct alloc *alloc, size_t max);
@@ -26,6 +29,11 @@ void buf_init(struct buf *b, struct alloc *alloc, size_t max);
 static inline struct buf buf_on(void *at, size_t size) {
     return (struct buf){.at = at, .room = size, .max = size - 1};
 }
+/* A stream: what was appended goes to TAKE in large parts, so that a long answer is never whole in
+ * memory; the rest at buf_flush. TAKE returns false when it could not, and the buffer is `failed`.
+ * No bound but TAKE's. */
+void buf_stream(struct buf *b, struct alloc *alloc, buf_taker *take, void *to);
+void buf_flush(struct buf *b);
 void buf_drop(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory, forgets failed */
 

@@ -262,28 +262,38 @@ static int run_count(struct run *x) {
     return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);
 }
 
-static int write_file(struct run *x, const char *path, const struct buf *out) {
-    FILE *to = path ? fopen(path, "w") : stdout;
-    bool ok = to && !out->failed && fwrite(out->at, 1, out->n, to) == out->n && fflush(to) == 0;
-    if (!ok)
-        fail_set(&x->fail, ERR_IO, "%s: %s", path ? path : "standard output",
-                 out->failed ? "the result is too large" : strerror(errno));
-    if (to && to != stdout)
-        fclose(to);
-    return ok ? 0 : ERR_IO;
+typedef int writer(struct run *x, struct buf *out);
+
+static bool take(void *to, struct bytes part) {
+    return fwrite(part.at, 1, part.n, to) == part.n;
 }
 
-static int write_page(struct run *x) {
-    struct count_page page;
+/* As it is written, never whole in memory; half a file would look like a whole one. */
+static int write_file(struct run *x, const char *path, writer *write) {
+    FILE *to = path ? fopen(path, "w") : stdout;
     struct buf out;
+    struct stat st;
+    if (!to)
+        return fail_set(&x->fail, ERR_IO, "%s: %s", path, strerror(errno));
+    buf_stream(&out, &alloc_heap, take, to);
+    int r = write(x, &out);
+    buf_flush(&out);
+    if (r == 0 && (out.failed || fflush(to) != 0))
+        r = fail_set(&x->fail, ERR_IO, "%s: %s", path ? path : "standard output", strerror(errno));
+    if (r < 0 && path && fstat(fileno(to), &st) == 0 && S_ISREG(st.st_mode))
+        (void)unlink(path);
+    if (to != stdout)
+        fclose(to);
+    buf_drop(&out);
+    return r;
+}
+
+static int write_page(struct run *x, struct buf *out) {
+    struct count_page page;
     int r = count_page_open(&page, bytes_str(x->language ? x->language : "en"), &x->fail);
     if (r < 0)
         return r;
-    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
-    r = count_page(&page, &x->result, &out, &x->fail);
-    if (r == 0)
-        r = write_file(x, x->html, &out);
-    buf_drop(&out);
+    r = count_page(&page, &x->result, out, &x->fail);
     count_page_close(&page);
     return r;
 }
@@ -298,49 +308,41 @@ static int write_certificate(struct run *x, struct buf *out) {
     if (x->stated.rctab)
         r = count_rules_records(&x->stated, &record, &s.records_n, &x->arena, &x->fail);
     s.record = record;
-    r = r < 0 ? r : count_certificate(out, &x->result, &x->options, &s, &x->fail);
-    r = r < 0 ? r : write_file(x, x->certificate, out);
-    buf_clear(out);
-    return r;
+    return r < 0 ? r : count_certificate(out, &x->result, &x->options, &s, &x->fail);
+}
+
+static int write_answer(struct run *x, struct buf *out) {
+    if (x->json)
+        count_json(out, &x->result, &x->options);
+    else
+        count_text(out, &x->result, &x->options, x->report);
+    return 0;
 }
 
 static int write_result(struct run *x) {
-    struct buf out;
-    int r = 0;
-    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
-    if (x->certificate)
-        r = write_certificate(x, &out);
+    int r = x->certificate ? write_file(x, x->certificate, write_certificate) : 0;
     if (r == 0 && x->html)
-        r = write_page(x);
-    if (x->json)
-        count_json(&out, &x->result, &x->options);
-    else
-        count_text(&out, &x->result, &x->options, x->report);
-    if (r == 0)
-        r = write_file(x, x->output, &out);
-    buf_drop(&out);
-    return r;
+        r = write_file(x, x->html, write_page);
+    return r == 0 ? write_file(x, x->output, write_answer) : r;
+}
+
+static int write_poll(struct run *x, struct buf *out) {
+    struct bytes majority = {0}, quorum = {0};
+    for (int i = 0; i < x->options_n; i++)
+        if (strcmp(x->key[i], "majority") == 0)
+            majority = bytes_str(x->value[i]);
+        else
+            quorum = bytes_str(x->value[i]);
+    return count_poll_decide(x->text, majority, quorum, x->json, &x->arena, out, &x->fail);
 }
 
 /* A yes-or-no vote of units, decided: --method poll --majority RULES [--quorum SHARE]. */
 static int run_poll(struct run *x) {
-    struct bytes majority = {0}, quorum = {0};
-    struct buf out;
     int r = x->file ? open_file(x) : fail_set(&x->fail, ERR_SYNTAX, "a poll needs a file");
     for (int i = 0; r == 0 && i < x->options_n; i++)
-        if (strcmp(x->key[i], "majority") == 0)
-            majority = bytes_str(x->value[i]);
-        else if (strcmp(x->key[i], "quorum") == 0)
-            quorum = bytes_str(x->value[i]);
-        else
+        if (strcmp(x->key[i], "majority") != 0 && strcmp(x->key[i], "quorum") != 0)
             r = fail_set(&x->fail, ERR_MISSING, "a poll has no option --%s", x->key[i]);
-    if (r < 0)
-        return r;
-    buf_init(&out, &alloc_heap, LIMIT_COUNT_WORKING);
-    r = count_poll_decide(x->text, majority, quorum, x->json, &x->arena, &out, &x->fail);
-    r = r < 0 ? r : write_file(x, x->output, &out);
-    buf_drop(&out);
-    return r;
+    return r == 0 ? write_file(x, x->output, write_poll) : r;
 }
 
 int cli_count(int argc, char **argv) {

@@ -4,16 +4,20 @@
 #include "count/tally.h"
 
 void json_text(struct buf *out, struct bytes s) {
+    size_t from = 0;
     buf_byte(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = s.at[i];
-        if (c == '"' || c == '\\')
-            buf_byte(out, '\\');
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        buf_add(out, s.at + from, i - from);
+        from = c < 0x20 ? i + 1 : i;
         if (c < 0x20)
             buf_format(out, "\\u%04x", c);
         else
-            buf_byte(out, c);
+            buf_byte(out, '\\');
     }
+    buf_add(out, s.at + from, s.n - from);
     buf_byte(out, '"');
 }
 

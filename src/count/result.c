@@ -24,9 +24,10 @@ int result_remark(struct count_result *r, struct arena *a, const char *text) {
     return 0;
 }
 
-/* A stage at which the votes of a candidate changed, and where among its changes. */
+/* A stage at which the votes of a candidate changed, and what they became. */
 struct count_when {
-    uint32_t stage, at;
+    const char *votes;
+    uint32_t stage;
 };
 
 int result_index(struct count_result *r, struct arena *a) {
@@ -43,8 +44,10 @@ int result_index(struct count_result *r, struct arena *a) {
     for (uint32_t c = 0; c < n; c++)
         end[c + 1] += end[c];
     for (uint32_t s = 0; s < r->stages_n; s++) /* moves each beginning to its end */
-        for (uint32_t i = 0; i < r->stage[s].changes_n; i++)
-            r->when[end[r->stage[s].change[i].candidate]++] = (struct count_when){s, i};
+        for (uint32_t i = 0; i < r->stage[s].changes_n; i++) {
+            const struct count_number *x = &r->stage[s].change[i];
+            r->when[end[x->candidate]++] = (struct count_when){x->number, s};
+        }
     r->when_end = end;
     return 0;
 }
@@ -61,10 +64,7 @@ const char *count_votes(const struct count_result *r, uint32_t stage, uint32_t c
         else
             high = middle;
     }
-    if (low == from)
-        return NULL;
-    const struct count_when *w = &r->when[low - 1];
-    return r->stage[w->stage].change[w->at].number;
+    return low == from ? NULL : r->when[low - 1].votes;
 }
 
 const char *tie_rule_name(enum count_tie_rule rule) {

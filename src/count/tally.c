@@ -56,12 +56,13 @@ int tally_init(struct tally *t, const struct count_method *m, const struct count
     if ((code = begin_limits(t)) < 0)
         return code;
     t->number = number_array(a, t->n);
-    if (!t->number)
+    t->written = number_array(a, t->n);
+    number_system_init(&t->sys, kind, places, guard);
+    mpq_inits(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
+    if (!t->number || !t->written)
         return ERR_NOMEM;
     t->votes = (const mpq_t *)t->number;
     tally_restand(t);
-    number_system_init(&t->sys, kind, places, guard);
-    mpq_inits(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
     r->arithmetic = number_system_text(&t->sys, a);
     return 0;
 }
@@ -111,6 +112,7 @@ int tally_end(struct tally *t, int r) {
         for (struct tally_change *h = t->last[c]; h; h = h->before)
             mpq_clear(h->votes);
     number_array_drop(t->number, t->n);
+    number_array_drop(t->written, t->n);
     mpq_clears(t->quota, t->exhausted, t->surplus, t->t, t->u, NULL);
     number_system_drop(&t->sys);
     return r;
@@ -225,14 +227,18 @@ static const struct count_number *changes(struct tally *t, uint32_t *ret_n) {
     for (uint32_t i = 0; i < t->changed_n && !t->failed; i++) {
         uint32_t c = t->changed[i];
         const char *was = t->text[c], *now = NULL;
+        bool runs = t->standing[c] != WITHDRAWN;
         t->touched[c] &= (uint8_t)~TALLY_UNWRITTEN;
-        if (t->standing[c] != WITHDRAWN) {
+        if (runs == (was != NULL) && (!runs || mpq_equal(t->votes[c], t->written[c])))
+            continue;
+        if (runs) {
+            mpq_set(t->written[c], t->votes[c]);
             now = count_number_text(&t->sys, t->a, t->votes[c]);
             t->failed = !now;
             if (t->looks_back)
                 remember(t, c);
         }
-        if (was == now || (was && now && strcmp(was, now) == 0))
+        if (was && now && strcmp(was, now) == 0) /* they differ by guard digits */
             continue;
         t->text[c] = now;
         at[n++] = (struct count_number){c, now};

@@ -28,7 +28,8 @@ struct tally {
     mpq_t *number;              /* the same as votes */
     uint8_t *touched;           /* of each candidate: TALLY_ bits */
     uint32_t *changed, changed_n; /* whose votes were touched since the last stage */
-    const char **text;          /* of votes, as last written */
+    mpq_t *written;             /* of each candidate: the votes as last written, and their text */
+    const char **text;
     bool looks_back;            /* ties are settled by earlier stages: changes are remembered */
     struct tally_change **last, **cursor;
     uint32_t *order, order_n;   /* tally_order() */

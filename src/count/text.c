@@ -85,6 +85,25 @@ static void transfers(struct buf *out, const struct count_result *r, const struc
     }
 }
 
+/* Of many candidates those whose votes are others than before: a table of all at each of thousands
+ * of stages is read by nobody. */
+#define TABLE_OF_ALL 100
+
+static void votes(struct buf *out, const struct count_result *r, uint32_t at, size_t wide) {
+    const struct count_stage *s = &r->stage[at];
+    bool changes = at && r->b->candidates > TABLE_OF_ALL;
+    uint32_t n = changes ? s->changes_n : r->b->candidates;
+    buf_str(out, changes ? "  Votes that changed:\n" : s->transfers_n ? "  Votes now:\n" : "");
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = changes ? s->change[i].candidate : i;
+        const char *number = changes ? s->change[i].number : count_votes(r, at, c);
+        if (number) {
+            row(out, wide, 18, r->b->candidate[c].name, number);
+            buf_byte(out, '\n');
+        }
+    }
+}
+
 static void stage(struct buf *out, const struct count_result *r, uint32_t i, size_t wide) {
     static const char *const kinds[] = {"First preferences", "Transfer of a surplus",
                                         "Exclusion",         "Keep factors recomputed",
@@ -115,14 +134,7 @@ static void stage(struct buf *out, const struct count_result *r, uint32_t i, siz
                                       : "can no longer be excluded (guarded)",
                    s->bound[k].why->words);
     }
-    buf_str(out, s->transfers_n ? "  Votes now:\n" : "");
-    for (uint32_t c = 0; c < r->b->candidates; c++) {
-        const char *votes = count_votes(r, i, c);
-        if (votes) {
-            row(out, wide, 18, r->b->candidate[c].name, votes);
-            buf_byte(out, '\n');
-        }
-    }
+    votes(out, r, i, wide);
     if (s->exhausted) {
         row(out, wide, 18, BYTES_LIT("not transferable"), s->exhausted);
         buf_byte(out, '\n');

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/sha256.h"
 
 TEST(arena_memory_is_zeroed_and_aligned_also_after_clear) {
     struct arena a;
@@ -103,7 +104,58 @@ TEST(buffer_without_memory_fails_once_and_for_all) {
     }
 }
 
+struct taken {
+    struct sha256 hash;
+    size_t n, parts, parts_max;
+};
+
+static bool take(void *to, struct bytes part) {
+    struct taken *t = to;
+    sha256_add(&t->hash, part.at, part.n);
+    t->n += part.n;
+    return ++t->parts <= t->parts_max;
+}
+
+TEST(stream_hands_on_all_and_keeps_little) {
+    struct taken taken = {.parts_max = 1000};
+    struct buf b, whole;
+    struct hash h;
+    sha256_init(&taken.hash);
+    buf_stream(&b, &alloc_heap, take, &taken);
+    buf_init(&whole, &alloc_heap, 1 << 24);
+    for (int i = 0; i < 100000; i++) {
+        buf_format(&b, "%d,", i);
+        buf_format(&whole, "%d,", i);
+    }
+    EXPECT(b.room < 1 << 18);
+    buf_flush(&b);
+    buf_flush(&b); /* nothing is left */
+    EXPECT(!b.failed);
+    EXPECT_INT(taken.n, whole.n);
+    EXPECT(taken.parts > 2 && taken.parts < 20);
+    sha256_end(&taken.hash, &h);
+    struct hash expected = sha256_of(buf_view(&whole));
+    EXPECT(!memcmp(&h, &expected, sizeof(h)));
+    buf_drop(&b);
+    buf_drop(&whole);
+}
+
+TEST(stream_that_is_not_taken_fails_once_and_for_all) {
+    struct taken taken = {.parts_max = 1};
+    struct buf b;
+    sha256_init(&taken.hash);
+    buf_stream(&b, &alloc_heap, take, &taken);
+    for (int i = 0; i < 100000; i++)
+        buf_format(&b, "%d,", i);
+    buf_flush(&b);
+    EXPECT(b.failed);
+    EXPECT_INT(taken.parts, 2);
+    buf_drop(&b);
+}
+
 TEST_MAIN(T(arena_memory_is_zeroed_and_aligned_also_after_clear), T(arena_stops_at_its_bound),
           T(arena_text), T(arena_without_memory_says_so_and_goes_on),
           T(buffer_ends_in_nul_and_keeps_what_fits), T(buffer_grows_past_its_first_room),
-          T(buffer_without_memory_fails_once_and_for_all))
+          T(buffer_without_memory_fails_once_and_for_all),
+          T(stream_hands_on_all_and_keeps_little),
+          T(stream_that_is_not_taken_fails_once_and_for_all))

@@ -144,6 +144,27 @@ TEST(many_candidates_take_memory_for_what_happened) {
     buf_drop(&text);
 }
 
+TEST(a_report_of_many_candidates_says_what_changed) {
+    struct buf text, report;
+    buf_init(&text, &alloc_heap, 1 << 20);
+    buf_init(&report, &alloc_heap, 1 << 20);
+    options = COUNT_OPTIONS;
+    ladder(&text, 100);
+    EXPECT_INT(counted((const char *)text.at, "scottish"), 0);
+    count_text(&report, &result, &options, true);
+    EXPECT(strstr((const char *)report.at, "Votes now:") != NULL);
+    EXPECT(report.n > 100 * 50 * 30);
+    buf_clear(&report);
+    ladder(&text, 101);
+    EXPECT_INT(counted((const char *)text.at, "scottish"), 0);
+    count_text(&report, &result, &options, true);
+    EXPECT(strstr((const char *)report.at, "Votes now:") == NULL);
+    EXPECT(strstr((const char *)report.at, "Votes that changed:\n  1 ") != NULL);
+    EXPECT(report.n < 101 * 400);
+    buf_drop(&text);
+    buf_drop(&report);
+}
+
 TEST(the_lot_follows_the_published_seed) {
     uint32_t a[5], b[5], seen = 0;
     count_lot(BYTES_LIT("x"), a, 5);
@@ -451,6 +472,7 @@ TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delega
           T(borda_shares_what_is_unranked), T(scottish_cuts_after_dividing),
           T(run_off_until_two_ends_when_nobody_is_left),
           T(many_candidates_take_memory_for_what_happened),
+          T(a_report_of_many_candidates_says_what_changed),
           T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names),
           T(measures_of_a_small_council), T(a_vacant_seat_goes_to_the_next_of_the_same_ballots),
           T(scores_and_judgment), T(reserved_seats_displace_the_lowest))
