@@ -253,6 +253,7 @@ struct seat_group {
     int32_t at_least, at_most; /* 0: not said */
     uint8_t rounding;
     struct bytes method;
+    int32_t marks; /* votes or points of a ballot, or the highest grade; 0: not said */
     uint8_t ballot_given, ballot, ties_given, ties;
     struct bytes nomination;
     uint8_t n_reserved;
@@ -473,6 +474,10 @@ struct span charter_notice(const struct charter *c, const struct body_rule *b,
 /* The method by which a group's seats are filled; empty: plurality. */
 const struct bytes *charter_method(const struct charter *c, const struct body_rule *b,
                                    const struct seat_group *g);
+/* How many votes (limited) or points (cumulative) a ballot for so many seats has, or the highest
+ * grade (score, majority-judgment): as it is written, else one vote fewer than there are seats, as
+ * many points as seats, 5. 0: the method asks for none. */
+int64_t charter_marks(struct bytes method, const struct seat_group *g, int64_t seats);
 /* A group's ballot is for filling its seats, a decision's and a body's for deciding. */
 uint8_t charter_ballot(const struct charter *c, const struct body_rule *b,
                        const struct seat_group *g, const struct decision *d);

@@ -291,7 +291,7 @@ static void check_vacancy(struct checker *k, const struct body_rule *b) {
             continue;
         struct bytes method = is_elected(g) ? *charter_method(k->c, b, g) : (struct bytes){0};
         if (vacancy == VACANCY_COUNTBACK &&
-            !(charter_method_traits(method) & METHOD_KEEPS_RANKINGS))
+            !(charter_method_traits(method) & (METHOD_KEEPS_RANKINGS | METHOD_APPORTIONS)))
             FIND(k, FINDING_COUNTBACK_WITHOUT_RANKINGS, &b->article, "vacancy", body_name(b),
                  method.n ? say_text(method) : say_words(&k->say, N_("plurality")));
         if (vacancy == VACANCY_ALTERNATE && !g->alternates.given)

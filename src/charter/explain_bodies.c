@@ -1,6 +1,7 @@
 /* In plain sentences: who sends whom, for how long, and how they are recalled. */
 #include "charter/check.h"
 #include "charter/explain.h"
+#include "charter/method.h"
 
 /* --- seats ------------------------------------------------------------------------------------ */
 static struct phrase_part say_steps(struct say *s, const struct seat_number *n) {
@@ -106,6 +107,21 @@ static void explain_bounds(struct explainer *x, const struct seat_group *g) {
              say_seats(&x->say, least), rounded);
 }
 
+/* What a ballot has, where the method leaves it to the constitution. */
+static void explain_marks(struct explainer *x, const struct body_rule *b,
+                          const struct seat_group *g) {
+    struct bytes method = *charter_method(x->c, b, g);
+    int64_t marks = charter_marks(method, g, g->number.seats);
+    bool fixed = g->number.kind == NUMBER_FIXED || g->number.kind == NUMBER_PER_UNIT;
+    const char *what = N_("A ballot grades each from 0 to %1.");
+    if (bytes_is(method, "limited"))
+        what = N_("A ballot has up to %1 votes.");
+    if (bytes_is(method, "cumulative"))
+        what = N_("A ballot has up to %1 points to give.");
+    if (marks && (g->marks || fixed || !(charter_method_traits(method) & METHOD_ELECTS_MINORITY)))
+        TELL(x, &g->article, what, say_number(&x->say, marks));
+}
+
 static void explain_alternates(struct explainer *x, const struct seat_group *g) {
     static const char *const seated[] = {N_("in the order in which they were elected"),
                                          N_("in the order of their votes"),
@@ -143,6 +159,8 @@ static void explain_group(struct explainer *x, int body, const struct seat_group
     else
         TELL(x, &g->article, N_("The %1: %2, %3."), name, say_seat_number(s, b, g),
              say_how(s, g));
+    if (!g->every_member && (g->how == HOW_ELECTED || g->how == HOW_DELEGATED))
+        explain_marks(x, b, g);
     explain_bounds(x, g);
     explain_votes(x, g);
     for (int i = 0; i < g->n_reserved; i++)

@@ -1,4 +1,5 @@
 #include "charter/charter.h"
+#include "charter/method.h"
 #include "charter/shape.h"
 
 enum shape_target who_target(uint8_t kind) {
@@ -196,4 +197,14 @@ const struct bytes *charter_method(const struct charter *c, const struct body_ru
     if (g && g->method.n)
         return &g->method;
     return own && own->method.n ? &own->method : &c->usual.method;
+}
+
+int64_t charter_marks(struct bytes method, const struct seat_group *g, int64_t seats) {
+    if (!(charter_method_traits(method) & METHOD_MARKS))
+        return 0;
+    if (g && g->marks)
+        return g->marks;
+    if (bytes_is(method, "limited"))
+        return seats > 1 ? seats - 1 : 1;
+    return bytes_is(method, "cumulative") ? seats : 5;
 }

@@ -14,9 +14,11 @@ enum method_trait {
     METHOD_ONE_SEAT = 4,        /* fills one seat only */
     METHOD_SEVERAL_SEATS = 8,   /* makes sense from two seats on */
     METHOD_APPORTIONS = 16,     /* shares seats among units or lists by their numbers */
-    METHOD_APPROVALS = 32,      /* ballots are sets; count/ finds the committee */
+    METHOD_APPROVALS = 32,      /* ballots are sets; count/ finds who is elected */
     METHOD_BY_VOTES = 64,       /* the most votes win: plurality, block, approval */
     METHOD_OWN_DEFAULT = 128,   /* has a default option beside the candidates */
+    METHOD_GRADES = 256,        /* ballots have a number for each candidate: a grade, or points */
+    METHOD_MARKS = 512,         /* heeds `marks`: how many votes or points, or the highest grade */
 };
 /* Traits by the name in the text; a method that is not known has none. Empty is plurality. */
 unsigned charter_method_traits(struct bytes name);

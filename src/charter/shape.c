@@ -269,6 +269,7 @@ static const struct shape_field seat_group_fields[] = {
     OPTIONAL(18, "credentials", credentials, shape_credentials, credentials.given),
     INDEX(19, "sits-in", sits_in, TARGET_BODY),
     ENUM(20, "mandate", mandate, mandate_names, MANDATE_BOUND),
+    COUNT(21, "marks", marks),
 };
 SHAPE(seat_group, "seats");
 #undef T

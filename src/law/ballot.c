@@ -1,5 +1,6 @@
 /* One ballot box for votes and elections: casting, certified counts, closing. A vote cast stands
  * until its ballot closes and is void if the seat it was cast from fell before (mandate.c). */
+#include "charter/method.h"
 #include "law/counting.h"
 #include "law/election.h"
 #include "law/mandate.h"
@@ -29,59 +30,123 @@ static uint32_t number_named(const struct law *l, uint32_t id, struct bytes name
 
 /* --- casting ---------------------------------------------------------------------------------- */
 
-#define CHOICES_MAX 64
-struct choices {
-    uint32_t n, each[CHOICES_MAX];
-};
+#define NONE "none" /* of these: the default option of Debian's rule */
 
-static enum law_verdict choices_of(struct docket *d, uint32_t id, struct choices *ret) {
+static uint32_t chosen(const struct docket *d, uint32_t id, struct bytes name) {
+    const struct proc_row *p = proc(d->l, id);
+    uint32_t o = number_named(d->l, id, name);
+    bool none = !o && bytes_is(name, NONE) && p->kind == PROC_ELECTION &&
+                election_method(d->l, p, NULL) & METHOD_OWN_DEFAULT;
+    return none ? p->n_options + 1 : o; /* it becomes one with the first ballot */
+}
+
+static enum law_verdict add_choice(struct docket *d, uint32_t id, struct bytes option,
+                                   uint16_t grade, struct ballot *b) {
+    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
+    uint32_t o = chosen(d, id, option), at = b->n;
+    snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
+    if (!o)
+        return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
+    for (uint32_t i = 0; i < b->n; i++)
+        if (b->option[i] == o)
+            return refuse(d, LAW_BAD_VALUE, "", text, "choice", "each option once");
+    if (b->n == BALLOT_CHOICES_MAX)
+        return REFUSE1(d, LAW_LIMIT, "64 choices");
+    for (; b->graded && at && (b->grade[at - 1] < grade ||
+                               (b->grade[at - 1] == grade && b->option[at - 1] > o));
+         at--) {
+        b->option[at] = b->option[at - 1];
+        b->grade[at] = b->grade[at - 1];
+    }
+    b->option[at] = o;
+    b->grade[at] = grade;
+    b->n++;
+    return LAW_ACCEPTED;
+}
+
+static enum law_verdict choices_of(struct docket *d, uint32_t id, struct ballot *ret) {
     struct value v = field(d, FIELD_CHOICE), one;
     struct value_list list;
-    char text[REFUSAL_ARG_BYTES], name[NAME_TEXT];
-    ret->n = 0;
     value_list_begin(&v, &list);
-    while (value_list_next(&list, &one)) {
-        uint32_t o = number_named(d->l, id, one.bytes);
-        snprintf(text, sizeof(text), "%.*s", (int)one.bytes.n, (const char *)one.bytes.at);
-        if (!o)
-            return refuse(d, LAW_NOT_A_CANDIDATE, "", text, name_text(d->l, id, name), "");
-        for (uint32_t i = 0; i < ret->n; i++)
-            if (ret->each[i] == o)
-                return refuse(d, LAW_BAD_VALUE, "", text, "choice", "each option once");
-        if (ret->n == CHOICES_MAX)
-            return REFUSE1(d, LAW_LIMIT, "64 choices");
-        ret->each[ret->n++] = o;
+    while (value_list_next(&list, &one))
+        TRY(add_choice(d, id, one.bytes, 0, ret));
+    return LAW_ACCEPTED;
+}
+
+static enum law_verdict grades_of(struct docket *d, uint32_t id, struct ballot *ret) {
+    struct value_map map;
+    struct bytes option;
+    struct value grade;
+    char text[REFUSAL_ARG_BYTES];
+    ret->graded = true;
+    value_map_begin(field(d, FIELD_GRADES).bytes, &map);
+    while (value_map_next(&map, &option, &grade)) {
+        snprintf(text, sizeof(text), "%.*s", (int)option.n, (const char *)option.at);
+        if (grade.kind != VALUE_INT || grade.i < 0 || grade.i >= COUNT_NO_SCORE)
+            return refuse(d, LAW_BAD_VALUE, "", text, "grades", "a whole number, 0 or more");
+        TRY(add_choice(d, id, option, (uint16_t)grade.i, ret));
     }
     return LAW_ACCEPTED;
 }
 
+/* Grades: each up to the highest there is; points: no more than there are, and some. */
+static enum law_verdict grades_fit(struct docket *d, const struct proc_row *p,
+                                   const struct ballot *b) {
+    struct bytes method;
+    char text[REFUSAL_ARG_BYTES];
+    int64_t most = election_marks(d->l, p), sum = 0;
+    election_method(d->l, p, &method);
+    for (uint32_t i = 0; i < b->n; i++)
+        sum += b->grade[i];
+    bool points = bytes_is(method, "cumulative");
+    if (b->graded && b->n && (points ? sum > 0 && sum <= most : b->grade[0] <= most))
+        return LAW_ACCEPTED;
+    snprintf(text, sizeof(text),
+             points ? "1 to %lld points in all" : "0 to %lld for each", (long long)most);
+    return refuse(d, LAW_BAD_VALUE, "", "the ballot", "grades", text);
+}
+
 /* Methods that are computed here; the others are counted by the counting library or certified. */
-static enum law_verdict choices_fit(struct docket *d, uint32_t id, const struct choices *c) {
-    const struct proc_row *p = proc(d->l, id);
+static enum law_verdict ballot_fits(struct docket *d, uint32_t id, const struct ballot *b) {
+    const struct law *l = d->l;
+    const struct proc_row *p = proc(l, id);
     char text[REFUSAL_ARG_BYTES];
     int64_t most = 1;
+    unsigned traits = 0;
     if (p->kind == PROC_ELECTION) {
         struct bytes method;
-        election_method(d->l, p, &method);
+        traits = election_method(l, p, &method);
         snprintf(text, sizeof(text), "%.*s", (int)method.n,
                  method.n ? (const char *)method.at : "");
-        bool counted = election_counted(d->l, p);
-        if (!election_computed(d->l, p) && !counted)
+        bool counted = election_counted(l, p);
+        if (!election_computed(l, p) && !counted)
             return REFUSE1(d, LAW_NO_METHOD, text);
-        most = counted || bytes_is(method, "approval") ? CHOICES_MAX : p->number[PROC_SEATS];
+        most = counted || bytes_is(method, "approval") ? BALLOT_CHOICES_MAX : p->number[PROC_SEATS];
+        most = traits & METHOD_MARKS ? election_marks(l, p) : most;
+        most = traits & METHOD_APPORTIONS ? 1 : most;
     }
-    if (c->n >= 1 && c->n <= most)
-        return LAW_ACCEPTED;
-    snprintf(text, sizeof(text), "1 to %lld", (long long)most);
-    return refuse(d, LAW_BAD_VALUE, "", "the ballot", "choice", text);
+    if (traits & METHOD_GRADES)
+        return grades_fit(d, p, b);
+    if (b->graded)
+        return refuse(d, LAW_BAD_VALUE, "", "the ballot", "grades", "choice");
+    if (b->n < 1 || b->n > most) {
+        snprintf(text, sizeof(text), "1 to %lld", (long long)most);
+        return refuse(d, LAW_BAD_VALUE, "", "the ballot", "choice", text);
+    }
+    uint32_t first = option_numbered(l, id, b->option[0]);
+    uint32_t person = traits & METHOD_APPORTIONS ? options_at(l, first)->thing : 0;
+    if (person && election_list(l, id, person))
+        return refuse(d, LAW_BAD_VALUE, "", name_text(l, person, (char[NAME_TEXT]){0}), "choice",
+                      "the list on which she stands");
+    return LAW_ACCEPTED;
 }
 
 enum law_verdict decide_cast(struct docket *d) {
     struct law *l = d->l;
     uint32_t id = 0, mandate_id = 0;
-    struct choices c;
+    struct ballot b = {0};
     struct voter voter = {0};
-    char who[NAME_TEXT], name[NAME_TEXT], rest[CHOICES_MAX * 11 + 1];
+    char who[NAME_TEXT], name[NAME_TEXT], text[BALLOT_TEXT];
     TRY(box_field(d, &id));
     TRY(field_thing(d, FIELD_MANDATE, false, NOUN_TIE, TIE_MANDATE, &mandate_id));
     if (!acts_hidden(d) && !is_kind(l, d->h->actor, KIND_PERSON))
@@ -90,15 +155,17 @@ enum law_verdict decide_cast(struct docket *d) {
     uint32_t key = voter.mandate ? voter.mandate : pseudonym_met(d, id);
     if (step_find(l, id, STEP_CAST, key))
         return refuse(d, LAW_DONE_ALREADY, "", author_text(d, who), name_text(l, id, name), "");
-    TRY(choices_of(d, id, &c));
-    TRY(choices_fit(d, id, &c));
+    if (has(d, FIELD_CHOICE) == has(d, FIELD_GRADES))
+        return refuse(d, LAW_MISSING_FIELD, "", "choice", "or grades, one of them", "");
+    TRY(has(d, FIELD_GRADES) ? grades_of(d, id, &b) : choices_of(d, id, &b));
+    TRY(ballot_fits(d, id, &b));
     if (!voter.mandate)
         key = pseudonym_meet(d, id, &(struct law_standing){voter.unit, voter.votes});
-    size_t n = 0; /* further choices, by number */
-    for (uint32_t i = 1; i < c.n; i++)
-        n += (size_t)snprintf(rest + n, sizeof(rest) - n, "%s%u", i > 1 ? "," : "",
-                              (unsigned)c.each[i]);
-    EMIT_TEXT(d, STEP, bytes_of(rest, n), id, STEP_CAST, key, c.each[0], voter.votes,
+    const struct proc_row *p = proc(l, id);
+    if (p->kind == PROC_ELECTION && election_method(l, p, NULL) & METHOD_OWN_DEFAULT &&
+        !election_default(l, p))
+        EMIT_TEXT(d, OPTION, BYTES_LIT(NONE), id, p->n_options + 1, 0);
+    EMIT_TEXT(d, STEP, ballot_write(&b, text), id, STEP_CAST, key, b.option[0], voter.votes,
               voter.mandate);
     return LAW_ACCEPTED;
 }
@@ -110,7 +177,7 @@ bool ballot_chooses(const struct law *l, const struct step_row *s, uint32_t opti
     uint32_t n = 0;
     if (s->option == option)
         return true;
-    for (size_t i = 0; i <= rest.n; i++) {
+    for (size_t i = 0; i <= rest.n && (i == rest.n || rest.at[i] != ';'); i++) {
         if (i < rest.n && rest.at[i] >= '0' && rest.at[i] <= '9') {
             n = n * 10 + (uint32_t)(rest.at[i] - '0');
             continue;

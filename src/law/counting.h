@@ -1,8 +1,9 @@
 /* Elections whose ballots lie in the record and are counted by count/: rankings by the single
- * transferable vote, instant run-off, Borda and Condorcet methods; approvals by methods that
- * find a committee. The same ballots, the same rule and the same seed give the same count for ever:
- * the law counts when the election closes and for a countback, a page counts to show the stages.
- * Private to law/ and view/. Articles: bodies.*.seats.method, ties, reserved, vacancy; DESIGN 8.
+ * transferable vote, instant run-off, Borda and Condorcet methods, Debian's rule; sets by the
+ * limited vote and by methods that find a committee; grades and points; lists. The same ballots,
+ * the same rule and the same seed give the same count for ever: the law counts when the election
+ * closes and for a countback, a page counts to show the stages. Private to law/ and view/.
+ * Articles: bodies.*.seats.method, marks, ties, reserved, vacancy; DESIGN 8.
  *
  * After the count an option's `units` is its place: 1 to PROC_ELECTED are elected, those behind
  * are the others in their order, 0 was passed over (she declined, or may not sit). */
@@ -14,6 +15,25 @@
 
 /* Traits of the method that fills these seats (charter/method.h). */
 unsigned election_method(const struct law *l, const struct proc_row *p, struct bytes *ret_name);
+/* charter_marks() by the constitution in force when the election was called. */
+int64_t election_marks(const struct law *l, const struct proc_row *p);
+/* The option that is the list of this person who stands (its number; she has one of her own: 0). */
+uint32_t election_list(const struct law *l, uint32_t election, uint32_t person);
+/* The number of the option "none of these" of Debian's rule, 0 before the first ballot. */
+uint32_t election_default(const struct law *l, const struct proc_row *p);
+
+/* A ballot as it lies in a step: the options chosen, in order (grades: the highest first). */
+#define BALLOT_CHOICES_MAX 64
+struct ballot {
+    uint32_t n, option[BALLOT_CHOICES_MAX];
+    uint16_t grade[BALLOT_CHOICES_MAX];
+    bool graded;
+};
+void ballot_read(const struct law *l, const struct step_row *s, struct ballot *ret);
+/* Its text beside the first choice: "2,3"; with grades "2,3;5,4,0", the first choice's ahead. RET
+ * has BALLOT_TEXT bytes. */
+#define BALLOT_TEXT (BALLOT_CHOICES_MAX * 18 + 2)
+struct bytes ballot_write(const struct ballot *b, char *ret);
 /* Is this an election whose ballots count/ counts? */
 bool election_counted(const struct law *l, const struct proc_row *p);
 /* The seed that was drawn for equal votes, in hex; empty before. */
@@ -36,6 +56,7 @@ struct counting {
     const struct count_method *method;
     struct count_options options;
     struct count_result result;
+    bool *out;        /* of each option: nobody who may be elected by it */
     uint32_t *place;  /* of each option, from 1; 0 passed over */
     uint32_t elected; /* places 1..elected */
     struct fail fail;

@@ -200,6 +200,24 @@ static enum law_verdict election_field(struct docket *d, bool open, uint32_t *re
     return LAW_ACCEPTED;
 }
 
+/* On whose list: an association. Where seats go to lists, who is on none is a list of her own. */
+static enum law_verdict list_field(struct docket *d, uint32_t id, uint32_t *ret) {
+    const struct proc_row *p = proc(d->l, id);
+    char who[NAME_TEXT], name[NAME_TEXT];
+    TRY(field_thing(d, FIELD_BY, false, NOUN_ENTITY, KIND_ASSOCIATION, ret));
+    if (!*ret)
+        return LAW_ACCEPTED;
+    name_text(d->l, *ret, who);
+    if (!(election_method(d->l, p, NULL) & METHOD_APPORTIONS))
+        return refuse(d, LAW_BAD_VALUE, "method", name_text(d->l, id, name), "by",
+                      "nobody's list: its seats are not shared among lists");
+    if (thing(d->l, *ret)->state == STATE_ENDED)
+        return refuse(d, LAW_BARRED, "", who, "no longer there", "");
+    if (!option_of(d->l, id, *ret) && p->n_options + 1 >= NOMINEES_MAX)
+        return refuse(d, LAW_LIMIT, "", "2000 candidates in one election", "", "");
+    return LAW_ACCEPTED;
+}
+
 enum law_verdict decide_nominate(struct docket *d) {
     struct law *l = d->l;
     uint32_t id, person;
@@ -220,8 +238,13 @@ enum law_verdict decide_nominate(struct docket *d) {
     if (!before || p->number[PROC_VACANT_ONLY] || mandate(l, before)->sender != p->sender ||
         mandate(l, before)->group != p->group)
         TRY(mandate_may(d, person, p->subject, p->group)); /* who sits there now may stand again */
+    uint32_t list = 0;
+    TRY(list_field(d, id, &list));
+    if (list && !option_of(l, id, list))
+        EMIT_TEXT(d, OPTION, state_name(l, list), id, p->n_options + 1, list);
     EMIT_TEXT(d, OPTION, state_name(l, person), id, p->n_options + 1, person);
-    EMIT(d, STEP, id, STEP_NOMINATE, person, p->n_options, 0, 0);
+    EMIT(d, STEP, id, STEP_NOMINATE, person, p->n_options,
+         list ? options_at(l, option_of(l, id, list))->number : 0, 0);
     return LAW_ACCEPTED;
 }
 
@@ -341,7 +364,8 @@ static void rank(const struct law *l, uint32_t election, struct ranking *r) {
     r->seats = (uint32_t)p->number[PROC_SEATS];
     for (uint32_t o = p->option_last; o && r->n < CANDIDATES_MAX; o = options_at(l, o)->prev) {
         const struct option_row *row = options_at(l, o);
-        if (!row->thing || step_find(l, election, STEP_DECLINE, row->thing) ||
+        if (!is_kind(l, row->thing, KIND_PERSON) ||
+            step_find(l, election, STEP_DECLINE, row->thing) ||
             mandate_bar(l, row->thing, p->subject, p->group, NULL) != LAW_ACCEPTED)
             continue; /* another seat has come between since she was nominated */
         bool elected = !p->number[PROC_ELECTED] || row->units <= p->number[PROC_ELECTED];
@@ -494,18 +518,32 @@ bool election_computed(const struct law *l, const struct proc_row *p) {
     return election_method(l, p, NULL) & METHOD_BY_VOTES;
 }
 
-/* First preferences (of approvals: all votes), for the tally; the places after a count. */
-static void emit_places(struct docket *d, uint32_t election, const struct counting *c) {
-    const struct law *l = d->l;
-    bool first = election_method(l, proc(l, election), NULL) & METHOD_KEEPS_RANKINGS;
-    for (uint32_t o = 1; o <= proc(l, election)->n_options; o++) {
-        int64_t votes = 0;
-        for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
-            if (steps_at(l, s)->kind == STEP_CAST && !steps_at(l, s)->voided &&
-                (first ? steps_at(l, s)->option == o : ballot_chooses(l, steps_at(l, s), o)))
-                votes += steps_at(l, s)->weight;
-        EMIT(d, TALLY, election, o, votes, c->place ? c->place[o - 1] : 0);
+/* What the tally keeps of an option: first preferences, votes of lists; of sets all votes; of
+ * grades what the method makes of them, their sum or the median. */
+static int64_t votes_of(const struct law *l, uint32_t election, uint32_t option, unsigned traits,
+                        const struct counting *c) {
+    const char *score = c->result.score ? c->result.score[option - 1] : NULL;
+    int64_t votes = 0;
+    for (; traits & METHOD_GRADES && score && *score >= '0' && *score <= '9'; score++)
+        votes = votes * 10 + (*score - '0');
+    if (traits & METHOD_GRADES)
+        return votes;
+    bool first = traits & (METHOD_KEEPS_RANKINGS | METHOD_APPORTIONS);
+    for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev) {
+        const struct step_row *row = steps_at(l, s);
+        if (row->kind == STEP_CAST && !row->voided &&
+            (first ? row->option == option : ballot_chooses(l, row, option)))
+            votes += row->weight;
     }
+    return votes;
+}
+
+/* The tally, and the places after a count. */
+static void emit_places(struct docket *d, uint32_t election, const struct counting *c) {
+    unsigned traits = election_method(d->l, proc(d->l, election), NULL);
+    for (uint32_t o = 1; o <= proc(d->l, election)->n_options; o++)
+        EMIT(d, TALLY, election, o, votes_of(d->l, election, o, traits, c),
+             c->place ? c->place[o - 1] : 0);
     if (c->place)
         EMIT(d, NUMBER, election, PROC_ELECTED, c->elected);
 }

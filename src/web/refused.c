@@ -18,6 +18,8 @@ const char *const refused_patterns[] = {
     N_("%1 votes of %2 that may be cast"),
     N_("term %1 of %2 bars it"),
     N_("%1 (who may: %2)"),
+    N_("%1 to %2 points in all"),
+    N_("%1 to %2 for each"),
     N_("%1 to %2"),
     N_("entry %1"),
     N_("a %1"),

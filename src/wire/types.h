@@ -95,7 +95,8 @@
     X(76, MOVER, "mover", REF, "the association whose members moved it")                           \
     X(77, MONTH, "month", WHEN, "the month for which dues were paid")                              \
     X(78, OPTIONS, "options", ROWS, "options of a vote: name, text, from")                         \
-    X(79, MANDATE, "mandate", REF, "the mandate: a person's right to a seat")
+    X(79, MANDATE, "mandate", REF, "the mandate: a person's right to a seat")                      \
+    X(80, GRADES, "grades", MAP, "a grade, or points, for each candidate")
 
 enum field {
 #define X(number, id, json, kind, help) FIELD_##id = number,
@@ -175,12 +176,13 @@ enum command_room { ROOM_RECORD, ROOM_ENTITY, ROOM_TIE, ROOM_FIGURE, ROOM_MEMBER
       M(BODY) M(SENDER) O(PERSON) O(CREDENTIAL))                                                   \
     X(50, CALL, "call-election", ELECTION, "a convocation: elect so many to this body",            \
       M(BODY) M(NAME) O(GROUP) O(SENDER) O(OPENS) O(CLOSES) O(BY) O(VOTES))                        \
-    X(51, NOMINATE, "nominate", ELECTION, "propose a candidate", M(PROCEEDING) M(PERSON))          \
+    X(51, NOMINATE, "nominate", ELECTION, "propose a candidate, of lists: on whose list",          \
+      M(PROCEEDING) M(PERSON) O(BY))                                                               \
     X(52, ACCEPT, "accept", ELECTION, "a candidate or an elected person accepts",                  \
       M(PROCEEDING) O(PERSON))                                                                     \
     X(53, DECLINE, "decline", ELECTION, "a candidate or an elected person declines",               \
       M(PROCEEDING) O(PERSON) O(WHY))                                                              \
-    X(54, CAST, "cast", ELECTION, "vote", M(PROCEEDING) M(CHOICE) O(MANDATE))                      \
+    X(54, CAST, "cast", ELECTION, "vote", M(PROCEEDING) O(CHOICE) O(MANDATE) O(GRADES))            \
     X(55, CERTIFY, "certify", ELECTION, "a hall or paper count, by chair and tellers",             \
       M(PROCEEDING) M(RESULT) O(TELLERS) O(PRESENT) O(VOTES) O(HOW))                               \
     X(56, CLOSE, "close", ELECTION, "close a vote, an election, a gathering of signatures",        \

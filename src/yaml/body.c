@@ -167,7 +167,7 @@ static void check_vacancy(struct reader *r, const struct node *n, const struct b
         const struct seat_group *g = &b->groups[i];
         int traits = group_traits(r->charter, g);
         alternates |= g->alternates.given;
-        ranked |= traits > 0 && (traits & METHOD_KEEPS_RANKINGS);
+        ranked |= traits > 0 && (traits & (METHOD_KEEPS_RANKINGS | METHOD_APPORTIONS));
         method = g->method.n ? g->method : method;
     }
     if (b->vacancy == VACANCY_ALTERNATE && vacancy && !alternates)

@@ -267,6 +267,26 @@ static void check_method(struct reader *r, const struct node *n, const struct se
                  SHOWN(g->method), g->number.seats);
 }
 
+/* LIMITED: fewer votes than seats, or it is none. */
+static void check_marks(struct reader *r, const struct node *n, const struct seat_group *g) {
+    const struct node *marks = node_get(n, "marks");
+    struct bytes method = g->method.n ? g->method : r->charter->usual.method;
+    int traits = method.n ? method_traits(method) : 0;
+    if (!marks || (!g->method.n && r->charter->n_orders)) /* orders may have their usual method */
+        return;
+    if (traits >= 0 && !(traits & METHOD_MARKS))
+        error_at(r, marks->key,
+                 "\"marks\" goes with limited, cumulative, score or majority-judgment; here it is "
+                 "%.*s",
+                 SHOWN(method.n ? method : bytes_str("plurality")));
+    else if (bytes_is(method, "limited") && g->number.kind == NUMBER_FIXED &&
+             g->marks >= g->number.seats && g->number.seats > 1)
+        error_at(r, marks, "%d votes for %d seats: that is the method block; limited has fewer",
+                 g->marks, g->number.seats);
+    else if (bytes_is(method, "majority-judgment") && g->marks > 255)
+        error_at(r, marks, "grades up to %d: majority-judgment takes at most 255", g->marks);
+}
+
 static void check_number(struct reader *r, const struct node *n, const struct seat_group *g) {
     const struct node *least = node_get(n, "at-least"), *rounding = node_get(n, "rounding");
     bool varies = g->number.kind != NUMBER_FIXED && g->number.kind != NUMBER_OPEN;
@@ -326,6 +346,7 @@ static void check_seats(struct reader *r, const struct node *n, void *into) {
     if (g->every_member)
         return;
     check_method(r, n, g);
+    check_marks(r, n, g);
     check_number(r, n, g);
     check_weights(r, n, g);
     check_reserved(r, n, g);
@@ -374,6 +395,12 @@ static const struct key seats_keys[] = {
      .error =
          "\"stv\" is a family of methods that count differently: write scottish-stv, meek, warren, "
          "wigm or minneapolis"},
+    {"marks", &type_integer, AT(struct seat_group, marks), .flags = KEY_POSITIVE, .max = 1000,
+     .standard = "one vote fewer than seats, as many points as seats, grades up to 5",
+     .help = "how many votes (limited) or points (cumulative) a ballot has; the highest grade "
+             "(score, majority-judgment)",
+     .example = "marks: 3", .wrong = "marks: three",
+     .error = "\"three\" is not a whole number, as in marks: 3"},
     {"ballot", &type_word, AT(struct seat_group, ballot),
      .given = AT(struct seat_group, ballot_given), .words = words_ballot, .flags = KEY_NOT_STATED,
      .standard = "`usual`, else `open`", .help = "how votes are given", .example = "ballot: secret",

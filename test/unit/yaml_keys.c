@@ -89,6 +89,7 @@ static const struct {
     {"seats", "rounding", "number: 1 per 100 members"},
     {"seats", "at-least", "number: 1 per 100 members"},
     {"seats", "at-most", "number: 1 per 100 members"},
+    {"seats", "marks", "method: score"},
     {"power", "must", "-may; what: payment; within: 7d; otherwise: falls"},
     {"power", "whom", "may: dismiss; -what"},
     {"power", "where", "what: payment"},
