@@ -2,7 +2,8 @@
  *
  *     reference findings   what koinon check finds in a constitution, and how to mend it
  *     reference entries    what a record can say: commands, fields, effects
- *     reference words      the words of the field; the built-in words; how dates and numbers are written
+ *     reference words      the words of the field; the built-in words; how dates and numbers are
+ *     written
  *
  * tools/doc writes them all; the test house/doc fails when they are not what it would write. */
 #include <stdbool.h>
@@ -162,7 +163,8 @@ static const struct {
     {"sitting", "a meeting of a body, from its opening to its end; who is there is checked in"},
     {"quorum", "how many must be present for a decision"},
     {"turnout", "how many must take part for a vote to count"},
-    {"majority", "by its own name always: simple, present, absolute, unanimous, an amount of something"},
+    {"majority",
+     "by its own name always: simple, present, absolute, unanimous, an amount of something"},
     {"recall", "electors take a seat back before its term ends"},
     {"vacancy", "a seat that nobody holds, and how it is filled"},
     {"countback", "the ballots that filled a seat are counted again for who follows"},
@@ -207,27 +209,31 @@ static void print_words_of(const char *what, const char *const *words, size_t n)
 
 static const char dates_and_numbers[] =
     "\n## How dates are written\n\n"
-    "As exactly as they are known, in the record's calendar unless ` (julian)` or ` (gregorian)` is\n"
+    "As exactly as they are known, in the record's calendar unless ` (julian)` or ` (gregorian)` "
+    "is\n"
     "added. A date that does not exist is an error.\n\n"
     "| written | means |\n|---|---|\n"
     "| `1917`, `1917-03`, `1917-03-02` | the year, the month, the day |\n"
     "| `1917-10-25 21:40` | that minute, local time |\n"
     "| `early 1917-03`, `mid 1917`, `late 1917-02` | a third of the month or year |\n"
-    "| `about 1917-03`, `before 1917-03`, `after 1917-03-02` | near it; up to it; from its end on |\n"
+    "| `about 1917-03`, `before 1917-03`, `after 1917-03-02` | near it; up to it; from its end on "
+    "|\n"
     "| `1917-03..1917-05`, `1917-03..` | between the two; no end |\n"
     "| `1917-03..unknown`, `unknown` | an end that is not stated; nothing is known |\n"
     "| `1917-03~`, `1917-03?`, `191X` | EDTF (ISO 8601-2), level 1 and some of level 2 |\n"
     "\nA stamp (`at`) is an instant: `2026-03-02T10:00:00Z`.\n"
     "\n## How numbers are written\n\n"
     "`390`, `1 000 000`, `1/3`, `about 390`, `400..600`, `over 2100`, `at least 5`, `at most 5`,\n"
-    "`under 5`, `hundreds`, `unknown`. A sum is never more exact than its parts. A share of what is\n"
+    "`under 5`, `hundreds`, `unknown`. A sum is never more exact than its parts. A share of what "
+    "is\n"
     "not how many, so percentages are none.";
 
 static void print_words(void) {
     puts("# Words\n\n"
          "Made by `meson compile -C build doc` from `doc/reference.c`, `src/wire/kinds.h` and\n"
          "`src/charter/words.c`; edit those.\n\n"
-         "The standard terms of the field are used everywhere: in constitutions, pages, names in the\n"
+         "The standard terms of the field are used everywhere: in constitutions, pages, names in "
+         "the\n"
          "code.\n\n| word | meaning |\n|---|---|");
     for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
         printf("| %s | %s |\n", terms[i].word, terms[i].meaning);

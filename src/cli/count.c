@@ -52,7 +52,7 @@ static const char usage[] =
     "  --order NAMES    the order for ties, fixed before the count; with ; between\n"
     "  --seed TEXT      of the lot, published before the count\n"
     "\n"
-    "FILE - is standard input.\n";
+    "FILE - is standard input. Exit status: 0 done; 2 usage; 3 bad input; 4 disk or memory.\n";
 
 static void methods(void) {
     for (uint32_t i = 0; i < count_methods_n; i++) {
@@ -67,6 +67,11 @@ static void methods(void) {
         printf("\n%s%s%s", m->aliases[0] ? "    also: " : "", m->aliases,
                m->aliases[0] ? "\n" : "");
     }
+}
+
+/* As of every verb: 3 what was given is not right; 4 the disk, memory. */
+static int status(int code) {
+    return code == ERR_IO || code == ERR_NOMEM || code == ERR_DENIED ? 4 : 3;
 }
 
 /* 0 to go on, else 1 + exit status. */
@@ -363,5 +368,5 @@ int cli_count(int argc, char **argv) {
     count_rules_close(&x.stated);
     arena_drop(&x.arena);
     count_ballots_drop(&x.ballots);
-    return r < 0 ? 1 : 0;
+    return r < 0 ? status(r) : 0;
 }

@@ -1,11 +1,13 @@
 #include "cli/cvr.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cli/cvr_xml.h"
 #include "cli/xlsx.h"
 
 #define WRITE_INS "Undeclared Write-ins"
@@ -13,6 +15,12 @@
 struct alias {
     struct bytes name;
     uint32_t candidate; /* from 1 */
+};
+#define CLEAR_COLUMNS_MAX 4000u
+struct clear_column { /* of one candidate at one rank */
+    size_t column;
+    uint32_t rank, candidate; /* candidate 0: one that the configuration does not name */
+    struct bytes name;
 };
 struct cvr {
     const char *folder; /* of the configuration, with its '/' */
@@ -27,6 +35,8 @@ struct cvr {
     /* the record being read */
     uint32_t rank[512], code[512], n;
     size_t row, first_row, first_column;
+    struct clear_column *clear;
+    size_t clear_n;
     uint32_t last_rank; /* the last rank of this row that has a cell */
     bool open;
 };
@@ -87,7 +97,20 @@ static void numbers_to_texts(json_t *value) {
     }
 }
 
-/* NULL when it is not there, no JSON, or too deep; F says which. */
+/* Of the source's records: from the configuration's folder on. */
+static int source_path(struct cvr *x, char *ret, size_t room) {
+    const char *file = setting(x->source, "filePath");
+    size_t n = (size_t)snprintf(ret, room, "%s%s", file[0] == '/' ? "" : x->folder, file);
+    return n < room ? 0 : fail_set(x->f, ERR_RANGE, "filePath is too long: %.60s...", file);
+}
+
+static bool ends_with(const char *s, const char *end) {
+    size_t n = strlen(s), m = strlen(end);
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/* JSON, or what is written as XML in its shape. NULL when it is not there or neither; F says
+ * which. */
 static json_t *load(const char *path, struct fail *f) {
     json_error_t error;
     FILE *file = fopen(path, "re");
@@ -98,9 +121,9 @@ static json_t *load(const char *path, struct fail *f) {
     int first = fgetc(file);
     json_t *all = fseek(file, 0, SEEK_SET) == 0 ? json_loadf(file, 0, &error) : NULL;
     fclose(file);
-    if (!all && first == '<')
-        fail_set(f, ERR_SYNTAX, "%s: this is XML, only the form in JSON is read", path);
-    else if (!all)
+    if (!all && (first == '<' || ends_with(path, ".xml")))
+        return cvr_xml_load(path, f);
+    if (!all)
         fail_set(f, ERR_SYNTAX, "%s: line %d: %s", path, error.line, error.text);
     return all;
 }
@@ -290,11 +313,6 @@ static int read_whole(struct cvr *x, const char *path, struct buf *ret) {
     }
 }
 
-static bool ends_with(const char *s, const char *end) {
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
 static int read_sheet(struct cvr *x, const char *path, xlsx_cell *cell) {
     int column, row, r = whole_number(x, x->source, "firstVoteColumnIndex", "", 1, 1, &column);
     if (r == 0)
@@ -339,6 +357,8 @@ static uint32_t selected(struct cvr *x, const json_t *election, const json_t *co
     json_array_foreach(json_object_get(contest, "ContestSelection"), i, each) {
         if (strcmp(setting(each, "@id"), id) != 0)
             continue;
+        if (is_set(each, "IsWriteIn"))
+            return x->write_in;
         const json_t *ids = json_object_get(each, "CandidateIds");
         const char *candidate = json_string_value(json_array_get(ids, 0));
         if (!candidate)
@@ -360,6 +380,8 @@ static int cdf_selection(struct cvr *x, const json_t *selection, uint32_t code) 
     if (json_is_integer(rank))
         return mark(x, (uint32_t)json_integer_value(rank), code);
     json_array_foreach(json_object_get(selection, "SelectionPosition"), i, each) {
+        if (json_object_get(each, "CVRWriteIn"))
+            code = x->write_in;
         if (strcmp(setting(each, "HasIndication"), "no") == 0 ||
             strcmp(setting(each, "IsAllocable"), "no") == 0)
             continue;
@@ -381,6 +403,8 @@ static int cdf_record(struct cvr *x, const json_t *cvr, const json_t *election,
             if (strcmp(setting(each, "ContestId"), setting(contest, "@id")) != 0)
                 continue;
             json_array_foreach(json_object_get(each, "CVRContestSelection"), s, selection) {
+                if (strcmp(setting(selection, "Status"), "needs-adjudication") == 0)
+                    continue; /* nobody has decided yet what it says */
                 uint32_t code =
                     selected(x, election, contest, setting(selection, "ContestSelectionId"));
                 if (code == 0)
@@ -397,24 +421,103 @@ static int cdf_record(struct cvr *x, const json_t *cvr, const json_t *election,
     return 0;
 }
 
-static int read_cdf(struct cvr *x, const char *path) {
-    json_t *all = load(path, x->f);
-    if (!all)
-        return x->f->code;
-    const json_t *election = json_array_get(json_object_get(all, "Election"), 0), *contest = NULL;
+/* The contest that the source names; NULL: F says so. */
+static const json_t *cdf_contest(struct cvr *x, const char *path, const json_t *election) {
     size_t i;
     json_t *each;
     json_array_foreach(json_object_get(election, "Contest"), i, each)
         if (strcmp(setting(each, "Name"), setting(x->source, "contestId")) == 0)
-            contest = each;
-    int r = contest ? 0 : fail_set(x->f, ERR_SYNTAX, "%s: no contest \"%.60s\"", path,
-                                   setting(x->source, "contestId"));
+            return each;
+    fail_set(x->f, ERR_SYNTAX, "%s: no contest \"%.60s\"", path, setting(x->source, "contestId"));
+    return NULL;
+}
+
+static int read_cdf(struct cvr *x, const char *path) {
+    json_t *all = load(path, x->f);
+    if (!all)
+        return x->f->code;
+    const json_t *election = json_array_get(json_object_get(all, "Election"), 0);
+    const json_t *contest = cdf_contest(x, path, election);
+    int r = contest ? 0 : x->f->code;
+    size_t i;
+    json_t *each;
     json_array_foreach(json_object_get(all, "CVR"), i, each) {
         if (r < 0)
             break;
         x->row = i;
         r = cdf_record(x, each, election, contest);
     }
+    json_decref(all);
+    return r;
+}
+
+static bool holds(struct bytes text, const char *word) {
+    size_t n = strlen(word);
+    for (size_t i = 0; i + n <= text.n; i++) {
+        const uint8_t *at = memchr(text.at + i, word[0], text.n - i - n + 1);
+        if (!at)
+            return false;
+        i = (size_t)(at - text.at);
+        if (memcmp(at, word, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool selection_written_in(const json_t *contest, const json_t *selection) {
+    size_t i;
+    json_t *each;
+    if (strcmp(setting(selection, "Status"), "needs-adjudication") == 0)
+        return false;
+    json_array_foreach(json_object_get(contest, "ContestSelection"), i, each)
+        if (is_set(each, "IsWriteIn") &&
+            strcmp(setting(each, "@id"), setting(selection, "ContestSelectionId")) == 0)
+            return true;
+    json_array_foreach(json_object_get(selection, "SelectionPosition"), i, each)
+        if (json_object_get(each, "CVRWriteIn"))
+            return true;
+    return false;
+}
+
+static bool record_written_in(const json_t *cvr, const json_t *contest) {
+    size_t i, k, s;
+    json_t *snapshot, *each, *selection;
+    json_array_foreach(json_object_get(cvr, "CVRSnapshot"), i, snapshot) {
+        if (strcmp(setting(snapshot, "@id"), setting(cvr, "CurrentSnapshotId")) != 0)
+            continue;
+        json_array_foreach(json_object_get(snapshot, "CVRContest"), k, each) {
+            if (strcmp(setting(each, "ContestId"), setting(contest, "@id")) != 0)
+                continue;
+            json_array_foreach(json_object_get(each, "CVRContestSelection"), s, selection)
+                if (selection_written_in(contest, selection))
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* Did anybody write in a name? Then undeclared write-ins are a candidate; without, they would be
+ * one more with no votes to exclude. Most files have no such word at all and are read once. */
+static int cdf_has_write_ins(struct cvr *x, bool *ret) {
+    char path[4096];
+    struct buf text;
+    int r = source_path(x, path, sizeof(path));
+    buf_init(&text, &alloc_heap, 1u << 30);
+    r = r < 0 ? r : read_whole(x, path, &text);
+    bool maybe =
+        r == 0 && (holds(buf_view(&text), "IsWriteIn") || holds(buf_view(&text), "CVRWriteIn"));
+    buf_drop(&text);
+    json_t *all = maybe ? load(path, x->f) : NULL;
+    if (!maybe || !all)
+        return maybe ? x->f->code : r;
+    const json_t *contest =
+        cdf_contest(x, path, json_array_get(json_object_get(all, "Election"), 0));
+    r = contest ? 0 : x->f->code;
+    size_t i;
+    json_t *each;
+    json_array_foreach(json_object_get(all, "CVR"), i, each)
+        if (contest && !*ret)
+            *ret = record_written_in(each, contest);
     json_decref(all);
     return r;
 }
@@ -493,6 +596,159 @@ static int read_dominion(struct cvr *x, const char *folder) {
     return ERR_NOMEM;
 }
 
+/* ---- Hart: a folder with a file for each ballot ---- */
+
+/* "0101": the ranks at which the option was marked. */
+static int hart_option(struct cvr *x, const json_t *option) {
+    const char *value = setting(option, "Value");
+    int r = 0;
+    for (uint32_t rank = 1; value[rank - 1] && r == 0; rank++)
+        if (value[rank - 1] == '1')
+            r = one_name(x, bytes_str(setting(option, "Id")), rank);
+    return r;
+}
+
+static int hart_ballot(struct cvr *x, const json_t *all) {
+    size_t i, k;
+    json_t *contest, *option;
+    json_array_foreach(json_object_get(json_object_get(all, "Contests"), "Contest"), i, contest) {
+        if (strcmp(setting(contest, "Id"), setting(x->source, "contestId")) != 0)
+            continue;
+        int r = 0;
+        json_array_foreach(json_object_get(json_object_get(contest, "Options"), "Option"), k,
+                           option) if (r == 0) r = hart_option(x, option);
+        if (r == 0)
+            r = end_record(x);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int hart_file(const struct dirent *d) {
+    return (ends_with(d->d_name, ".xml") || ends_with(d->d_name, ".XML")) &&
+           !ends_with(d->d_name, ".sig.xml");
+}
+
+/* The files in the order of their names: what is counted does not depend on the disk. */
+static int read_hart(struct cvr *x, const char *folder) {
+    struct dirent **files = NULL;
+    int n = scandir(folder, &files, hart_file, alphasort), r = 0;
+    if (n <= 0)
+        r = fail_set(x->f, ERR_IO, "%s: %s", folder,
+                     n < 0 ? strerror(errno) : "no cast vote records (*.xml)");
+    for (int i = 0; i < n; i++) {
+        char path[4096];
+        size_t length = (size_t)snprintf(path, sizeof(path), "%s/%s", folder, files[i]->d_name);
+        free(files[i]);
+        if (r < 0)
+            continue;
+        if (length >= sizeof(path)) {
+            r = fail_set(x->f, ERR_RANGE, "%s: too long a name", folder);
+            continue;
+        }
+        json_t *all = cvr_xml_load(path, x->f);
+        x->row = (size_t)i;
+        r = all ? hart_ballot(x, all) : x->f->code;
+        json_decref(all);
+    }
+    free(files);
+    return r;
+}
+
+/* ---- Clear Ballot: a column for each candidate at each rank ---- */
+
+#define CLEAR_FIRST 10 /* columns of the ballot itself before */
+#define CLEAR_FIELDS 6 /* of a column's head: choice, contest, rank, rule, candidate, party */
+
+/* 0: no number, or a large one. */
+static uint32_t number_of(struct bytes text) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9' || n > 100000)
+            return 0;
+        n = n * 10 + (text.at[i] - '0');
+    }
+    return n;
+}
+
+/* The head "Choice_6_1:Mayor:1:Number of Winners 1:Ann:NON", a column of this contest or not. */
+static int clear_head(struct cvr *x, size_t column, struct bytes text) {
+    struct bytes part[CLEAR_FIELDS];
+    size_t n = 0, from = 0;
+    for (size_t i = 0; i <= text.n; i++)
+        if (i == text.n || text.at[i] == ':') {
+            if (n < CLEAR_FIELDS)
+                part[n] = bytes_part(text, from, i - from);
+            n++;
+            from = i + 1;
+        }
+    uint32_t rank = n == CLEAR_FIELDS ? number_of(part[2]) : 0;
+    if (rank == 0 || rank > 500)
+        return fail_set(x->f, ERR_SYNTAX,
+                        "column %zu: expected choice:contest:rank:rule:candidate:party, not "
+                        "\"%.*s\"",
+                        column + 1, (int)(text.n > 80 ? 80 : text.n), (const char *)text.at);
+    if (!bytes_is(part[1], setting(x->source, "contestId")) ||
+        (x->ranks_max >= 0 && rank > (uint32_t)x->ranks_max))
+        return 0;
+    const char *write_in = setting(x->source, "undeclaredWriteInLabel");
+    uint32_t c = *write_in && bytes_is(part[4], write_in) ? x->write_in : find(x, part[4]);
+    if (x->clear_n == CLEAR_COLUMNS_MAX)
+        return fail_set(x->f, ERR_RANGE, "more than %u columns of one contest", CLEAR_COLUMNS_MAX);
+    char *name = arena_copy(x->a, part[4]);
+    if (!name)
+        return ERR_NOMEM;
+    x->clear[x->clear_n++] =
+        (struct clear_column){column, rank, c, bytes_of(name, part[4].n)};
+    return 0;
+}
+
+static int clear_cell(void *context, size_t row, size_t column, struct bytes text) {
+    struct cvr *x = context;
+    int r = 0;
+    if (row == 0)
+        return column < CLEAR_FIRST ? 0 : clear_head(x, column, text);
+    if (x->open && row != x->row)
+        r = end_record(x);
+    x->row = row;
+    x->open = true;
+    for (size_t i = 0; i < x->clear_n && r == 0; i++) {
+        const struct clear_column *at = &x->clear[i];
+        if (at->column != column || bytes_is(text, "0"))
+            continue;
+        if (!bytes_is(text, "1"))
+            return fail_set(x->f, ERR_SYNTAX, "row %zu, column %zu: expected 0 or 1, not \"%.*s\"",
+                            row + 1, column + 1, (int)(text.n > 40 ? 40 : text.n),
+                            (const char *)text.at);
+        if (!at->candidate)
+            return fail_set(x->f, ERR_SYNTAX, "row %zu: no candidate \"%.*s\"", row + 1,
+                            (int)(at->name.n > 60 ? 60 : at->name.n), (const char *)at->name.at);
+        r = mark(x, at->rank, at->candidate);
+    }
+    return r;
+}
+
+static int read_clear(struct cvr *x, const char *path) {
+    struct buf text;
+    x->clear = ARENA_ARRAY(x->a, CLEAR_COLUMNS_MAX, struct clear_column);
+    x->clear_n = 0;
+    x->open = false;
+    if (!x->clear)
+        return ERR_NOMEM;
+    buf_init(&text, &alloc_heap, 1u << 30);
+    int r = read_whole(x, path, &text);
+    if (r == 0)
+        r = csv_cells(x, buf_view(&text), clear_cell);
+    if (r == 0 && !x->clear_n)
+        r = fail_set(x->f, ERR_SYNTAX, "%s: no contest \"%.60s\"", path,
+                     setting(x->source, "contestId"));
+    if (r == 0 && x->open)
+        r = end_record(x);
+    buf_drop(&text);
+    return r;
+}
+
 /* ---- the configuration ---- */
 
 static int add_alias(struct cvr *x, const char *name, uint32_t candidate) {
@@ -514,6 +770,14 @@ static int candidates(struct cvr *x, const json_t *config) {
     json_array_foreach(json_object_get(config, "cvrFileSources"), i, each)
         write_ins = write_ins || *setting(each, "undeclaredWriteInLabel") ||
                     is_set(each, "treatBlankAsUndeclaredWriteIn");
+    json_array_foreach(json_object_get(config, "cvrFileSources"), i, each) {
+        x->source = each;
+        if (!write_ins && strcmp(setting(each, "provider"), "cdf") == 0) {
+            int r = cdf_has_write_ins(x, &write_ins);
+            if (r < 0)
+                return r;
+        }
+    }
     json_array_foreach(json_object_get(config, "candidates"), i, each) {
         int r = count_ballots_candidate(x->b, bytes_str(setting(each, "name")));
         uint32_t c = x->b->candidates;
@@ -678,10 +942,11 @@ static int set_rules(struct cvr *x, struct count_options *o, const json_t *rules
 }
 
 static int read_source(struct cvr *x) {
-    const char *provider = setting(x->source, "provider"), *file = setting(x->source, "filePath");
-    const char *path = file[0] == '/' ? file : arena_format(x->a, "%s%s", x->folder, file);
-    if (!path)
-        return ERR_NOMEM;
+    const char *provider = setting(x->source, "provider");
+    char path[4096];
+    int r = source_path(x, path, sizeof(path));
+    if (r < 0)
+        return r;
     if (strcmp(provider, "ess") == 0)
         return read_sheet(x, path, name_cell);
     if (strcmp(provider, "genericCsv") == 0 || strcmp(provider, "csv") == 0)
@@ -690,8 +955,14 @@ static int read_source(struct cvr *x) {
         return read_cdf(x, path);
     if (strcmp(provider, "dominion") == 0)
         return read_dominion(x, path);
+    if (strcmp(provider, "hart") == 0)
+        return read_hart(x, path);
+    if (strcmp(provider, "clearBallot") == 0)
+        return read_clear(x, path);
     return fail_set(x->f, ERR_SYNTAX,
-                    "provider \"%.40s\" is not read: ess, genericCsv, cdf, dominion", provider);
+                    "provider \"%.40s\" is not read: ess, genericCsv, cdf, dominion, hart, "
+                    "clearBallot",
+                    provider);
 }
 
 int cvr_read_config(const char *path, struct count_ballots *b, struct count_options *o,

@@ -1,6 +1,6 @@
 /* Elections described by a configuration of RCTab (config.json): its rules become options, its cast
- * vote records (CSV, ES&S workbooks, the NIST common data format, Dominion folders) become
- * ballots. */
+ * vote records (CSV, ES&S workbooks, the NIST common data format as JSON and as XML, folders of
+ * Dominion and of Hart, Clear Ballot's CSV) become ballots. */
 #ifndef KOINON_CLI_CVR_H
 #define KOINON_CLI_CVR_H
 

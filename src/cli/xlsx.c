@@ -160,7 +160,9 @@ int xlsx_read(const char *path, xlsx_cell *cell, void *context, struct fail *f) 
     int error = 0;
     zip_t *zip = zip_open(path, ZIP_RDONLY, &error);
     if (!zip)
-        return fail_set(f, ERR_IO, "%s: not a workbook that can be opened", path);
+        return error == ZIP_ER_NOENT
+                   ? fail_set(f, ERR_IO, "%s: there is no such file", path)
+                   : fail_set(f, ERR_IO, "%s: not a workbook that can be opened", path);
     arena_init(&s.arena, &alloc_heap, PART_MAX);
     buf_init(&s.text, &alloc_heap, CELL_MAX);
     int r = parse(&s, zip, "xl/sharedStrings.xml", strings_start, strings_end);

@@ -115,7 +115,7 @@ def main():
                     print('#', wrong[:5])
         bad = subprocess.run([COUNT, file, '--method', 'plurality', '--html', os.path.join(folder, 'x'),
                               '--language', 'xx'], capture_output=True, text=True, check=False)
-        check(bad.returncode == 1 and 'no language "xx"' in bad.stderr, 'an unknown language is named')
+        check(bad.returncode == 3 and 'no language "xx"' in bad.stderr, 'an unknown language is named')
     print('1..%d' % number)
 
 
