@@ -194,7 +194,7 @@ def mistake(change, arguments, words):
     write('ballots', count_certificate.blt(random.Random(SEED), 3, 1, 5))
     path = write('rules', {'rules': 1, 'method': 'scottish', 'ballots': 'ballots', **change})
     done = run('--rules', path, *[place(a) if a == 'ballots' else a for a in arguments])
-    return [] if done.returncode == 1 and words in done.stderr and 'rules' in done.stderr else \
+    return [] if done.returncode == 3 and words in done.stderr and 'rules' in done.stderr else \
         [f'{done.returncode}: {done.stderr}']
 
 
