@@ -208,21 +208,6 @@ static void rounds(struct buf *out, const struct count_result *r) {
     buf_byte(out, ']');
 }
 
-/* Who was seated in the order of the ranking, and who was passed over by which bound. */
-static void seating(struct buf *out, const struct count_result *r, const struct count_options *o) {
-    buf_str(out, ",\n\"seating\":[");
-    for (uint32_t i = 0; i < r->proof.seatings_n; i++) {
-        const struct count_seating *s = &r->proof.seating[i];
-        buf_str(out, i ? ",\n{\"candidate\":" : "\n{\"candidate\":");
-        json_name(out, r, s->candidate);
-        buf_format(out, ",\"seated\":%s", s->why ? "false" : "true");
-        if (s->why)
-            json_why(out, o, s->why);
-        buf_byte(out, '}');
-    }
-    buf_byte(out, ']');
-}
-
 /* One count. */
 static void body(struct buf *out, const struct count_result *r, const struct count_options *o) {
     head(out, r, o);
@@ -245,7 +230,7 @@ static void body(struct buf *out, const struct count_result *r, const struct cou
     if (r->proof.round)
         rounds(out, r);
     if (r->proof.seating)
-        seating(out, r, o);
+        json_seating(out, r, o);
 }
 
 /* Both counts of a countback, and how the second fills the seat. */

@@ -150,6 +150,14 @@ enum count_winners { COUNT_SINGLE, COUNT_MANY_PER_ROUND, COUNT_ONE_PER_ROUND, CO
  * or the latter alone. */
 enum count_minimum { COUNT_MINIMUM_LISTS, COUNT_MINIMUM_DIRECT };
 
+/* Candidates with a minimum and a maximum of seats (count/reserve.h). */
+struct count_group {
+    const bool *member; /* of each candidate; groups may overlap */
+    uint32_t min, max;  /* max UINT32_MAX: any number */
+    struct bytes name;  /* for reasons and errors */
+};
+#define COUNT_GROUPS_MAX 16
+
 struct count_options {
     uint32_t seats; /* 0: as the ballots say, else 1 */
     enum count_arithmetic arithmetic;
@@ -260,7 +268,7 @@ enum { COUNT_IDLE_CHOICES, COUNT_IDLE_OVERVOTE, COUNT_IDLE_REPEATED, COUNT_IDLE_
  * would have to give way. */
 struct count_why {
     uint32_t group;         /* index in options.group; COUNT_NOBODY: several bounds together, or: */
-    bool all_needed;        /* as many are still in the count (`open`) as seats are left */
+    bool all_needed;        /* as many can still be elected (`open`) as seats are left */
     bool least;             /* her group's minimum, else its maximum */
     uint32_t bound;         /* that minimum or maximum */
     uint32_t elected, open; /* of the group: elected, and still in the count (she too) */
@@ -390,6 +398,8 @@ struct count_result {
     const char **remark;
     uint32_t remarks_n;
     struct count_proof proof;
+    const struct count_group *group;  /* the groups that were to be kept */
+    uint32_t groups;
     const struct count_vacancy *vacancy; /* of a countback: what it is about; or NULL */
 };
 /* A seat that fell vacant: the result is the second count, of all ballots without her. */

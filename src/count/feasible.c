@@ -188,7 +188,7 @@ static const char *reason_words(const struct count_why *w, struct bytes name, bo
     int n = (int)(name.n > 60 ? 60 : name.n);
     const char *at = (const char *)name.at;
     if (w->all_needed)
-        return "as many candidates are left as seats";
+        return "as many can still be elected as seats are left";
     if (w->group == COUNT_NOBODY)
         return "the groups together leave no other choice";
     if (doomed && !w->least)
@@ -223,7 +223,7 @@ const struct count_why *feasible_reason(struct feasible *x, uint32_t k, struct a
         return NULL;
     *w = (struct count_why){.group = COUNT_NOBODY, .left = x->left};
     for (uint32_t other = 0; other < x->kinds; other++)
-        w->open += x->open[other];
+        w->open += x->doomed[k] || !x->doomed[other] ? x->open[other] : 0;
     w->all_needed = !x->doomed[k] && w->open == x->left;
     for (uint32_t i = w->all_needed ? 2 * x->groups : 0; i < 2 * x->groups; i++) {
         uint32_t g = i / 2;

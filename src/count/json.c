@@ -252,6 +252,20 @@ void json_pairwise(struct buf *out, const struct count_result *r) {
     buf_byte(out, '}');
 }
 
+void json_seating(struct buf *out, const struct count_result *r, const struct count_options *o) {
+    buf_str(out, ",\n\"seating\":[");
+    for (uint32_t i = 0; i < r->proof.seatings_n; i++) {
+        const struct count_seating *s = &r->proof.seating[i];
+        buf_str(out, i ? ",\n{\"candidate\":" : "\n{\"candidate\":");
+        json_name(out, r, s->candidate);
+        buf_format(out, ",\"seated\":%s", s->why ? "false" : "true");
+        if (s->why)
+            json_why(out, o, s->why);
+        buf_byte(out, '}');
+    }
+    buf_byte(out, ']');
+}
+
 static void seats(struct buf *out, const struct count_result *r) {
     buf_str(out, ",\n\"seats_by_party\":{");
     for (uint32_t c = 0; c < r->b->candidates; c++) {
@@ -322,6 +336,8 @@ void count_json(struct buf *out, const struct count_result *r, const struct coun
         json_pairwise(out, r);
     if (r->seats_by_list)
         seats(out, r);
+    if (r->proof.seating)
+        json_seating(out, r, o);
     if (r->committees_n) {
         buf_str(out, ",\n\"committees\":[");
         for (uint32_t i = 0; i < r->committees_n; i++) {

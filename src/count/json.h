@@ -15,6 +15,8 @@ void json_names(struct buf *out, const struct count_result *r, const uint32_t *l
 void json_votes(struct buf *out, const struct count_result *r, const char *const *row);
 /* ,"group":"women","min":2...: what keeps somebody from being elected or excluded. */
 void json_why(struct buf *out, const struct count_options *o, const struct count_why *w);
+/* Groups on top of a ranking: who was seated, and who passed over by which bound. */
+void json_seating(struct buf *out, const struct count_result *r, const struct count_options *o);
 /* Each begins with a comma and a new line. PROOF: with the iterations of each stage. */
 void json_stages(struct buf *out, const struct count_result *r, const struct count_options *o,
                  bool proof);

@@ -214,6 +214,8 @@ int count_run(const struct count_method *m, const struct count_ballots *b,
     if (after && (code = reserve_ranking(m, o, a, &r, f)) < 0)
         return code;
     r.method = m;
+    r.group = o->group;
+    r.groups = o->groups;
     *ret = r;
     return 0;
 }

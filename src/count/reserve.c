@@ -120,7 +120,7 @@ static int seat(struct seating *s) {
     return 0;
 }
 
-/* The stage and the remarks say what the ranking alone would have given no longer. */
+/* The stage no longer says what the ranking alone would have given. */
 static int write_down(struct seating *s) {
     struct count_result *r = s->r;
     r->standing_n = 0;
@@ -130,17 +130,7 @@ static int write_down(struct seating *s) {
         r->stage[0].tie = s->tie;
         r->stage[0].ties_n = s->ties_n;
     }
-    int code = result_remark(r, s->a, "Seated in the order of the ranking, as the groups allow.");
-    for (uint32_t i = 0; code == 0 && i < r->proof.seatings_n; i++) {
-        const struct count_seating *step = &r->proof.seating[i];
-        struct bytes name = r->b->candidate[step->candidate].name;
-        const char *text = step->why ? arena_format(s->a, "%.*s is passed over: %s.",
-                                                    (int)(name.n > 200 ? 200 : name.n),
-                                                    (const char *)name.at, step->why->words)
-                                     : "";
-        code = !text ? ERR_NOMEM : *text ? result_remark(r, s->a, text) : 0;
-    }
-    return code;
+    return result_remark(r, s->a, "Seated in the order of the ranking, as the groups allow.");
 }
 
 int reserve_ranking(const struct count_method *m, const struct count_options *o, struct arena *a,

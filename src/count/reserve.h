@@ -8,15 +8,8 @@
 #ifndef KOINON_COUNT_RESERVE_H
 #define KOINON_COUNT_RESERVE_H
 
-#include "base/bytes.h"
-#include "base/fail.h"
+#include "count/count.h"
 
-#define COUNT_GROUPS_MAX 16
-struct count_group {
-    const bool *member; /* of each candidate; groups may overlap */
-    uint32_t min, max;
-    struct bytes name; /* for reasons and errors */
-};
 /* RET has room for SEATS; *RET_N is as many of them as can be filled. ERR_CONFLICT: no choice meets
  * all minimums, the reason in F; RET is then filled as far as they can be met, a seat reserved for
  * nobody left empty. ERR_RANGE: groups overlap in too many ways to be checked. */

@@ -167,6 +167,12 @@ static void pairwise(struct buf *out, const struct count_result *r, size_t wide)
     }
 }
 
+static void passed_over(struct buf *out, const struct count_result *r,
+                        const struct count_seating *s) {
+    name(out, r, s->candidate);
+    buf_format(out, " is passed over: %s.\n", s->why->words);
+}
+
 static void vacancy(struct buf *out, const struct count_result *r) {
     const struct count_vacancy *v = r->vacancy;
     buf_str(out, "The seat of ");
@@ -177,10 +183,8 @@ static void vacancy(struct buf *out, const struct count_result *r) {
         list(out, r, v->sits, v->sits_n);
         buf_str(out, ".\n");
     }
-    for (uint32_t i = 0; i < v->passed_n; i++) {
-        name(out, r, v->passed[i].candidate);
-        buf_format(out, " is passed over: %s.\n", v->passed[i].why->words);
-    }
+    for (uint32_t i = 0; i < v->passed_n; i++)
+        passed_over(out, r, &v->passed[i]);
     name(out, r, v->follows);
     buf_str(out, " follows: the first of the new ranking who has no seat.\n");
 }
@@ -210,6 +214,9 @@ static void outcome(struct buf *out, const struct count_result *r) {
         buf_str(out, r->remark[i]);
         buf_byte(out, '\n');
     }
+    for (uint32_t i = 0; i < r->proof.seatings_n; i++)
+        if (r->proof.seating[i].why)
+            passed_over(out, r, &r->proof.seating[i]);
 }
 
 void count_text(struct buf *out, const struct count_result *r, const struct count_options *o,

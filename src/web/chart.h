@@ -101,7 +101,10 @@ struct chart_flow {
     const int64_t *values;
     const struct chart_move *moves;
     size_t moves_n;
+    /* enum chart_sign of each value, upon its bar; NULL: none. A row of 0 with one is drawn. */
+    const uint8_t *marks;
 };
+enum chart_sign { CHART_UNMARKED, CHART_CROSSED, CHART_RINGED };
 #define CHART_FLOW_ROWS_MAX 60
 #define CHART_FLOW_STAGES_MAX 80
 void chart_flow(struct buf *b, const struct chart *c, const struct chart_flow *f);

@@ -9,6 +9,7 @@
 #define TOP (40 * PX)
 #define TALL (380 * PX) /* the largest column without its gaps */
 #define GAP (5 * PX)
+#define MARK (9 * PX)
 #define NAME (15 * PX) /* from one name to the next at least */
 
 struct flow {
@@ -24,6 +25,14 @@ static int64_t value(const struct flow *w, size_t stage, size_t row) {
     return stage < w->f->stages_n ? draw_count(w->f->values[stage * w->f->rows_n + row]) : 0;
 }
 
+static uint8_t mark_of(const struct flow *w, size_t stage, size_t row) {
+    return w->f->marks ? w->f->marks[stage * w->f->rows_n + row] : CHART_UNMARKED;
+}
+
+static bool is_drawn(const struct flow *w, size_t stage, size_t row) {
+    return value(w, stage, row) || mark_of(w, stage, row);
+}
+
 static int64_t high(const struct flow *w, int64_t n) {
     return TALL * n / w->most;
 }
@@ -37,7 +46,8 @@ static void place(struct flow *w) {
         int64_t y = TOP;
         for (size_t r = 0; r < w->f->rows_n; r++) {
             w->y[s][r] = y;
-            y += value(w, s, r) ? high(w, value(w, s, r)) + GAP : 0;
+            y += is_drawn(w, s, r) ? high(w, value(w, s, r)) + GAP : 0;
+            y += mark_of(w, s, r) && high(w, value(w, s, r)) < MARK ? MARK : 0;
         }
         w->bottom = y > w->bottom ? y : w->bottom;
     }
@@ -88,7 +98,7 @@ static void bars(struct buf *b, struct flow *w, size_t stage) {
     buf_init(&d, b->alloc, 4096);
     for (size_t r = 0; r < w->f->rows_n; r++) {
         int64_t h = high(w, value(w, stage, r));
-        if (!value(w, stage, r))
+        if (!is_drawn(w, stage, r))
             continue;
         buf_clear(&d);
         DRAW(&d, "M%# %#h%#v%#h%#z", x_of(w, stage), w->y[stage][r], BAR, h > 40 ? h : 40, -BAR);
@@ -99,12 +109,28 @@ static void bars(struct buf *b, struct flow *w, size_t stage) {
     buf_drop(&d);
 }
 
+/* Beside a bar: a cross or a ring, upon what flows there. */
+static void marks(struct buf *b, struct flow *w, size_t stage) {
+    for (size_t r = 0; r < w->f->rows_n; r++) {
+        uint8_t mark = mark_of(w, stage, r);
+        int64_t x = x_of(w, stage) + BAR / 2, half = MARK / 3;
+        int64_t y = w->y[stage][r] + high(w, value(w, stage, r)) / 2;
+        if (mark)
+            DRAW(b, mark == CHART_RINGED ? "<circle class=\"sign\" cx=\"%#\" cy=\"%#\" r=\"%#\"/>"
+                                         : "<circle class=\"frame\" cx=\"%#\" cy=\"%#\" r=\"%#\"/>",
+                 x, y, MARK / 2);
+        if (mark == CHART_CROSSED)
+            DRAW(b, "<path class=\"sign\" d=\"M%# %#L%# %#M%# %#L%# %#\"/>", x - half, y - half,
+                 x + half, y + half, x - half, y + half, x + half, y - half);
+    }
+}
+
 /* Names beside the bars of a column, from top to bottom, none upon another. B may be NULL: only
  * their room is measured. */
 static void names(struct buf *b, struct flow *w, size_t stage, int64_t x, const char *anchor) {
     int64_t free = TOP - NAME;
     for (size_t r = 0; r < w->f->rows_n; r++) {
-        if (!value(w, stage, r))
+        if (!is_drawn(w, stage, r))
             continue;
         int64_t y = name_y(w, stage, r, &free);
         if (b)
@@ -139,6 +165,7 @@ void chart_flow(struct buf *b, const struct chart *c, const struct chart_flow *f
         ribbons(b, &w, s);
     for (size_t s = 0; s < f->stages_n; s++) {
         bars(b, &w, s);
+        marks(b, &w, s);
         draw_text(b, x_of(&w, s) + BAR / 2, TOP - 16 * PX, 12, "soft", "middle", f->stages[s],
                   w.step - 4 * PX);
     }

@@ -83,6 +83,25 @@ static const char *const patterns[] = {
     N_("Option %1 (%2) is dropped: quorum not reached (%3 against %4)."),
     N_("Option %1 (%2) is dropped: majority not reached (%3 against %4)."),
     N_("Several options remain: whoever has the casting vote decides."),
+    N_("The house has %1 seats, %2 before."),
+    N_("%1 seats stay empty: no list may have another one."),
+    N_("%1: owed %2 seats, has %3."),
+    N_("%1: %2 members a delegate."),
+    N_("Members a delegate: %1 in the mean, %2 to %3 (%4 times as many); %5 have none. The "
+       "smallest share of members whose delegates make a majority: %6; in order of members a "
+       "delegate (Dauer-Kelsay): %7."),
+    N_("Seated in the order of the ranking, as the groups allow."),
+    /* notes of stages */
+    N_("cannot be elected"),
+    N_("sure losers"),
+    N_("no votes"),
+    N_("as many left as seats"),
+    N_("seats filled"),
+    N_("the next batch of papers"),
+    N_("surplus below omega"),
+    N_("surplus no longer falls"),
+    N_("the highest quotient, above the quota"),
+    N_("the lowest quotient"),
     N_("Seats against votes: Gallagher %1, Loosemore-Hanby %2, Rae %3; effective number of lists "
        "%4 "
        "by votes, %5 by seats."),
@@ -111,17 +130,9 @@ static bool fits(const char *text, const char *pattern, struct bytes arg[9]) {
     return *text == 0;
 }
 
-/* A text of the count in the reader's language, itself where there is no translation. */
-static struct bytes said(struct page *g, const char *text) {
-    struct bytes arg[9] = {{0}};
-    size_t i = 0;
-    if (!*text)
-        return (struct bytes){0};
-    while (i < sizeof(patterns) / sizeof(patterns[0]) && !fits(text, patterns[i], arg))
-        i++;
-    if (i == sizeof(patterns) / sizeof(patterns[0]))
-        return lang_text(g->lang, text);
-    struct bytes form = lang_text(g->lang, patterns[i]);
+/* A pattern in the reader's language, with what stands in its places. */
+static struct bytes filled(struct page *g, const char *pattern, const struct bytes arg[9]) {
+    struct bytes form = lang_text(g->lang, pattern);
     struct buf b;
     buf_init(&b, &alloc_heap, 4096);
     for (size_t k = 0; k < form.n; k++)
@@ -136,6 +147,42 @@ static struct bytes said(struct page *g, const char *text) {
     g->m.failed |= !kept;
     buf_drop(&b);
     return made;
+}
+
+/* A text of the count in the reader's language, itself where there is no translation. */
+static struct bytes said(struct page *g, const char *text) {
+    struct bytes arg[9] = {{0}};
+    size_t i = 0;
+    if (!*text)
+        return (struct bytes){0};
+    while (i < sizeof(patterns) / sizeof(patterns[0]) && !fits(text, patterns[i], arg))
+        i++;
+    if (i == sizeof(patterns) / sizeof(patterns[0]))
+        return lang_text(g->lang, text);
+    return filled(g, patterns[i], arg);
+}
+
+static struct bytes digits(struct page *g, uint32_t n) {
+    const char *text = arena_format(g->arena, "%u", n);
+    g->m.failed |= !text;
+    return bytes_str(text);
+}
+
+/* Why the groups do not let her be elected, or excluded. */
+static struct bytes why(struct page *g, const struct count_why *w, bool doomed) {
+    if (w->all_needed)
+        return lang_text(g->lang, N_("as many can still be elected as seats are left"));
+    if (w->group == COUNT_NOBODY)
+        return lang_text(g->lang, N_("the groups together leave no other choice"));
+    bool by_open = w->least && !doomed;
+    const struct bytes arg[9] = {g->r->group[w->group].name, digits(g, w->elected),
+                                 digits(g, w->bound), digits(g, by_open ? w->open : w->left)};
+    const char *form =
+        doomed && !w->least ? N_("group %1 has %2 elected of %3 at most")
+        : !w->least         ? N_("group %1 has %2 elected of %3 at most; seats left: %4")
+        : doomed            ? N_("group %1 has %2 elected of %3 at least; seats left: %4")
+                            : N_("group %1 has %2 elected of %3 at least; still in the count: %4");
+    return filled(g, form, arg);
 }
 
 static void put_words(struct page *g, struct tv *map, const char *name, const char *text) {
@@ -180,13 +227,21 @@ static bool stack(struct page *g) {
     return true;
 }
 
+static bool among(uint32_t c, const uint32_t *list, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (list[i] == c)
+            return true;
+    return false;
+}
+
 struct drawing {
     struct chart_part rows[ROWS_SHOWN + 2];
     struct bytes stages[CHART_FLOW_STAGES_MAX];
     uint32_t stage[CHART_FLOW_STAGES_MAX]; /* of the count */
     int64_t values[CHART_FLOW_STAGES_MAX * (ROWS_SHOWN + 2)];
+    uint8_t marks[CHART_FLOW_STAGES_MAX * (ROWS_SHOWN + 2)];
     size_t rows_n, stages_n;
-    bool others;
+    bool others, marked;
 };
 
 static void draw_rows(struct page *g, struct drawing *d) {
@@ -204,6 +259,21 @@ static void draw_rows(struct page *g, struct drawing *d) {
     d->rows[d->rows_n++] = (struct chart_part){.label = named(g, COUNT_NOBODY)};
 }
 
+/* Those who can no longer be elected or excluded; but nobody who is gone, nor who shares a row. */
+static void draw_marks(struct page *g, struct drawing *d, const struct count_stage *s,
+                       uint8_t *marks) {
+    for (uint32_t i = 0; i < s->bounds_n; i++) {
+        const struct count_bound *x = &s->bound[i];
+        uint32_t stage = (uint32_t)(s - g->r->stage);
+        const char *votes = count_votes(g->r, stage, x->candidate);
+        bool gone = among(x->candidate, s->excluded, s->excluded_n) && (!votes || !drawn(votes));
+        if (g->row[x->candidate] >= ROWS_SHOWN || gone)
+            continue;
+        marks[g->row[x->candidate]] = x->doomed ? CHART_CROSSED : CHART_RINGED;
+        d->marked = true;
+    }
+}
+
 /* Every stage, or, of more than fit, the first and those at which somebody is elected or excluded.
  */
 static void draw_stages(struct page *g, struct drawing *d) {
@@ -217,6 +287,7 @@ static void draw_stages(struct page *g, struct drawing *d) {
         const char *kept = arena_copy(g->arena, bytes_of(text, (size_t)n));
         d->stages[d->stages_n] = bytes_of(kept, kept ? (size_t)n : 0);
         d->stage[d->stages_n] = s;
+        draw_marks(g, d, st, &d->marks[d->stages_n * d->rows_n]);
         int64_t *values = &d->values[d->stages_n++ * d->rows_n];
         for (uint32_t c = 0; c < r->b->candidates; c++)
             if (count_votes(r, s, c))
@@ -279,7 +350,9 @@ static void picture(struct page *g, struct tv *page) {
                                     .stages_n = d->stages_n,
                                     .values = d->values,
                                     .moves = move,
-                                    .moves_n = n});
+                                    .moves_n = n,
+                                    .marks = d->marks});
+    tv_flag(&g->m, page, "flow_marked", d->marked);
     tv_safe(&g->m, page, "flow", chart_keep(g->arena, &b));
     tv_flag(&g->m, page, "flow_part", d->stages_n < r->stages_n);
 }
@@ -296,11 +369,11 @@ static void tie(struct page *g, struct tv *row, const struct count_tie *t) {
     tv_flag(&g->m, row, "lot", t->rule == COUNT_TIE_LOT);
 }
 
-static bool among(uint32_t c, const uint32_t *list, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        if (list[i] == c)
-            return true;
-    return false;
+static const struct count_bound *bound_of(const struct count_stage *s, uint32_t c) {
+    for (uint32_t i = 0; i < s->bounds_n; i++)
+        if (s->bound[i].candidate == c)
+            return &s->bound[i];
+    return NULL;
 }
 
 static void votes(struct page *g, struct tv *out, uint32_t stage) {
@@ -314,33 +387,51 @@ static void votes(struct page *g, struct tv *out, uint32_t stage) {
         struct tv *row = tv_item(&g->m, rows);
         tv_text(&g->m, row, "name", named(g, c));
         put_number(g, row, "n", number);
+        const struct count_bound *bound = bound_of(s, c);
         tv_flag(&g->m, row, "elected", among(c, s->elected, s->elected_n));
         tv_flag(&g->m, row, "excluded", among(c, s->excluded, s->excluded_n));
+        tv_flag(&g->m, row, "doomed", bound && bound->doomed);
+        tv_flag(&g->m, row, "guarded", bound && !bound->doomed);
+        tv_text(&g->m, row, "why",
+                bound ? why(g, bound->why, bound->doomed) : (struct bytes){0});
     }
     if (s->exhausted) {
         struct tv *row = tv_item(&g->m, rows);
         tv_text(&g->m, row, "name", named(g, COUNT_NOBODY));
         put_number(g, row, "n", s->exhausted);
-        tv_flag(&g->m, row, "elected", false);
-        tv_flag(&g->m, row, "excluded", false);
+        static const char *const flags[] = {"elected", "excluded", "doomed", "guarded"};
+        for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+            tv_flag(&g->m, row, flags[i], false);
+        tv_text(&g->m, row, "why", (struct bytes){0});
     }
 }
 
-static void stage(struct page *g, struct tv *out, uint32_t at) {
+/* What a stage did, and to whom. A round of run-off is named by its decision. */
+static void heading(struct page *g, struct tv *out, const struct count_stage *s) {
     static const char *const kinds[] = {N_("First preferences"), N_("Transfer of a surplus"),
                                         N_("Exclusion"),         N_("Keep factors recomputed"),
                                         N_("Election"),          N_("Last seats")};
-    const struct count_stage *s = &g->r->stage[at];
-    tv_id(&g->m, out, "number", at + 1);
-    put_words(g, out, "kind", kinds[s->kind]);
+    static const char *const passed_on = N_("Votes passed on");
+    bool decides = s->kind == COUNT_STAGE_ELECTION, elects = decides && s->elected_n;
+    bool excludes = s->excluded_n && !elects;
+    put_words(g, out, "kind",
+              decides && !elects ? (excludes ? kinds[COUNT_STAGE_EXCLUSION] : passed_on)
+                                 : kinds[s->kind]);
     put_words(g, out, "note", s->note ? s->note : "");
     tv_text(&g->m, out, "of",
             s->kind == COUNT_STAGE_SURPLUS && s->transfers_n ? named(g, s->transfer[0].from)
                                                              : (struct bytes){0});
+    put_names(g, out, "names", elects ? s->elected : s->excluded,
+              elects ? s->elected_n : s->excluded_n);
+    put_names(g, out, "also_excluded", s->excluded, elects ? s->excluded_n : 0);
+}
+
+static void stage(struct page *g, struct tv *out, uint32_t at) {
+    const struct count_stage *s = &g->r->stage[at];
+    tv_id(&g->m, out, "number", at + 1);
+    heading(g, out, s);
     if (s->quota)
         put_number(g, out, "quota", s->quota);
-    put_names(g, out, "elected_names", s->elected, s->elected_n);
-    put_names(g, out, "excluded_names", s->excluded, s->excluded_n);
     struct tv *ties = tv_list(&g->m, out, "ties"), *moves = tv_list(&g->m, out, "transfers");
     for (uint32_t i = 0; i < s->ties_n; i++)
         tie(g, tv_item(&g->m, ties), &s->tie[i]);
@@ -350,8 +441,9 @@ static void stage(struct page *g, struct tv *out, uint32_t at) {
         tv_text(&g->m, row, "from", named(g, t->from));
         tv_text(&g->m, row, "to", named(g, t->to));
         put_number(g, row, "n", t->votes);
-        tv_text(&g->m, row, "ballots", (struct bytes){0});
-        if (t->to != COUNT_ROUNDED)
+        if (t->to == COUNT_ROUNDED)
+            tv_text(&g->m, row, "ballots", (struct bytes){0});
+        else
             tv_format(&g->m, row, "ballots", "%llu", (unsigned long long)t->ballots);
     }
     votes(g, out, at);
@@ -406,6 +498,51 @@ static void lists(struct page *g, struct tv *page) {
     tv_safe(&g->m, page, "hemicycle", chart_keep(g->arena, &b));
 }
 
+/* The groups, and how many of each were elected. */
+static void groups(struct page *g, struct tv *page) {
+    const struct count_result *r = g->r;
+    struct tv *rows = tv_list(&g->m, page, "groups");
+    for (uint32_t k = 0; k < r->groups; k++) {
+        const struct count_group *group = &r->group[k];
+        struct tv *row = tv_item(&g->m, rows);
+        uint32_t elected = 0;
+        tv_text(&g->m, row, "name", group->name);
+        struct tv *members = tv_list(&g->m, row, "members");
+        for (uint32_t c = 0; c < r->b->candidates; c++)
+            if (group->member[c])
+                tv_item_text(&g->m, members, named(g, c));
+        for (uint32_t i = 0; i < r->winners_n; i++)
+            elected += group->member[r->winners[i]];
+        tv_text(&g->m, row, "min", group->min ? digits(g, group->min) : (struct bytes){0});
+        tv_text(&g->m, row, "max",
+                group->max < UINT32_MAX ? digits(g, group->max) : (struct bytes){0});
+        tv_int(&g->m, row, "elected", elected);
+    }
+}
+
+static void passed_over(struct page *g, struct tv *list, const struct count_seating *s,
+                        uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        if (!s[i].why)
+            continue;
+        struct tv *row = tv_item(&g->m, list);
+        tv_text(&g->m, row, "name", named(g, s[i].candidate));
+        tv_text(&g->m, row, "why", why(g, s[i].why, true));
+    }
+}
+
+/* A countback: whose seat, who sits, who follows. */
+static void vacancy(struct page *g, struct tv *page) {
+    const struct count_vacancy *v = g->r->vacancy;
+    tv_flag(&g->m, page, "vacancy", v != NULL);
+    tv_text(&g->m, page, "vacates", v ? named(g, v->vacates) : (struct bytes){0});
+    tv_text(&g->m, page, "follows", v ? named(g, v->follows) : (struct bytes){0});
+    put_names(g, page, "sit", v ? v->sits : NULL, v ? v->sits_n : 0);
+    struct tv *list = tv_list(&g->m, page, "passed");
+    passed_over(g, list, v ? v->passed : NULL, v ? v->passed_n : 0);
+    passed_over(g, list, g->r->proof.seating, g->r->proof.seatings_n);
+}
+
 static void facts(struct page *g, struct tv *page) {
     const struct count_result *r = g->r;
     tv_str(&g->m, page, "lang", g->lang->code);
@@ -419,7 +556,9 @@ static void facts(struct page *g, struct tv *page) {
     tv_int(&g->m, page, "valid", (int64_t)r->valid);
     if (r->quota)
         put_number(g, page, "quota", r->quota);
-    put_names(g, page, "winners", r->winners, r->seats_by_list ? 0 : r->winners_n);
+    put_names(g, page, "winners", r->winners, r->seats_by_list || r->vacancy ? 0 : r->winners_n);
+    vacancy(g, page);
+    groups(g, page);
     put_names(g, page, "standing", r->standing, r->standing_n);
     tv_int(&g->m, page, "open_seats", (int64_t)r->seats - r->winners_n);
     struct tv *remarks = tv_list(&g->m, page, "remarks");

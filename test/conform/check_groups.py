@@ -60,8 +60,9 @@ class Groups:
         """The first bound, the most of a group before its least, without which she could be elected (doomed)
         or excluded (guarded); with the numbers it turns on."""
         left = {'seats_left': self.seats - len(elected)}
-        if not doomed and len(still_open) == left['seats_left']:
-            return {'by': 'seats', 'still_open': len(still_open), **left}
+        electable = [other for other in still_open if doomed or not self.doomed(other, elected, still_open)]
+        if not doomed and len(electable) == left['seats_left']:
+            return {'by': 'seats', 'still_open': len(electable), **left}
         for g, name in enumerate(self.names):
             for word, bounds in (('max', self.max), ('min', self.min)):
                 loose = list(bounds)
@@ -69,7 +70,7 @@ class Groups:
                 if self.after(c, elected, still_open, doomed, **{'most' if word == 'max' else 'least': loose}):
                     return {'group': name, word: bounds[g], 'elected': len(self.members[g] & set(elected)),
                             'still_open': len(self.members[g] & set(still_open)), **left}
-        return {'by': 'all groups together', 'still_open': len(still_open), **left}
+        return {'by': 'all groups together', 'still_open': len(electable), **left}
 
     def seating(self, ranking, names):
         """(who sits, steps): the ranking from the top, the doomed passed over."""

@@ -13,7 +13,15 @@ COUNT = sys.argv[1]
 VOID = {'meta', 'path', 'br', 'link', 'img', 'input', 'hr'}
 METHODS = ['scottish', 'meek', 'warren', 'qpq', 'wigm', 'minneapolis', 'irv', 'schulze', 'ranked-pairs',
            'minimax', 'copeland', 'borda', 'plurality', 'block', 'approval']
+GROUPED = [['scottish'], ['meek'], ['ers97'], ['qpq'], ['irv', '--winners', 'many-per-round'],
+           ['irv', '--winners', 'sequential'], ['borda', '--tie', 'order'],
+           ['scottish', '--countback']]
 LISTS = ['dhondt', 'sainte-lague', 'hare', 'dutch', 'hagenbach-bischoff']
+# Groups that no two of these elections keep by themselves; what a page says of who is doomed or guarded
+GROUPS = ['--group', 'κάτω=3;4;5;6', '--min', 'κάτω=2', '--group', 'north <b>=1;2;3', '--max', 'north <b>=1']
+STATES = {'doomed': ('can no longer be elected', 'δεν μπορεί πια να εκλεγεί'),
+          'guarded': ('can no longer be excluded', 'δεν μπορεί πια να αποκλειστεί')}
+ENGLISH = ['at least', 'at most', 'passed over', 'seats are left', 'together leave', 'cannot be', 'is vacant', 'quotient']
 NAMES = ['Anna <b>', 'Βασίλης & υιοί', "D'Arcy", 'Eve "E"', 'Fo', 'Ge']
 
 number = 0
@@ -93,6 +101,40 @@ def one(folder, file, method, language, *more):
     return wrong
 
 
+def grouped(folder, file, method, language, *more):
+    """Who is doomed or guarded is said, with the group, at each stage where --json has it, and drawn."""
+    if more == ('--countback',):
+        run = subprocess.run([COUNT, file, '--method', method, '--json', *GROUPS], capture_output=True, text=True,
+                             check=True)
+        more = ('--countback', json.loads(run.stdout)['winners'][0])
+    wrong = one(folder, file, method, language, *GROUPS, *more)
+    run = subprocess.run([COUNT, file, '--method', method, '--json', *GROUPS, *more], capture_output=True, text=True,
+                         check=False)
+    if run.returncode:
+        return [run.stderr]
+    result = json.loads(run.stdout)
+    source = open(os.path.join(folder, 'page.html'), encoding='utf-8').read()
+    text = ''.join(Page(source).text)
+    said = [c['state'] for s in result['stages'] for c in s.get('constraints', [])]
+    for state, words in STATES.items():
+        here = source.count('">%s</span>' % words[language == 'el'])
+        if here != said.count(state):
+            wrong.append('%s: %d times on the page, %d in the count' % (state, here, said.count(state)))
+    passed = [s for s in result.get('seating', []) if not s['seated']]
+    drawn = source.count('class="sign"')
+    if bool(drawn) != bool(said) and '</svg>' in source:
+        wrong.append('%d signs drawn for %d' % (drawn, len(said)))
+    if language == 'el':
+        wrong += ['%r on a Greek page' % words for words in ENGLISH if words in text]
+    if 'κάτω' not in text or 'north <b>' not in text:
+        wrong.append('a group is not named')
+    SEEN.update(said + ['passed'] * len(passed))
+    return wrong
+
+
+SEEN = set()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, 'e.blt')
@@ -113,6 +155,15 @@ def main():
                 wrong = one(folder, lists, method, language, '--seats', '9')
                 if not check(not wrong, '%s, %s' % (method, language)):
                     print('#', wrong[:5])
+            for method, *more in GROUPED:
+                wrong = []
+                for seed in range(6):
+                    with open(file, 'w', encoding='utf-8') as out:
+                        out.write(blt(seed))
+                    wrong += grouped(folder, file, method, language, *more)
+                if not check(not wrong, '%s with groups, %s' % (' '.join([method, *more]), language)):
+                    print('#', wrong[:5])
+        check(SEEN == {'doomed', 'guarded', 'passed'}, 'pages of doomed, guarded and passed over ones were made')
         bad = subprocess.run([COUNT, file, '--method', 'plurality', '--html', os.path.join(folder, 'x'),
                               '--language', 'xx'], capture_output=True, text=True, check=False)
         check(bad.returncode == 3 and 'no language "xx"' in bad.stderr, 'an unknown language is named')
