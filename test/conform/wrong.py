@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 KOINON = os.path.abspath(sys.argv[1])
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'examples')
@@ -137,14 +136,12 @@ def words(union):
 
 
 def two_writers(union):
-    with subprocess.Popen([KOINON, 'submit', union], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as first:
-        got = None
-        for _ in range(100):  # until it has the lock
-            got = run('submit', union, given='{"do": "state-hash"}\n')
-            if got.returncode == 5:
-                break
-            time.sleep(0.1)
+    with subprocess.Popen([KOINON, 'submit', union], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as first:
+        first.stdin.write('{"do": "state-hash"}\n')
+        first.stdin.flush()
+        check('TICK_ONLY' in first.stdout.readline(), 'who writes on is answered while its input stays open')
+        got = run('submit', union, given='{"do": "state-hash"}\n')
         check(got.returncode == 5 and 'process %d' % first.pid in got.stderr, 'a second writer is told who writes', got)
         says(['verify', union], 0, 'the record holds')
         says(['show', union, 'bodies'], 0, 'Executive')
