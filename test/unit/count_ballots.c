@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/sha256.h"
 #include "count/count.h"
 #include "test.h"
 
@@ -125,7 +126,87 @@ TEST(no_memory_is_an_error) {
     }
 }
 
+static uint32_t roll(uint32_t n) {
+    static uint64_t state = 11;
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((state >> 33) * n >> 31);
+}
+
+/* Plain ballots, some blank; line ODD (from 2) is INSTEAD. */
+static void write_plain(struct buf *out, uint32_t candidates, uint32_t ballots_n, uint32_t odd,
+                        const char *instead) {
+    buf_clear(out);
+    buf_format(out, "%u 1\n", candidates);
+    for (uint32_t i = 0; i < ballots_n; i++) {
+        uint32_t first = roll(candidates), n = roll(candidates < 9 ? candidates + 1 : 10);
+        buf_str(out, i + 2 == odd ? instead : "1 ");
+        for (uint32_t k = 0; k < n && i + 2 != odd; k++)
+            buf_format(out, "%u ", (first + k) % candidates + 1);
+        buf_str(out, i + 2 == odd ? "" : "0\n");
+    }
+    buf_str(out, "0\n");
+    for (uint32_t c = 0; c < candidates; c++)
+        buf_format(out, "\"%u\"\n", c);
+}
+
+/* The same with two blanks for each: what is no longer plain goes the long way. */
+static void write_wide(struct buf *out, struct bytes plain) {
+    buf_clear(out);
+    for (size_t i = 0; i < plain.n; i++) {
+        buf_byte(out, plain.at[i]);
+        if (plain.at[i] == ' ')
+            buf_byte(out, ' ');
+    }
+}
+
+TEST(blt_reads_many_plain_ballots_as_it_reads_each) {
+    struct buf plain, wide;
+    buf_init(&plain, &alloc_heap, 1 << 20);
+    buf_init(&wide, &alloc_heap, 1 << 20);
+    for (uint32_t n = 0; n < 600; n += n / 9 + 1) {
+        write_plain(&plain, 1 + roll(64), n, 0, "");
+        write_wide(&wide, buf_view(&plain));
+        EXPECT_INT(blt((const char *)wide.at), 0);
+        struct hash expected = sha256_of(bytes_of(ballots.pref, ballots.prefs_n));
+        uint64_t blank = ballots.blank;
+        EXPECT_INT(blt((const char *)plain.at), 0);
+        struct hash found = sha256_of(bytes_of(ballots.pref, ballots.prefs_n));
+        EXPECT(!memcmp(&expected, &found, sizeof(found)));
+        EXPECT_INT(ballots.blank, blank);
+        EXPECT_INT(ballots.n, n);
+        EXPECT_INT(ballots.total, n);
+    }
+    buf_drop(&plain);
+    buf_drop(&wide);
+}
+
+TEST(blt_finds_what_is_wrong_among_plain_ballots) {
+    static const char *const wrong[] = {"1 : 2 0\n",  "1 2 2 0\n",   "1 2 ; 0\n", "1 00 0\n",
+                                        "1 64 0\n",   "1 123 0\n",   "x 1 0\n",   "1 1/ 0\n",
+                                        "1 \xb1 0\n", "1 1 2 5 0;\n"};
+    static const char *const right[] = {"1  2 0\n",  " 1 2 0\n",        "1 2 0 \n", "1 02 0\n",
+                                        "1 2 0\r\n", "# said\n1 2 0\n", "7 2 0\n"};
+    struct buf text;
+    char place[32];
+    buf_init(&text, &alloc_heap, 1 << 20);
+    for (uint32_t line = 2; line < 500; line += 1 + line / 5) {
+        for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+            write_plain(&text, 63, 500, line, wrong[i]);
+            EXPECT_INT(blt((const char *)text.at), ERR_SYNTAX);
+            snprintf(place, sizeof(place), "line %u: ", line);
+            EXPECT(!strncmp(failed.text, place, strlen(place)));
+        }
+        for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+            write_plain(&text, 63, 500, line, right[i]);
+            EXPECT_INT(blt((const char *)text.at), 0);
+            EXPECT_INT(ballots.n, 500);
+        }
+    }
+    buf_drop(&text);
+}
+
 TEST_MAIN(T(blt_is_read_with_weights_and_names), T(blt_dialects_are_read),
           T(blt_errors_name_the_line), T(more_than_125_candidates_take_two_bytes),
           T(preflib_new_and_old_are_read), T(every_prefix_of_a_file_is_survived),
-          T(no_memory_is_an_error))
+          T(blt_reads_many_plain_ballots_as_it_reads_each),
+          T(blt_finds_what_is_wrong_among_plain_ballots), T(no_memory_is_an_error))
