@@ -261,7 +261,7 @@ static int run_count(struct run *x) {
     r = r < 0 ? r : set_options(x);
     if (r == 0 && x->stated.title.n)
         x->ballots.title = x->stated.title;
-    x->options.certify = x->certificate != NULL;
+    x->options.certify = x->certificate || x->report;
     if (r == 0 && x->countback)
         return run_countback(x, m);
     return r < 0 ? r : count_run(m, &x->ballots, &x->options, &x->arena, &x->result, &x->fail);

@@ -422,6 +422,7 @@ struct count_method {
                const struct count_options *o, struct arena *a, struct count_result *ret,
                struct fail *f);
     int variant;
+    const char *counts; /* what the numbers of a stage are ("Points"); NULL: votes */
 };
 extern const struct count_method count_methods[];
 extern const uint32_t count_methods_n;

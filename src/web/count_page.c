@@ -370,10 +370,15 @@ static void tie(struct page *g, struct tv *row, const struct count_tie *t) {
 }
 
 static const struct count_bound *bound_of(const struct count_stage *s, uint32_t c) {
-    for (uint32_t i = 0; i < s->bounds_n; i++)
-        if (s->bound[i].candidate == c)
-            return &s->bound[i];
-    return NULL;
+    uint32_t low = 0, high = s->bounds_n; /* in the order of candidates */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (s->bound[middle].candidate < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->bounds_n && s->bound[low].candidate == c ? &s->bound[low] : NULL;
 }
 
 static void votes(struct page *g, struct tv *out, uint32_t stage) {
@@ -414,9 +419,12 @@ static void heading(struct page *g, struct tv *out, const struct count_stage *s)
     static const char *const passed_on = N_("Votes passed on");
     bool decides = s->kind == COUNT_STAGE_ELECTION, elects = decides && s->elected_n;
     bool excludes = s->excluded_n && !elects;
-    put_words(g, out, "kind",
-              decides && !elects ? (excludes ? kinds[COUNT_STAGE_EXCLUSION] : passed_on)
-                                 : kinds[s->kind]);
+    const char *kind = !decides || elects ? kinds[s->kind]
+                       : excludes         ? kinds[COUNT_STAGE_EXCLUSION]
+                                          : passed_on;
+    if (g->r->stages_n == 1 && s->kind == COUNT_STAGE_FIRST && !s->exhausted)
+        kind = g->r->method->counts ? g->r->method->counts : N_("Votes");
+    put_words(g, out, "kind", kind);
     put_words(g, out, "note", s->note ? s->note : "");
     tv_text(&g->m, out, "of",
             s->kind == COUNT_STAGE_SURPLUS && s->transfers_n ? named(g, s->transfer[0].from)
