@@ -71,9 +71,9 @@ int main(int argc, char **argv) {
     buf_init(&m.hashed.bytes, &alloc_heap, (size_t)8 << 30);
     if (store_scan(m.store, 0, UINT64_MAX, note_hashed, &m.hashed, &fail) < 0)
         die("the record could not be read");
-    double hashing = bench_best(hash_alone, &m);
+    double hashing = bench_best_cpu(hash_alone, &m);
     bench_show("hashing the same bytes alone (EVP)", hashing, m.entries, hashing);
-    bench_show("replay: decode, hash, tree, apply", bench_best(replay, &m), m.entries, hashing);
+    bench_show("replay: decode, hash, tree, apply", bench_best_cpu(replay, &m), m.entries, hashing);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("%llu entries, %zu bytes hashed an entry; the living state hashes to %02x...\n",

@@ -832,8 +832,8 @@ static bool special_fits(const struct law *l, const struct effect *e) {
     switch (e->type) {
     case EFFECT_CHARTER: return l->charter_pending != NULL;
     case EFFECT_NUMBER: return e->a[1] < PROC_NUMBERS;
-    case EFFECT_STEP: return !is_pseudonym(A(2)) || pseudonym_row(l, A(0), A(2));
-    case EFFECT_STEP_VOID: return !is_pseudonym(A(1)) || pseudonym_row(l, A(0), A(1));
+    case EFFECT_STEP: return !is_pseudonym(A(2)) || pseudonym_met_there(l, A(0), A(2));
+    case EFFECT_STEP_VOID: return !is_pseudonym(A(1)) || pseudonym_met_there(l, A(0), A(1));
     case EFFECT_PSEUDONYM: return pseudonym_fits(l, e);
     case EFFECT_SEAT: return !seat_find(l, A(0), A(1)) && A(1);
     case EFFECT_SEAT_END: return seat_find(l, A(0), A(1)) != 0;

@@ -10,19 +10,6 @@
 static uint64_t key_of_name(uint32_t proceeding, struct bytes name) {
     return hash_u64(hash_bytes(1, name), proceeding);
 }
-static uint64_t key_of_number(uint32_t proceeding, uint32_t number) {
-    return hash_u64(hash_u64(2, number), proceeding);
-}
-
-uint32_t pseudonym_row(const struct law *l, uint32_t proceeding, uint32_t who) {
-    uint32_t number = who & ~PSEUDONYM_BIT;
-    struct index_find f = index_find(&l->pseudonyms_by, key_of_number(proceeding, number));
-    for (uint32_t i; is_pseudonym(who) && (i = index_next(&f));)
-        if (pseudonyms_at(l, i)->proc == proceeding && pseudonyms_at(l, i)->number == number)
-            return i;
-    return 0;
-}
-
 uint32_t pseudonym_named(const struct law *l, uint32_t proceeding, struct bytes name) {
     struct index_find f = index_find(&l->pseudonyms_by, key_of_name(proceeding, name));
     for (uint32_t i; (i = index_next(&f));) {
@@ -33,17 +20,21 @@ uint32_t pseudonym_named(const struct law *l, uint32_t proceeding, struct bytes 
     return 0;
 }
 
-uint32_t pseudonym_unit(const struct law *l, uint32_t proceeding, uint32_t who) {
-    uint32_t row = pseudonym_row(l, proceeding, who);
-    return row ? pseudonyms_at(l, row)->unit : 0;
+uint32_t pseudonym_unit(const struct law *l, const struct proc_row *p, uint32_t who, uint32_t *at) {
+    uint32_t number = who & ~PSEUDONYM_BIT;
+    if (!is_pseudonym(who))
+        return 0;
+    if (!*at || pseudonyms_at(l, *at)->number < number)
+        *at = p->pseudonym_last;
+    while (*at && pseudonyms_at(l, *at)->number > number)
+        *at = pseudonyms_at(l, *at)->prev;
+    return *at && pseudonyms_at(l, *at)->number == number ? pseudonyms_at(l, *at)->unit : 0;
 }
 
 void pseudonym_index(struct law *l, uint32_t row) {
     const struct pseudonym_row *r = pseudonyms_at(l, row);
-    if (!r->proc)
-        return;
-    index_add(&l->pseudonyms_by, key_of_name(r->proc, bytes_of(r->name, sizeof(r->name))), row);
-    index_add(&l->pseudonyms_by, key_of_number(r->proc, r->number), row);
+    if (r->proc)
+        index_add(&l->pseudonyms_by, key_of_name(r->proc, bytes_of(r->name, sizeof(r->name))), row);
 }
 
 void pseudonym_add(struct law *l, const struct effect *e) {
@@ -69,7 +60,6 @@ void pseudonyms_free(struct law *l, struct proc_row *p) {
         prev = r->prev;
         index_remove(&l->pseudonyms_by, key_of_name(r->proc, bytes_of(r->name, sizeof(r->name))),
                      i);
-        index_remove(&l->pseudonyms_by, key_of_number(r->proc, r->number), i);
         *r = (struct pseudonym_row){.prev = l->pseudonym_free};
         l->pseudonym_free = i;
     }

@@ -11,13 +11,12 @@
 
 #include "law/docket.h"
 
-/* Row in `pseudonyms` of WHO (with the bit) in a proceeding; 0: none, or it is closed and what its
- * members did is counted and gone. */
-uint32_t pseudonym_row(const struct law *l, uint32_t proceeding, uint32_t who);
-/* The one of these bytes (row). */
+/* The one of these bytes in a proceeding (row in `pseudonyms`); 0: none, or it is closed and what
+ * its members did is counted and gone. */
 uint32_t pseudonym_named(const struct law *l, uint32_t proceeding, struct bytes name);
-/* The unit for which WHO votes there; 0. */
-uint32_t pseudonym_unit(const struct law *l, uint32_t proceeding, uint32_t who);
+/* The unit for which WHO (with the bit) votes there; 0. *AT: 0 at first; who asks for one after the
+ * other from the last to the first pays a step for each. */
+uint32_t pseudonym_unit(const struct law *l, const struct proc_row *p, uint32_t who, uint32_t *at);
 
 /* Does the command's author act under a pseudonym? */
 static inline bool acts_hidden(const struct docket *d) {
@@ -45,5 +44,10 @@ void pseudonym_add(struct law *l, const struct effect *e);
 void pseudonyms_free(struct law *l, struct proc_row *p);
 void pseudonym_index(struct law *l, uint32_t row);
 bool pseudonym_fits(const struct law *l, const struct effect *e);
+/* Has the proceeding met it? */
+static inline bool pseudonym_met_there(const struct law *l, uint32_t proceeding, uint32_t who) {
+    uint32_t number = who & ~PSEUDONYM_BIT;
+    return number && number <= proc(l, proceeding)->n_pseudonyms;
+}
 
 #endif

@@ -172,13 +172,14 @@ static uint32_t unit_of_sender(const struct law *l, uint32_t sender) {
 
 static int64_t unit_side(const struct law *l, const struct proc_row *p, uint32_t unit) {
     int64_t side = 0;
+    uint32_t pseudonym = 0;
     for (uint32_t s = p->step_last; s; s = steps_at(l, s)->prev) {
         const struct step_row *row = steps_at(l, s);
         uint32_t of = row->mandate ? unit_of_sender(l, mandate(l, row->mandate)->sender) : 0;
         if (row->kind != STEP_CAST || row->voided)
             continue;
         if (!row->mandate)
-            of = pseudonym_unit(l, p->thing, row->who);
+            of = pseudonym_unit(l, p, row->who, &pseudonym);
         if (unit_lies_in(l, of, unit) && of)
             side += row->option == OPTION_YES  ? row->weight
                     : row->option == OPTION_NO ? -row->weight
