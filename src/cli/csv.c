@@ -45,11 +45,15 @@ int csv_begin(struct csv *c, struct bytes text, struct fail *fail) {
                         "line %u is not UTF-8: save the table as \"CSV UTF-8\", or say what it is, "
                         "as --encoding windows-1253",
                         line);
+    csv_open(c, text, mark_of(text));
+    return 0;
+}
+
+void csv_open(struct csv *c, struct bytes text, uint8_t mark) {
     c->text = text;
     c->at = 0;
-    c->mark = mark_of(text);
+    c->mark = mark;
     c->line = 1;
-    return 0;
 }
 
 static struct bytes trimmed(struct bytes t) {
@@ -77,36 +81,57 @@ static int quoted(struct csv *c, struct buf *b, struct fail *fail) {
     return fail_set(fail, ERR_SYNTAX, "line %u: the quote that begins here does not end", line);
 }
 
-static bool ends(const struct csv *c) {
+static bool at_end(const struct csv *c) {
     return c->at >= c->text.n || c->text.at[c->at] == c->mark || c->text.at[c->at] == '\n';
 }
 
 static int cell(struct csv *c, struct buf *b, struct bytes *ret, struct fail *fail) {
     buf_clear(b);
-    while (!ends(c) && c->text.at[c->at] == ' ')
+    while (!at_end(c) && c->text.at[c->at] == ' ')
         c->at++;
-    if (ends(c) || c->text.at[c->at] != '"') {
+    if (at_end(c) || c->text.at[c->at] != '"') {
         size_t from = c->at;
-        while (!ends(c))
+        while (!at_end(c))
             c->at++;
         *ret = trimmed(bytes_part(c->text, from, c->at - from));
         return 0;
     }
     int r = quoted(c, b, fail);
-    while (r == 0 && !ends(c) && (c->text.at[c->at] == ' ' || c->text.at[c->at] == '\r'))
+    while (r == 0 && !at_end(c) && (c->text.at[c->at] == ' ' || c->text.at[c->at] == '\r'))
         c->at++;
-    if (r == 0 && !ends(c))
+    if (r == 0 && !at_end(c))
         r = fail_set(fail, ERR_SYNTAX, "line %u: something stands after the quote that ends",
                      c->line);
     *ret = trimmed(buf_view(b));
     return r;
 }
 
+/* A cell and what ends it; nothing stands at the end of the text, which is an empty one. */
+static int cell_and_end(struct csv *c, struct buf *b, struct bytes *ret, bool *ret_ends,
+                        struct fail *fail) {
+    unsigned line = c->line;
+    int r = cell(c, b, ret, fail);
+    if (r < 0)
+        return r;
+    if (b->failed)
+        return fail_set(fail, ERR_NOMEM, "line %u: a cell is too large", line);
+    bool end = c->at >= c->text.n;
+    *ret_ends = end || c->text.at[c->at] == '\n';
+    c->line += !end && *ret_ends;
+    c->at += !end;
+    return 1;
+}
+
+int csv_next_cell(struct csv *c, struct buf *b, struct bytes *ret, bool *ret_ends,
+                  struct fail *fail) {
+    return c->at < c->text.n ? cell_and_end(c, b, ret, ret_ends, fail) : 0;
+}
+
 static int one_line(struct csv *c, struct arena *a, struct buf *b, struct csv_cell *cells,
                     size_t *ret_n, struct fail *fail) {
-    size_t n = 0, start = c->at, counted = c->at;
+    size_t n = 0, counted = c->at;
     unsigned column = 1;
-    for (;;) {
+    for (bool ends = false; !ends;) {
         struct bytes text;
         if (n == CSV_CELLS_MAX)
             return fail_set(fail, ERR_RANGE, "line %u has more than %d cells", c->line,
@@ -114,19 +139,14 @@ static int one_line(struct csv *c, struct arena *a, struct buf *b, struct csv_ce
         for (; counted < c->at; counted++)
             column += (c->text.at[counted] & 0xc0) != 0x80;
         cells[n] = (struct csv_cell){.line = c->line, .column = column};
-        int r = cell(c, b, &text, fail);
+        int r = cell_and_end(c, b, &text, &ends, fail);
         if (r < 0)
             return r;
         const char *kept = arena_copy(a, text);
-        if (!kept || b->failed)
-            return fail_set(fail, ERR_NOMEM, "line %u: not enough memory", c->line);
+        if (!kept)
+            return fail_set(fail, ERR_NOMEM, "line %u: not enough memory", cells[n].line);
         cells[n++].text = bytes_of(kept, text.n);
-        bool more = c->at < c->text.n && c->text.at[c->at] == c->mark;
-        c->at += c->at < c->text.n;
-        if (!more)
-            break;
     }
-    c->line += c->at > start && c->text.at[c->at - 1] == '\n';
     *ret_n = n;
     return 1;
 }

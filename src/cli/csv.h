@@ -33,8 +33,16 @@ int csv_begin(struct csv *c, struct bytes text, struct fail *fail);
 int csv_next(struct csv *c, struct arena *a, const struct csv_cell **ret, size_t *ret_n,
              struct fail *fail);
 
-/* A cell as CSV, in quotes where it needs them. */
+/* Cells one after the other, for tables of any width, in lines that may be empty: between MARKs, in
+ * whatever bytes. */
 struct buf;
+void csv_open(struct csv *c, struct bytes text, uint8_t mark);
+/* The next cell: 1, its text (good until B is used again) and whether it is the last of its line; 0
+ * at the end. Errors as above. */
+int csv_next_cell(struct csv *c, struct buf *b, struct bytes *ret, bool *ret_ends,
+                  struct fail *fail);
+
+/* A cell as CSV, in quotes where it needs them. */
 void csv_put(struct buf *b, struct bytes cell);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cli/csv.h"
 #include "cli/cvr_xml.h"
 #include "cli/xlsx.h"
 
@@ -234,38 +235,24 @@ static int name_cell(void *context, size_t row, size_t column, struct bytes text
     return r < 0 ? r : one_name(x, text, rank);
 }
 
-/* ---- CSV (RFC 4180) ---- */
-
 static int csv_cells(struct cvr *x, struct bytes text, xlsx_cell *cell) {
     size_t row = 0, column = 0;
-    struct buf value;
-    buf_init(&value, &alloc_heap, 1 << 16);
-    int r = 0;
-    for (size_t i = 0; i <= text.n && r == 0; i++) {
-        bool quoted = i < text.n && text.at[i] == '"' && value.n == 0;
-        while (quoted && ++i < text.n) {
-            if (text.at[i] == '"' && (i + 1 == text.n || text.at[i + 1] != '"'))
-                break;
-            i += text.at[i] == '"';
-            buf_byte(&value, text.at[i]);
-        }
-        if (quoted)
-            i++;
-        bool end = i >= text.n || text.at[i] == '\n';
-        if (end || text.at[i] == ',') {
-            if (trimmed(buf_view(&value)).n)
-                r = cell(x, row, column, trimmed(buf_view(&value)));
-            buf_clear(&value);
-            row += end;
-            column = end ? 0 : column + 1;
-        } else {
-            buf_byte(&value, text.at[i]);
-        }
+    struct csv c;
+    struct buf quoted;
+    struct bytes value;
+    bool ends;
+    int r;
+    csv_open(&c, text, ',');
+    buf_init(&quoted, &alloc_heap, 1 << 16);
+    while ((r = csv_next_cell(&c, &quoted, &value, &ends, x->f)) > 0) {
+        if (value.n && (r = cell(x, row, column, value)) < 0)
+            break;
+        row += ends;
+        column = ends ? 0 : column + 1;
     }
-    buf_drop(&value);
+    buf_drop(&quoted);
     return r;
 }
-
 
 /* A cell of a sheet with a rank in each candidate's column. */
 static int rank_cell(void *context, size_t row, size_t column, struct bytes text) {

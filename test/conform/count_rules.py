@@ -101,8 +101,20 @@ def refused(rules, source, words):
     return [] if done.returncode in (3, 4) and words in done.stderr else [f'{done.returncode}: {done.stderr}']
 
 
+def a_quote_that_does_not_end_names_its_line():
+    done = counted([('A,B', 2), ('"B,A', 1), ('A', 1)])
+    words = 'line 4: the quote that begins here does not end'
+    return [] if done.returncode in (3, 4) and words in done.stderr else [f'{done.returncode}: {done.stderr}']
+
+
+def names_in_quotes_are_names():
+    got = stages([('"A" , "B"', 2), ('"C, the ""third"""', 3)], names=['A', 'B', 'C, the "third"'])
+    return differs(got[0]['votes'], {'A': '2', 'B': '0', 'C, the "third"': '3'})
+
+
 tap([(test.__name__, test) for test in (
     numbers_are_read_as_texts_are, blanks_can_be_undeclared_write_ins, undeclared_write_ins_never_win,
-    a_share_is_of_the_votes_that_count_now, the_share_can_be_the_first_rounds, all_below_the_share_can_go_at_once)] +
+    a_share_is_of_the_votes_that_count_now, the_share_can_be_the_first_rounds, all_below_the_share_can_go_at_once,
+    a_quote_that_does_not_end_names_its_line, names_in_quotes_are_names)] +
     [(name.replace(' ', '_') + '_is_refused', lambda case=case: refused(*case)) for name, case in REFUSED.items()],
     data=False)
