@@ -3,7 +3,8 @@
  *     bench-count [BALLOTS]      1000000 if not said; up to 100000000
  *
  * Ballots are made from a seed, do not repeat as blocks, and exceed the cache: 11 candidates, a
- * mean of 3 preferences; the pairwise matrix has 20 candidates. */
+ * mean of 3 preferences; the pairwise matrix has 20 candidates. Then a tenth as many ballots for
+ * 10 000 candidates, who go out one by one. */
 #include "bench.h"
 
 #include <string.h>
@@ -28,31 +29,29 @@ static uint32_t roll(uint32_t n) {
 }
 
 static uint8_t *put(uint8_t *at, uint32_t v) {
-    if (v > 9)
-        *at++ = (uint8_t)('0' + v / 10);
-    *at++ = (uint8_t)('0' + v % 10);
-    *at++ = ' ';
-    return at;
+    return at + snprintf((char *)at, 16, "%u ", v);
 }
 
 /* Earlier candidates are more popular; a ballot goes on with two chances in three. */
 static void make(struct run *x, size_t n, uint32_t candidates) {
-    uint8_t *text = malloc(n * 3 * candidates / 2 + 4096), *at = text;
+    size_t longest = 15 * (candidates > 99 ? 6 : 3) + 8;
+    uint8_t *text = malloc(n * longest + candidates * 24 + 4096), *at = text;
     x->n = n;
     x->candidates = candidates;
     at += snprintf((char *)at, 64, "%u 4\n", candidates);
     for (size_t i = 0; i < n; i++) {
-        uint32_t used = 0, marks = 0;
+        uint32_t marks[15], marks_n = 0;
         at = put(at, 1);
         do {
-            uint32_t c = roll(candidates), other = roll(candidates);
+            uint32_t c = roll(candidates), other = roll(candidates), k = 0;
             c = c < other ? c : other;
-            if (!(used >> c & 1)) {
-                used |= 1u << c;
+            while (k < marks_n && marks[k] != c)
+                k++;
+            if (k == marks_n) {
+                marks[marks_n++] = c;
                 at = put(at, c + 1);
-                marks++;
             }
-        } while (marks < candidates && roll(3) && marks < 15);
+        } while (marks_n < candidates && roll(3) && marks_n < 15);
         *at++ = '0';
         *at++ = '\n';
     }
@@ -111,6 +110,24 @@ static void all_of_it(void *self) {
     tally(self);
 }
 
+/* What one stage costs must not grow with the candidates. */
+static void many_candidates(size_t n, double reference) {
+    static const char *const methods[] = {"scottish", "irv", "meek"};
+    struct run x = {0};
+    char what[64];
+    count_ballots_init(&x.b, &alloc_heap);
+    make(&x, n, LIMIT_COUNT_CANDIDATES);
+    bench_show("10 000 candidates: parse BLT", bench_best(parse, &x), (double)n, reference);
+    x.b.seats = 1;
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        x.method = methods[i];
+        snprintf(what, sizeof(what), "10 000 candidates: count, %s", methods[i]);
+        bench_show(what, bench_best(tally, &x), (double)n, reference);
+    }
+    count_ballots_drop(&x.b);
+    free((void *)(uintptr_t)x.text.at);
+}
+
 int main(int argc, char **argv) {
     size_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
     struct run x = {0}, y = {0};
@@ -135,5 +152,6 @@ int main(int argc, char **argv) {
     parse(&y);
     y.method = "schulze";
     bench_show("pairwise matrix of 20, Schulze", bench_best(tally, &y), (double)n, reference);
+    many_candidates(n / 10, reference);
     return x.sum == 1;
 }
