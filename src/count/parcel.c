@@ -21,14 +21,14 @@ static size_t ballot_end(const struct count_ballots *b, size_t at) {
  * is none or an equal rank comes first. */
 static uint32_t find_open(const struct parcels *p, size_t at, uint32_t *ret) {
     const struct count_ballots *b = p->t->b;
-    if (p->plain && b->width == 1) {
+    if (p->plain == 1) {
         const uint8_t *s = b->pref;
         while (s[at] && !p->open[s[at]])
             at++;
         *ret = (uint32_t)at;
         return s[at];
     }
-    if (p->plain) {
+    if (p->plain == 2) {
         const uint16_t *s = b->pref;
         while (s[at] && !p->open[s[at]])
             at++;
@@ -140,7 +140,7 @@ static int room(struct parcels *p) {
 
 int parcels_init(struct parcels *p, struct tally *t) {
     const struct count_ballots *b = t->b;
-    *p = (struct parcels){.t = t, .plain = !b->has_ties && !b->has_gaps};
+    *p = (struct parcels){.t = t, .plain = b->has_ties || b->has_gaps ? 0 : b->width};
     if (b->prefs_n >= UINT32_MAX)
         return fail_set(t->f, ERR_RANGE, "more than 4 294 967 295 preferences");
     uint32_t *start = ARENA_ARRAY(t->a, t->n + 3, uint32_t);

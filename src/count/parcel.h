@@ -33,7 +33,7 @@ struct parcels {
     uint64_t *ballots;
     uint32_t *met, met_n;
     uint8_t *is_met;
-    bool plain;               /* no equal or blank ranks */
+    uint8_t plain;            /* bytes of an element where no ranks are equal or blank, else 0 */
 };
 
 /* Sorts all ballots by first preference for a candidate not withdrawn, credits votes and exhausted.
