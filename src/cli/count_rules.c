@@ -1,5 +1,6 @@
 #include "cli/count_rules.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <unistd.h>
@@ -223,21 +224,24 @@ struct records {
     size_t n;
 };
 
-/* A file that the configuration names, and its hash. */
-static int record(struct records *l, const char *path, const char *more) {
-    const char *at = beside(l->r, path, more, l->a);
-    char *named = arena_format(l->a, "%s%s", path, more), sha256[HASH_HEX];
-    if (!at || !named)
+static int put_record(struct records *l, const char *path, const char *more, const char *sha256) {
+    char *named = arena_format(l->a, "%s%s", path, more);
+    char *kept = arena_copy(l->a, bytes_str(sha256));
+    if (!named || !kept)
         return ERR_NOMEM;
     if (l->n == RECORDS_MAX)
         return fail_set(l->f, ERR_RANGE, "%s: more than %d files of records", l->r->path,
                         RECORDS_MAX);
-    int code = read_through(at, NULL, sha256, l->f);
-    if (code < 0)
-        return code;
-    l->file[l->n].path = bytes_str(named);
-    l->file[l->n].sha256 = arena_copy(l->a, bytes_str(sha256));
-    return l->file[l->n++].sha256 ? 0 : ERR_NOMEM;
+    l->file[l->n++] = (struct count_file){.path = bytes_str(named), .sha256 = kept};
+    return 0;
+}
+
+/* A file that the configuration names, and its hash. */
+static int record(struct records *l, const char *path, const char *more) {
+    const char *at = beside(l->r, path, more, l->a);
+    char sha256[HASH_HEX];
+    int r = at ? read_through(at, NULL, sha256, l->f) : ERR_NOMEM;
+    return r < 0 ? r : put_record(l, path, more, sha256);
 }
 
 /* CvrExport.json, or CvrExport_1.json, CvrExport_2.json and so on, as cli/cvr.c reads them. */
@@ -260,6 +264,41 @@ static int dominion_records(struct records *l, const char *folder) {
     }
 }
 
+static int hart_file(const struct dirent *d) {
+    size_t n = strlen(d->d_name);
+    const char *end = n >= 4 ? d->d_name + n - 4 : "";
+    bool signature = n >= 8 && strcmp(d->d_name + n - 8, ".sig.xml") == 0;
+    return (strcmp(end, ".xml") == 0 || strcmp(end, ".XML") == 0) && !signature;
+}
+
+/* A folder with a file a ballot has one hash: of what sha256sum prints of them, by their names. */
+static int hart_records(struct records *l, const char *folder) {
+    const char *path = beside(l->r, folder, "", l->a);
+    struct dirent **files = NULL;
+    struct sha256 sums;
+    char all[HASH_HEX];
+    int n = path ? scandir(path, &files, hart_file, alphasort) : 0, r = path ? 0 : ERR_NOMEM;
+    if (n < 0)
+        r = fail_set(l->f, ERR_IO, "%s: %s", path, strerror(errno));
+    sha256_init(&sums);
+    for (int i = 0; i < n; i++) {
+        char one[HASH_HEX];
+        const char *name = arena_format(l->a, "/%s", files[i]->d_name);
+        const char *at = name ? beside(l->r, folder, name, l->a) : NULL;
+        free(files[i]);
+        r = r < 0 ? r : at ? read_through(at, NULL, one, l->f) : ERR_NOMEM;
+        if (r < 0)
+            continue;
+        sha256_add(&sums, one, HASH_HEX - 1);
+        sha256_add(&sums, "  ", 2);
+        sha256_add(&sums, name + 1, strlen(name + 1));
+        sha256_add(&sums, "\n", 1);
+    }
+    free(files);
+    hex(&sums, all);
+    return r < 0 ? r : put_record(l, folder, "", all);
+}
+
 int count_rules_records(const struct count_rules *r, struct count_file **ret, uint32_t *ret_n,
                         struct arena *a, struct fail *f) {
     const json_t *sources = json_object_get(r->json_, "cvrFileSources");
@@ -272,9 +311,12 @@ int count_rules_records(const struct count_rules *r, struct count_file **ret, ui
     json_array_foreach(sources, i, each) {
         const char *path = json_string_value(json_object_get(each, "filePath"));
         const char *provider = json_string_value(json_object_get(each, "provider"));
-        bool folder = provider && strcmp(provider, "dominion") == 0;
-        int code =
-            folder ? dominion_records(&l, path ? path : "") : record(&l, path ? path : "", "");
+        bool dominion = provider && strcmp(provider, "dominion") == 0;
+        bool hart = provider && strcmp(provider, "hart") == 0;
+        path = path ? path : "";
+        int code = dominion ? dominion_records(&l, path)
+                   : hart   ? hart_records(&l, path)
+                            : record(&l, path, "");
         if (code < 0)
             return code;
     }

@@ -1,5 +1,6 @@
 """Elections described by files of rules: our own form (method, options, groups, ballots), and RCTab's config.json with
-its cast vote records: CSV, ES&S workbooks, the common data format, Dominion. Read from what these formats say."""
+its cast vote records: CSV, ES&S workbooks, the common data format (JSON or XML), Dominion, Hart, Clear Ballot. Read from
+what these formats say."""
 import csv
 import hashlib
 import io
@@ -193,6 +194,34 @@ def cells_of_workbook(data):
     return rows
 
 
+LISTS = {'CVR', 'CVRSnapshot', 'CVRContest', 'CVRContestSelection', 'SelectionPosition', 'Election', 'Contest',
+         'ContestSelection', 'Candidate', 'Option'}  # elements of which there may be several
+
+
+def tree(element):
+    """An XML element as JSON of the same format would have it."""
+    children = list(element)
+    if not children and not element.get('ObjectId'):
+        text = (element.text or '').strip()
+        return int(text) if element.tag.endswith('}Rank') or element.tag == 'Rank' else text
+    found = {'@id': element.get('ObjectId')} if element.get('ObjectId') else {}
+    for child in children:
+        name, value = child.tag.rsplit('}', 1)[-1], tree(child)
+        if name == 'CandidateIds':
+            found.setdefault(name, []).extend(value.split())
+        elif name in LISTS:
+            found.setdefault(name, []).append(value)
+        else:
+            found[name] = value
+    return found
+
+
+def report_of(data):
+    if data.lstrip().startswith(b'<'):
+        return tree(xml.etree.ElementTree.fromstring(data))
+    return json_of(data)
+
+
 class Records:
     def __init__(self, config, folder):
         self.config, self.folder, self.files = config, folder, []
@@ -206,8 +235,9 @@ class Records:
             if switched(candidate, 'excluded'):
                 self.ballots.withdrawn.add(number_of)
         self.known.pop('', None)
-        self.write_in = None
-        if any(s.get('undeclaredWriteInLabel') or switched(s, 'treatBlankAsUndeclaredWriteIn') for s in sources):
+        self.write_in, self.reports = None, {}
+        if any(s.get('undeclaredWriteInLabel') or switched(s, 'treatBlankAsUndeclaredWriteIn') for s in sources) or \
+                any(s['provider'] == 'cdf' and self.anybody_wrote_in(s) for s in sources):
             self.write_in = len(self.ballots.names)
             self.ballots.names.append(WRITE_INS)
         self.ranks = number(config['rules'], 'maxRankingsAllowed', None)
@@ -221,7 +251,7 @@ class Records:
         return data
 
     def read(self, source):
-        read = {'ess': self.names, 'genericCsv': self.numbers, 'csv': self.numbers, 'cdf': self.common,
+        read = {'hart': self.hart, 'clearBallot': self.clear, 'ess': self.names, 'genericCsv': self.numbers, 'csv': self.numbers, 'cdf': self.common,
                 'dominion': self.dominion}
         require(source['provider'] in read, f'records of {source["provider"]} are not read')
         read[source['provider']](source)
@@ -278,37 +308,113 @@ class Records:
             self.add(marks)
 
     def common(self, source):
-        """The common data format, in JSON: the snapshot that is said to be the current one."""
-        report = json_of(self.bytes_of(source['filePath']))
-        election = report['Election'][0]
-        contest = next(c for c in election['Contest'] if c['Name'] == source['contestId'])
+        """The common data format: the snapshot that is said to be the current one."""
+        election = report_of(self.bytes_of(source['filePath']))['Election'][0]
         people = {c['@id']: c['Name'] for c in election['Candidate']}
-        selections = {s['@id']: s['CandidateIds'][0] for s in contest['ContestSelection'] if s.get('CandidateIds')}
+        selections = {}
 
         def who(selection):
-            person = selections[selection]
+            if switched(selections[selection], 'IsWriteIn'):
+                return self.write_in
+            person = selections[selection]['CandidateIds'][0]
             if people[person] in ('overvote', source.get('overvoteLabel') or 'overvote'):
                 return TWO_MARKS
             return self.known[people[person]] if people[person] in self.known else self.known[person]
 
-        for record in report['CVR']:
-            snapshot = next(s for s in record['CVRSnapshot'] if s['@id'] == record['CurrentSnapshotId'])
-            for one in snapshot['CVRContest']:
-                if one['ContestId'] == contest['@id']:
-                    self.add(self.common_marks(one, who))
-                    break
+        for contest, one in self.common_records(source):
+            selections = {s['@id']: s for s in contest['ContestSelection']}
+            if one is not None:
+                self.add(self.common_marks(one, who))
+
+    def common_records(self, source):
+        """(contest, what each record says of it); first the contest by itself."""
+        report = report_of(bytes_of(os.path.join(self.folder, source['filePath'])))
+        contest = next(c for c in report['Election'][0]['Contest'] if c['Name'] == source['contestId'])
+        yield contest, None
+        for record in report.get('CVR', []):
+            current = [s for s in record['CVRSnapshot'] if s.get('@id', '') == record.get('CurrentSnapshotId', '')]
+            found = [one for snapshot in current for one in snapshot.get('CVRContest', [])
+                     if one.get('ContestId') == contest['@id']]
+            if found:
+                yield contest, found[0]
+
+    def anybody_wrote_in(self, source):
+        """Is there a mark for somebody who is written in?"""
+        for contest, one in self.common_records(source):
+            blank = {s['@id'] for s in contest['ContestSelection'] if switched(s, 'IsWriteIn')}
+            for selection in self.decided(one or {}):
+                if selection.get('ContestSelectionId') in blank or \
+                        any('CVRWriteIn' in p for p in selection.get('SelectionPosition', [])):
+                    return True
+        return False
 
     @staticmethod
-    def common_marks(one, who):
+    def decided(one):
+        """What waits for adjudication says nothing yet."""
+        return [s for s in one.get('CVRContestSelection', []) if s.get('Status') != 'needs-adjudication']
+
+    def common_marks(self, one, who):
         marks = {}
-        for selection in one.get('CVRContestSelection', []):
+        for selection in self.decided(one):
             c = who(selection['ContestSelectionId'])
-            ranks = [selection['Rank']] if 'Rank' in selection else [
-                p['Rank'] for p in selection.get('SelectionPosition', [])
-                if 'no' not in (p.get('HasIndication'), p.get('IsAllocable'))]
-            for rank in ranks:
-                marks.setdefault(rank, []).append(c)
+            if isinstance(selection.get('Rank'), int):
+                marks.setdefault(selection['Rank'], []).append(c)
+                continue
+            for position in selection.get('SelectionPosition', []):
+                c = self.write_in if 'CVRWriteIn' in position else c
+                if 'no' not in (position.get('HasIndication'), position.get('IsAllocable')):
+                    marks.setdefault(position['Rank'], []).append(c)
         return marks
+
+    def hart(self, source):
+        """A folder with a file for each ballot; an option's value has a 1 at each rank it was marked at."""
+        folder = os.path.join(self.folder, source['filePath'])
+        names = sorted((name for name in os.listdir(folder)
+                        if name.endswith(('.xml', '.XML')) and not name.endswith('.sig.xml')), key=os.fsencode)
+        sums = hashlib.sha256()
+        for name in names:
+            data = bytes_of(os.path.join(folder, name))
+            sums.update(f'{sha256(data)}  '.encode() + os.fsencode(name) + b'\n')
+            for contest in xml.etree.ElementTree.fromstring(data).iter():
+                if contest.tag.rsplit('}', 1)[-1] == 'Contest':
+                    self.hart_contest(source, contest)
+        self.files.append({'file': source['filePath'], 'sha256': sums.hexdigest()})
+
+    def hart_contest(self, source, contest):
+        def child(element, name):
+            return next((each for each in element if each.tag.rsplit('}', 1)[-1] == name), None)
+
+        def text(element, name):
+            found = child(element, name)
+            return '' if found is None else (found.text or '').strip()
+
+        if text(contest, 'Id') != source['contestId']:
+            return
+        marks = {}
+        for option in child(contest, 'Options') or ():
+            for rank, bit in enumerate(text(option, 'Value'), 1):
+                c = self.candidate(source, text(option, 'Id')) if bit == '1' else None
+                if c is not None:
+                    marks.setdefault(rank, []).append(c)
+        self.add(marks)
+
+    def clear(self, source):
+        """A column for each candidate at each rank, with 1 where she was marked; its head says which."""
+        rows, columns = cells_of_csv(self.bytes_of(source['filePath'])), {}
+        for column, head in rows[0].items():
+            if column >= 10:
+                _, contest, rank, _, name, _ = head.split(':')
+                if contest == source['contestId'] and (self.ranks is None or int(rank) <= self.ranks):
+                    columns[column] = int(rank), name
+        for at in sorted(rows):
+            marks = {}
+            for column, text in sorted(rows[at].items()):
+                if column in columns and text == '1':
+                    rank, name = columns[column]
+                    written = name == source.get('undeclaredWriteInLabel')
+                    marks.setdefault(rank, []).append(self.write_in if written else self.known[name])
+            if at and rows[at]:
+                self.add(marks)
 
     def dominion(self, source):
         """CvrExport.json, or CvrExport_1.json and so on."""

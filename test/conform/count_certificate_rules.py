@@ -13,7 +13,7 @@ import check_certificate
 import count_certificate
 from count_certificate import COUNTERFEITS, FOLDER, FREE, HARMLESS, MAKERS, RANKERS, SEED, certificate_of, grouped, \
     judged, refused
-from count_data import COUNT, DATA, find, folders, run, tap
+from count_data import COUNT, DATA, TOP, find, folders, run, tap
 from re import search
 
 ELECTIONS = int(os.environ.get('ELECTIONS', '3'))
@@ -214,6 +214,21 @@ def the_program_takes_rules():
     return wrong + ([] if code == 1 and 'the rules name no ballots' in said else [said])
 
 
+def the_document_shows_rules_that_are_taken():
+    with open(os.path.join(TOP, 'doc', 'counting.md'), encoding='utf-8') as file:
+        text = file.read()
+    block = text[text.index('    {"rules": 1,'):].split('\n\n')[0]
+    rules = write('rules', '\n'.join(line[4:] for line in block.split('\n')))
+    names = ['Anna', 'Maria', 'Yorgos', 'Petros', 'Nikos', 'Rania', 'Eva', 'Lia']
+    lines = ['8 5'] + [f'{10 - c} {c} {c % 8 + 1} {(c + 2) % 8 + 1} 0' for c in range(1, 9)]
+    write('ward.blt', '\n'.join([*lines, '0', *(f'"{name}"' for name in names), '"Ward"']) + '\n')
+    true, error = certificate_of(None, None, None, ['--rules', rules])
+    if true is None:
+        return [error]
+    given = source('rules')
+    return judged(random.Random(SEED), 'the document', given, true, COUNTERFEITS)
+
+
 # ---- RCTab
 
 VOTES = 'id,1st,2nd,3rd\n' + ''.join(f'{n},{row}\n' for n, row in enumerate(
@@ -277,9 +292,13 @@ def configured(folder):
 REAL = ['excluded_test', 'generic_csv_test', 'test_set_multi_winner_fractional_threshold', 'dominion_alaska',
         'tiebreak_previous_round_counts_then_random_test', '2015_portland_mayor']
 
+OURS = os.path.join(TOP, 'test', 'data', 'rctab')  # Hart, Clear Ballot, XML
+
 if __name__ == '__main__':
     real = [f for f in (folders('rcv_rctab') if DATA else ()) if os.path.basename(f) in REAL]
+    real += sorted(f.path for f in os.scandir(OURS) if f.is_dir() and not f.name.startswith('_'))
     tap([('the program takes rules', the_program_takes_rules),
+         ('the document shows rules that are taken', the_document_shows_rules_that_are_taken),
          ('bounds hold for who follows', bounds_hold_for_who_follows)] +
         [(f'countback by {method}', lambda method=method: vacancies(method)) for method in RANKERS] +
         [(f'{method} by rules', lambda method=method: by_rules(method)) for method in MAKERS] +
