@@ -128,7 +128,7 @@ static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
             continue;
         part_of(m, m->keep[c], m->part[depth]);
         number_add_times(&m->t.sys, fed_votes(m, c), m->kept, ballots);
-        if (mpq_sgn(m->rest) == 0)
+        if (number_compare(&m->t.sys, m->rest, m->zero) <= 0)
             continue;
         mpq_set(m->weight[depth + 1], m->rest);
         share(m, next, depth + 1, ballots);

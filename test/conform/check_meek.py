@@ -77,7 +77,7 @@ class Meek(Tally):
         for c in alive if ranks else ():
             kept, rest = self.part(self.keep[c], self.numbers.part(weight, len(alive)))
             self.votes[c] += papers * kept
-            if rest:
+            if self.numbers.compare(rest, 0) > 0:
                 self.share(ranks[1:], rest, papers)
 
     def all_orders(self, ranks, papers):

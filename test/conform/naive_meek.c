@@ -319,12 +319,25 @@ static bool same(const char *name, int code) {
     for (uint32_t i = 0; i < won_n; i++)
         if (!holds(r.winners[i] == won[i], name, "the same winners in the same order"))
             return false;
-    for (int s = 0; s < stages; s++)
+    bool first = true; /* nothing but first ranks is given, and what shares of them are cut by shows
+                          nowhere */
+    for (int s = 0; s < stages; s++) {
+        whole(last, valid);
         for (uint32_t c = 0; c < e.n; c++)
+            first = first && mpq_equal(history[s][c], history[0][c]);
+        for (uint32_t c = 0; c < e.n; c++) {
+            mpq_sub(last, last, history[s][c]);
             if (stands(c) &&
                 (!holds(text_is(count_votes(&r, s, c), history[s][c]), name, "the same votes") ||
                  !holds(text_is(r.stage[s].quota, quotas[s]), name, "the same quota")))
                 return false;
+        }
+        whole(x, 0);
+        bool kept =
+            text_is(r.stage[s].exhausted, last) || (first && text_is(r.stage[s].exhausted, x));
+        if (!holds(kept, name, "votes conserved"))
+            return false;
+    }
     return true;
 }
 

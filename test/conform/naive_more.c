@@ -102,21 +102,27 @@ void reserved_seats_are_the_first_that_keep_the_limits(void) {
 
 /* ---- names ---- */
 
+/* clang-format off */
+static const char *const anybody[] = {
+    "plurality", "block", "limited", "approval", "borda", "score", "cumulative",
+    "majority-judgment", "irv", "schulze", "minimax", "copeland", "ranked-pairs", "debian",
+    "scottish", "wigm", "wigm-prf", "wigm-prf-batch", "cfer", "cfer-batch", "mpls",
+    "minneapolis", "ers97", "meek", "meek-prf", "warren", "qpq", "dhondt", "sainte-lague",
+    "modified-sainte-lague", "imperiali", "danish", "adams", "hare", "droop",
+    "hagenbach-bischoff", "imperiali-remainders", "dutch"};
+/* clang-format on */
+
 /* Candidates under other numbers, the order for ties with them: the same people win. */
 void names_of_candidates_change_nothing(void) {
-    static const char *const methods[] = {
-        "plurality", "block",       "approval",     "borda",       "irv",    "schulze",
-        "minimax",   "copeland",    "ranked-pairs", "scottish",    "wigm",   "wigm-prf",
-        "cfer",      "minneapolis", "meek",         "meek-prf",    "warren", "qpq",
-        "dhondt",    "hare",        "dutch",        "sainte-lague"};
     for (uint64_t k = 0; k < elections; k++) {
-        const char *name = methods[roll(22)];
+        const char *name = anybody[roll(sizeof(anybody) / sizeof(anybody[0]))];
         uint32_t to[MOST], was[MOST] = {0}, now[MOST] = {0};
         struct election before;
-        invent(WITHDRAWALS);
+        invent(WITHDRAWALS | GRADES);
         e.seats = strcmp(name, "irv") == 0 ? 1 : e.seats;
         order_given();
         o.tie[0] = COUNT_TIE_ORDER;
+        o.default_option = 1;
         int code = counted(name);
         for (uint32_t i = 0; code == 0 && i < r.winners_n; i++)
             was[r.winners[i]] = 1;
@@ -131,9 +137,12 @@ void names_of_candidates_change_nothing(void) {
         for (uint32_t c = 0; c < e.n; c++) {
             e.out[to[c]] = before.out[c];
             e.place[to[c]] = before.place[c];
-            for (uint32_t i = 0; i < e.ballots; i++)
+            for (uint32_t i = 0; i < e.ballots; i++) {
                 e.rank[i][to[c]] = before.rank[i][c];
+                e.grade[i][to[c]] = before.grade[i][c];
+            }
         }
+        o.default_option = 1 + (int)to[0];
         order_given();
         if (!holds(counted(name) == code, name, "the same answer"))
             return;
@@ -158,31 +167,39 @@ static bool still_there(uint32_t c) {
     return there;
 }
 
-/* On one ballot she changes places with the one before her; where grades count she has one more. */
+/* On one ballot she changes places with the one before her, or is added at its end; where grades
+ * count she has one more. */
 static void raise(uint32_t i, uint32_t c) {
-    int rank = e.rank[i][c];
+    int rank = e.rank[i][c], last = 0;
     e.grade[i][c]++;
-    for (uint32_t d = 0; d < e.n && rank > 1; d++)
-        if (e.rank[i][d] == rank - 1) {
+    for (uint32_t d = 0; d < e.n; d++) {
+        last = e.rank[i][d] > last ? e.rank[i][d] : last;
+        if (e.rank[i][d] == rank - 1 && rank > 1) {
             e.rank[i][d] = rank;
             e.rank[i][c] = rank - 1;
             return;
         }
+    }
+    if (rank == 0)
+        e.rank[i][c] = last + 1;
 }
 
+/* The first five have several winners, too. */
 void a_winner_raised_still_wins(void) {
-    static const char *const methods[] = {"plurality", "borda",    "schulze", "ranked-pairs",
-                                          "minimax",   "copeland", "score",   "majority-judgment"};
+    static const char *const methods[] = {
+        "plurality",    "block",   "limited",  "approval",         "score", "borda", "schulze",
+        "ranked-pairs", "minimax", "copeland", "majority-judgment"};
     for (uint64_t k = 0; k < elections; k++) {
-        const char *name = methods[roll(8)];
+        uint32_t which = roll(11);
+        const char *name = methods[which];
         invent(GRADES);
-        e.seats = 1;
+        e.seats = which < 5 ? e.seats : 1;
         o.strength = (enum count_strength)roll(2);
         if (e.ballots == 0 || !holds(counted(name) == 0, name, "a count"))
             continue;
         if (r.winners_n == 0)
             continue;
-        uint32_t winner = r.winners[0];
+        uint32_t winner = r.winners[roll(r.winners_n)];
         raise(roll(e.ballots), winner);
         if (!holds(counted(name) == 0 && still_there(winner), name, "a winner who still wins"))
             return;

@@ -195,6 +195,27 @@ static void pairs(const char *method) {
     }
 }
 
+/* Whoever loses all her duels wins by none of these methods, alone or among equals. */
+void the_loser_of_all_duels_never_wins(void) {
+    static const char *const methods[] = {"schulze", "ranked-pairs", "copeland", "borda", "irv"};
+    for (uint64_t k = 0; k < elections; k++) {
+        const char *method = methods[roll(5)];
+        invent(WITHDRAWALS | (strcmp(method, "irv") == 0 ? 0 : EQUAL_RANKS));
+        e.seats = 1;
+        o.tie[0] = COUNT_TIE_ORDER;
+        duels();
+        if (!holds(counted(method) == 0, method, "a count"))
+            return;
+        for (uint32_t x = 0; x < e.n; x++) {
+            bool all = stands(x) && standing_n() > 1;
+            for (uint32_t y = 0; y < e.n; y++)
+                all = all && (x == y || !stands(y) || prefer[x][y] < prefer[y][x]);
+            if (all && !holds(r.winners_n == 1 && r.winners[0] != x, method, "no Condorcet loser"))
+                return;
+        }
+    }
+}
+
 void schulze_agrees_with_every_path_tried(void) {
     pairs("schulze");
 }

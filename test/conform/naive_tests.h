@@ -12,6 +12,7 @@
     X(score_agrees)                                                                                \
     X(cumulative_agrees)                                                                           \
     X(majority_judgment_agrees)                                                                    \
+    X(the_loser_of_all_duels_never_wins)                                                           \
     X(schulze_agrees_with_every_path_tried)                                                        \
     X(ranked_pairs_agree)                                                                          \
     X(minimax_agrees)                                                                              \

@@ -96,7 +96,53 @@ TEST(papers_of_an_excluded_one_go_by_value_the_dearest_first) {
     EXPECT_STR(winners(), "AC");
 }
 
-TEST_MAIN(T(a_surplus_is_shared_by_the_transferable_papers_alone),
+/* A whole count, worked by hand from the paragraphs. 119 papers, 5 places, nine candidates.
+ *
+ * First stage. 119 / 6 = 19.83 and a remainder: the quota is 19.84 (5.1.6). Ash has 31 and is
+ * deemed elected; for the others 99.16 / 5 = 19.832 would do (5.1.7), Fir has 18.
+ * Second. Ash's surplus is 11.16. Ivy 3, Elm 4, Hazel 4, Gorse 9: the two lowest differ by 1, and
+ * Ivy, Elm and Hazel together have 11, 2 more than Gorse: it does not wait (5.2.2). Of Ash's 31
+ * papers 23 name somebody: 11.16 / 23 = 0.48 (5.3.7). Birch gets 12 of them, 5.76; Cedar 6, 2.88;
+ * Gorse 5, 2.40; 0.12 is neglected (5.3.9). Birch has 22.76 and is deemed elected.
+ * Third. Birch's surplus is 2.92; Ivy, Elm and Hazel have 11, Gorse 11.40, 0.40 more: it does not
+ * wait. Only the twelve papers from Ash go on (5.3.2), at 0.48 nine of them are 4.32, more than the
+ * surplus: 2.92 / 9 = 0.32. Hazel gets five, 1.60, Gorse four, 1.28; 0.04 is neglected.
+ * Fourth. Nobody has a surplus. Ivy 3, Elm 4, Hazel 5.60 have 12.60 together, Gorse 12.68: all
+ * three are excluded (5.2.5); with Gorse it would be 25.28, and Dogwood has 17. First the eleven
+ * papers of 1.00 (5.4.2): Cedar 2, Dogwood 2, Fir 3, Gorse 3, and one names nobody. Fir 21 and
+ * Cedar 20.88 are deemed elected. For the last place 119 - 1.16 - 4 x 19.84 = 38.48, half of it
+ * 19.24, would do (5.4.9): Dogwood has 19. Then Hazel's five of 0.32 (5.4.11). Three name Fir and
+ * then Dogwood: Fir has enough, so they are Dogwood's (5.4.10), 0.96; two name Cedar and nobody
+ * else. Dogwood has 19.96, and the places are filled: no surplus of Fir or Cedar goes anywhere
+ * (5.5.2). */
+TEST(a_whole_count_is_as_worked_by_hand) {
+    static const char text[] =
+        "9 5\n3 1 2 8 6 4 0\n2 1 2 8 3 0\n4 1 2 7 0\n3 1 2 0\n6 1 3 0\n5 1 7 0\n"
+        "8 1 0\n17 2 4 0\n16 3 5 0\n17 4 0\n2 5 6 0\n1 5 4 0\n1 5 7 0\n18 6 7 0\n"
+        "9 7 0\n1 8 3 0\n2 8 7 0\n1 8 4 0\n1 9 3 0\n1 9 6 0\n1 9 0\n0\n"
+        "\"Ash\"\n\"Birch\"\n\"Cedar\"\n\"Dogwood\"\n\"Elm\"\n\"Fir\"\n"
+        "\"Gorse\"\n\"Hazel\"\n\"Ivy\"\n\"\"\n";
+    static const char *const votes[5][10] = {
+        {"31.00", "17.00", "16.00", "17.00", "4.00", "18.00", "9.00", "4.00", "3.00", "0.00"},
+        {"19.84", "22.76", "18.88", "17.00", "4.00", "18.00", "11.40", "4.00", "3.00", "0.12"},
+        {"19.84", "19.84", "18.88", "17.00", "4.00", "18.00", "12.68", "5.60", "3.00", "0.16"},
+        {"19.84", "19.84", "20.88", "19.00", "0.00", "21.00", "15.68", "1.60", "0.00", "1.16"},
+        {"19.84", "19.84", "20.88", "19.96", "0.00", "21.00", "15.68", "0.00", "0.00", "1.80"}};
+    REQUIRE(counted(text) == 0);
+    EXPECT_STR(result.quota, "19.84");
+    EXPECT_STR(winners(), "AshBirchFirCedarDogwood");
+    REQUIRE(result.stages_n == 5);
+    EXPECT_INT(result.stage[3].excluded_n, 3);
+    EXPECT_INT(result.stage[3].elected_n, 2);
+    for (uint32_t s = 0; s < 5; s++) {
+        for (uint32_t c = 0; c < 9; c++)
+            EXPECT_STR(count_votes(&result, s, c), votes[s][c]);
+        EXPECT_STR(result.stage[s].exhausted, votes[s][9]);
+    }
+}
+
+TEST_MAIN(T(a_whole_count_is_as_worked_by_hand),
+          T(a_surplus_is_shared_by_the_transferable_papers_alone),
           T(papers_worth_less_than_the_surplus_keep_their_value),
           T(a_surplus_that_cannot_change_the_next_exclusion_waits),
           T(the_quota_falls_while_nobody_is_elected),
