@@ -12,6 +12,8 @@
 /* The rule of an act in the constitution; NULL when it has none (the use of a power, a past
  * act). */
 const struct act_rule *act_rule(const struct law *l, uint32_t act);
+/* The step it is at; NULL: the constitution in force has no such step, or no such act, any more. */
+const struct decision *act_step(const struct law *l, uint32_t act);
 /* The legal order in which an issuer's acts are valid: its body's, 0 when there is one order. */
 uint32_t act_order(const struct law *l, uint32_t issuer);
 /* The state of an act in an order (0: its issuer's). */

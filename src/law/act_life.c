@@ -229,6 +229,12 @@ void act_ends(struct docket *d, uint32_t id, uint32_t state, uint32_t cause, uin
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
+const struct decision *act_step(const struct law *l, uint32_t id) {
+    const struct act_rule *r = act_rule(l, id);
+    uint32_t step = act(l, id)->step;
+    return r && step < r->n_steps ? &r->steps[step] : NULL;
+}
+
 struct each_count {
     int64_t all, carried, open;
 };
@@ -280,9 +286,13 @@ void act_step_done(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcom
             act_overridden(d, id, vote);
         return;
     }
-    if (!r || act_state(d->l, id, 0) != STATE_PROPOSED ||
+    if (act_state(d->l, id, 0) != STATE_PROPOSED ||
         v->number[PROC_STEP_NO] != act(d->l, id)->step)
         return;
+    if (!act_step(d->l, id)) { /* an amendment took the step away: nothing passes by that */
+        act_ends(d, id, STATE_LAPSED, vote, 0);
+        return;
+    }
     const struct decision *step = &r->steps[act(d->l, id)->step];
     if (step->by.n && step->by.each[0].each) {
         struct each_count n = count_each(d->l, id, &step->by.each[0], act(d->l, id)->step);
@@ -305,10 +315,10 @@ void act_step_done(struct docket *d, uint32_t id, uint32_t vote, uint32_t outcom
 /* The time of a step ran out: `otherwise`. A vote that is open in that moment closes undecided. */
 void due_step(struct docket *d, uint32_t id) {
     const struct act_rule *r = act_rule(d->l, id);
-    if (!r || act_state(d->l, id, 0) != STATE_PROPOSED || act(d->l, id)->step >= r->n_steps)
+    const struct decision *step = act_step(d->l, id);
+    if (act_state(d->l, id, 0) != STATE_PROPOSED)
         return;
-    const struct decision *step = &r->steps[act(d->l, id)->step];
-    if (step->otherwise != OTHERWISE_STANDS) {
+    if (!step || step->otherwise != OTHERWISE_STANDS) {
         act_ends(d, id, STATE_LAPSED, 0, 0);
         return;
     }

@@ -115,6 +115,10 @@ static enum law_verdict ballot_fits(struct docket *d, uint32_t id, const struct 
     unsigned traits = 0;
     if (p->kind == PROC_ELECTION) {
         struct bytes method;
+        if (election_drawn(l, p))
+            return refuse(
+                d, LAW_CANNOT_DECIDE, "", name_text(l, id, text),
+                "these seats are drawn by lot: nobody votes, tellers certify who is drawn", "");
         traits = election_method(l, p, &method);
         snprintf(text, sizeof(text), "%.*s", (int)method.n,
                  method.n ? (const char *)method.at : "");
@@ -213,9 +217,10 @@ static void close_box(struct docket *d, uint32_t id) {
 
 /* Its ballots are not cast one by one here: what decides it is a certified count. */
 static bool on_paper(const struct law *l, const struct proc_row *p) {
-    return !p->number[PROC_CERTIFIED] && (p->number[PROC_BALLOT] == BALLOT_SECRET ||
-                                          (p->kind == PROC_ELECTION && !election_computed(l, p) &&
-                                           !(election_counted(l, p) && p->number[PROC_STEPS])));
+    bool counted = election_counted(l, p) && p->number[PROC_STEPS];
+    return !p->number[PROC_CERTIFIED] &&
+           (election_drawn(l, p) || p->number[PROC_BALLOT] == BALLOT_SECRET ||
+            (p->kind == PROC_ELECTION && !election_computed(l, p) && !counted));
 }
 
 enum law_verdict decide_close(struct docket *d) {
@@ -296,6 +301,9 @@ static enum law_verdict declared_ok(struct docket *d, const struct proc_row *p,
     if (s->elected > p->number[PROC_SEATS])
         return REFUSE1(d, LAW_COUNT_WRONG, text);
     bool computed = election_computed(d->l, p);
+    if (election_drawn(d->l, p) && (s->all || !s->elected))
+        return REFUSE1(d, LAW_COUNT_WRONG,
+                       "drawn by lot: nobody has votes, and it says who is drawn");
     if (!computed && !s->elected && s->all)
         return REFUSE1(d, LAW_COUNT_WRONG, "this method is counted on paper: say who is elected");
     if (computed && s->elected && g && !g->n_reserved && s->least_elected < s->most_other)

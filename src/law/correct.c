@@ -3,6 +3,7 @@
 #include "law/dispute.h"
 #include "law/find.h"
 #include "law/mandate.h"
+#include "law/members.h"
 #include "law/rooms.h"
 #include "law/uses.h"
 
@@ -33,6 +34,24 @@ static bool undo_kind(const struct law *l, uint32_t id) {
     return t->noun != NOUN_PROCEEDING || !t->row || proc(l, id)->closed == INSTANT_MAX;
 }
 
+/* May a seat or membership that the entry MADE - 1 ended be held again? Who followed by the same
+ * entry goes with it. Not beside one that bars it: she is of
+ * another unit of that kind by now, or sits where the constitution does not let her sit in both. */
+static bool may_hold_again(const struct law *l, uint32_t row, uint64_t made) {
+    const struct tie_row *t = ties_at(l, row);
+    if (l->past || (t->kind != TIE_MEMBER && t->kind != TIE_MANDATE))
+        return true;
+    if (thing(l, t->from)->state == STATE_ENDED)
+        return false;
+    if (t->kind == TIE_MEMBER)
+        return !tie_between(l, TIE_MEMBER, t->from, t->to) && !member_of_sister(l, t->from, t->to);
+    const struct mandate_row *m = mandates_at(l, t->detail);
+    uint32_t s = seat_find(l, m->body, m->seat), by = s ? seats_at(l, s)->holder : 0;
+    enum law_verdict bar = mandate_bar(l, m->person, m->body, m->group, NULL);
+    return s && (!by || thing(l, by)->made == made) && !mandate_of(l, m->person, m->body) &&
+           bar != LAW_INCOMPATIBLE && bar != LAW_BARRED;
+}
+
 bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
     uint64_t made = seq + 1;
     uint32_t n = 0;
@@ -54,8 +73,14 @@ bool undo_possible(const struct law *l, uint64_t seq, const char **ret_why) {
     }
     for (uint32_t t = find_made_tie(l, made); t < l->ties.n && ties_at(l, t)->made == made; t++)
         n += !ties_at(l, t)->undone;
-    for (uint32_t t = 0; (t = find_tie_ended(l, made, t));)
-        n += !ties_at(l, t)->undone;
+    for (uint32_t t = 0; (t = find_tie_ended(l, made, t));) {
+        if (ties_at(l, t)->undone || ties_at(l, t)->made == made)
+            continue;
+        n++;
+        *ret_why = "what it ended cannot be held again beside what is held by now";
+        if (!may_hold_again(l, t, made))
+            return false;
+    }
     *ret_why = "it has no effect that can be undone, or it was undone already";
     return n > 0;
 }
@@ -64,8 +89,7 @@ void tie_restore(struct docket *d, uint32_t row, int64_t from) {
     const struct tie_row t = *ties_at(d->l, row);
     if (t.kind == TIE_MANDATE) {
         struct mandate_row m = *mandates_at(d->l, t.detail);
-        uint32_t s = seat_find(d->l, m.body, m.seat);
-        if (s && !seats_at(d->l, s)->holder)
+        if (may_hold_again(d->l, row, 0))
             mandate_begin(d, &(struct mandate_new){.person = m.person,
                                                    .body = m.body,
                                                    .group = m.group,
@@ -77,6 +101,8 @@ void tie_restore(struct docket *d, uint32_t row, int64_t from) {
                                                    .votes = m.votes,
                                                    .how = CAME_CORRECTED});
     } else if (t.kind == TIE_MEMBER) {
+        if (!may_hold_again(d->l, row, 0))
+            return;
         struct member_row m = *members_at(d->l, t.detail);
         uint32_t id = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
         EMIT(d, MEMBER, id, t.from, t.to, m.class, (int64_t)m.groups, from);

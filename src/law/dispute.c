@@ -3,6 +3,7 @@
 #include "law/act.h"
 #include "law/find.h"
 #include "law/mandate.h"
+#include "law/members.h"
 #include "law/pseudonym.h"
 #include "law/rooms.h"
 #include "law/tally.h"
@@ -102,6 +103,9 @@ enum law_verdict decide_dispute(struct docket *d) {
                       "correct, recount, re-run, annul-from-now, annul-from-start");
     if (appeal)
         TRY(may_appeal(d, on));
+    else if (find_decided(l, find_decided(l, on))) /* its first decision was appealed */
+        return refuse(d, LAW_NOT_DISPUTABLE, "disputes.final", name_text(l, on, text),
+                      "the final body has decided", "");
     TRY(may_dispute(d, on, appeal));
     if ((open = find_dispute(l, on)))
         return refuse(d, LAW_DONE_ALREADY, "", "somebody", name_text(l, open, text), "");
@@ -252,13 +256,32 @@ void dispute_decided(struct docket *d, uint32_t id, uint32_t vote, uint32_t outc
         act_resumes(d, p.subject, id);
 }
 
+static uint32_t objection_unit(const struct law *l, uint32_t id) {
+    return thing(l, id)->unit ? thing(l, id)->unit : proc(l, proc(l, id)->parent)->subject;
+}
+
+/* Nobody is put on the roll of one branch while she is on another's: she leaves it first. */
+static enum law_verdict of_one_unit(struct docket *d, uint32_t id) {
+    const struct law *l = d->l;
+    const struct proc_row *p = proc(l, id);
+    uint32_t unit = objection_unit(l, id);
+    char who[NAME_TEXT], of[NAME_TEXT];
+    if (!bytes_is(state_word(l, (uint32_t)p->number[PROC_REMEDY]), "add") ||
+        !is_kind(l, p->subject, KIND_PERSON) || !is_kind(l, unit, KIND_UNIT))
+        return LAW_ACCEPTED;
+    uint32_t other = member_of_sister(l, p->subject, unit);
+    return other ? refuse(d, LAW_MEMBER_ALREADY, "members", name_text(l, p->subject, who),
+                          name_text(l, other, of), "")
+                 : LAW_ACCEPTED;
+}
+
 /* An objection upheld changes the roll: the person is put on, or taken off, as it asks (`how`: add,
  * remove); the roll is then as of the moment it closes. */
 static void objection_decided(struct docket *d, uint32_t id, bool upheld) {
     struct proc_row p = *proc(d->l, id);
     EMIT(d, CLOSED, id, upheld ? OUTCOME_UPHELD : OUTCOME_DISMISSED_OUT, d->now);
     uint32_t person = is_kind(d->l, p.subject, KIND_PERSON) ? p.subject : 0;
-    uint32_t unit = thing(d->l, id)->unit ? thing(d->l, id)->unit : proc(d->l, p.parent)->subject;
+    uint32_t unit = objection_unit(d->l, id);
     struct bytes how = state_word(d->l, (uint32_t)p.number[PROC_REMEDY]);
     if (!upheld || !person || !is_kind(d->l, unit, KIND_UNIT))
         return;
@@ -319,6 +342,8 @@ enum law_verdict decide_settle(struct docket *d) {
             return REFUSE1(d, LAW_COUNT_WRONG, "the count says otherwise than the outcome");
     }
     if (p->kind == PROC_OBJECTION) {
+        if (upheld)
+            TRY(of_one_unit(d, id));
         objection_decided(d, id, upheld);
         return LAW_ACCEPTED;
     }

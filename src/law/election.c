@@ -170,6 +170,8 @@ enum law_verdict decide_call_election(struct docket *d) {
     const struct seat_group *g =
         group >= 1 && group <= LIMIT_SEAT_GROUPS ? seat_group_of(l, body, (uint32_t)group) : NULL;
     snprintf(n, sizeof(n), "group %lld", (long long)group);
+    if (body_is_over(l, body))
+        return REFUSE1(d, LAW_CLOSED, name_text(l, body, of));
     if (!g || g->every_member || g->how == HOW_EX_OFFICIO || g->how == HOW_APPOINTED)
         return refuse(d, LAW_NO_SEAT, "", name_text(l, body, of), n, "");
     TRY(election_sender(d, body, (uint32_t)group, &sender));
@@ -499,7 +501,9 @@ static uint32_t seat_winners(struct docket *d, const struct proc_row *p, const s
                                             .votes = g->votes == VOTES_MEMBERS ? -1
                                                      : g->votes == VOTES_NONE  ? 0
                                                                                : 1,
-                                            .how = by_election ? CAME_BY_ELECTION : CAME_ELECTED});
+                                            .how = g->how == HOW_DRAWN_BY_LOT ? CAME_LOT
+                                                   : by_election ? CAME_BY_ELECTION
+                                                                 : CAME_ELECTED});
         seated++;
     }
     return seated;
@@ -512,6 +516,12 @@ static bool tie_waits(const struct law *l, uint32_t election, const struct seat_
     uint8_t rule = ties_rule(l, g);
     return rule == TIES_ELDEST || rule == TIES_CHAIR ||
            (rule == TIES_LOT && draw_find(l, election, DRAW_COMMITTED).n);
+}
+
+bool election_drawn(const struct law *l, const struct proc_row *p) {
+    const struct seat_group *g =
+        p->kind == PROC_ELECTION ? seat_group_of(l, p->subject, p->group) : NULL;
+    return g && g->how == HOW_DRAWN_BY_LOT;
 }
 
 bool election_computed(const struct law *l, const struct proc_row *p) {
@@ -632,6 +642,9 @@ enum law_verdict decide_draw(struct docket *d) {
     char name[NAME_TEXT], hex[2 * HASH_BYTES + 1];
     TRY(election_field(d, true, &id));
     const struct proc_row *p = proc(l, id);
+    if (election_drawn(l, p))
+        return refuse(d, LAW_CANNOT_DECIDE, "", name_text(l, id, name),
+                      "its seats are drawn in the hall, and certified", "");
     if (p->body)
         TRY(need_acts_for(d, p->body));
     else if (d->h->auth != AUTH_OPERATOR && d->h->auth != AUTH_CLERK)

@@ -24,6 +24,9 @@ enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
  * (law/counting.h) when their ballots are in the record; what else there is, is counted on paper
  * and certified. */
 bool election_computed(const struct law *l, const struct proc_row *p);
+/* Are these seats drawn by lot? It is drawn in the hall, among those who stand, and certified: who
+ * would give the seed and may stand, or name who stands, could choose who is drawn. */
+bool election_drawn(const struct law *l, const struct proc_row *p);
 /* Does this ballot choose that option? */
 bool ballot_chooses(const struct law *l, const struct step_row *s, uint32_t option);
 /* Was the roll for this unit and body closed for good? Its instant, INSTANT_MAX when there is

@@ -103,12 +103,23 @@ uint32_t find_cast(const struct law *l, uint32_t body, uint32_t who, uint32_t af
     return first;
 }
 
+uint32_t find_open_of(const struct law *l, uint32_t body, uint32_t after) {
+    struct index_find f = index_find(&l->procs_of_body, key_of_body(body));
+    uint32_t first = 0;
+    for (uint32_t i; (i = index_next(&f));)
+        if (i > after && (!first || i < first) && procs_at(l, i)->body == body)
+            first = i;
+    return first;
+}
+
 /* --- of those that closed, one for each key --------------------------------------------------- */
 
 static bool is_past(const struct proc_row *p) {
     return (p->kind == PROC_ROLL && p->outcome == OUTCOME_FINAL) ||
            (p->kind == PROC_RECALL && p->outcome == OUTCOME_FAILED) ||
-           (p->kind == PROC_VOTE && p->outcome == OUTCOME_NO_QUORUM);
+           (p->kind == PROC_VOTE && p->outcome == OUTCOME_NO_QUORUM) ||
+           (p->kind == PROC_DISPUTE &&
+            (p->outcome == OUTCOME_UPHELD || p->outcome == OUTCOME_DISMISSED_OUT));
 }
 
 static uint64_t past_key(const struct proc_row *p, uint32_t seat) {
@@ -117,6 +128,8 @@ static uint64_t past_key(const struct proc_row *p, uint32_t seat) {
         return key_of(PROC_ROLL, p->subject, 0, p->sender, 0);
     case PROC_RECALL:
         return key_of(PROC_RECALL, p->subject, p->group, p->sender, seat);
+    case PROC_DISPUTE:
+        return key_of(PROC_DISPUTE, p->subject, 0, 0, 0);
     default:
         return key_of(PROC_VOTE, p->subject, 0, p->body, 0);
     }
@@ -130,6 +143,8 @@ static bool same_past(const struct proc_row *a, const struct proc_row *b, uint32
         return a->sender == b->sender;
     case PROC_RECALL:
         return a->group == b->group && a->sender == b->sender && (!seat || a->part == seat);
+    case PROC_DISPUTE:
+        return true;
     default:
         return a->body == b->body;
     }
@@ -152,6 +167,8 @@ static bool is_better(const struct law *l, uint32_t row, uint32_t kept) {
     switch (p->kind) {
     case PROC_ROLL:
         return row > kept;
+    case PROC_DISPUTE: /* one that was appealed, rather than one that was not */
+        return !find_decided(l, k->thing) && (find_decided(l, p->thing) || row > kept);
     case PROC_RECALL:
         return p->closed > k->closed;
     default:
@@ -188,6 +205,12 @@ uint32_t find_recall_failed(const struct law *l, uint32_t body, uint32_t group, 
     struct proc_row like = {
         .kind = PROC_RECALL, .subject = body, .group = group, .sender = sender, .part = seat};
     uint32_t i = past_find(l, &like, seat);
+    return i ? procs_at(l, i)->thing : 0;
+}
+
+uint32_t find_decided(const struct law *l, uint32_t on) {
+    struct proc_row like = {.kind = PROC_DISPUTE, .subject = on};
+    uint32_t i = on ? past_find(l, &like, 0) : 0;
     return i ? procs_at(l, i)->thing : 0;
 }
 

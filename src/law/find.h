@@ -49,10 +49,15 @@ uint32_t find_recall(const struct law *l, uint32_t body, uint32_t group, uint32_
                      uint32_t seat);
 uint32_t find_recall_failed(const struct law *l, uint32_t body, uint32_t group, uint32_t sender,
                             uint32_t seat);
+/* A dispute about a thing that was decided, the one that was appealed if any was; 0 none. */
+uint32_t find_decided(const struct law *l, uint32_t on);
 /* The roll of a unit for a body that is final, the one opened last (row in procs); 0 none. */
 uint32_t find_roll(const struct law *l, uint32_t unit, uint32_t body);
 /* The first vote of the body on this matter that failed for want of a quorum; 0 none. */
 uint32_t find_no_quorum(const struct law *l, uint32_t subject, uint32_t body);
+/* The open proceedings of BODY in their order: the first whose row is above AFTER (from 0 on); 0:
+ * no more. */
+uint32_t find_open_of(const struct law *l, uint32_t body, uint32_t after);
 /* Of the open proceedings of BODY in which WHO has cast a ballot the first whose row is above
  * AFTER (row in procs; from 0 on in order); 0: no more. */
 uint32_t find_cast(const struct law *l, uint32_t body, uint32_t who, uint32_t after);

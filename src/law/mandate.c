@@ -13,6 +13,11 @@ const struct seat_group *seat_group_of(const struct law *l, uint32_t body, uint3
     return &l->charter->bodies[rule].groups[group - 1];
 }
 
+bool body_is_over(const struct law *l, uint32_t body) {
+    int rule = body_rule_of(l, body);
+    return thing(l, body)->state == STATE_ENDED && (rule < 0 || l->charter->bodies[rule].until.n);
+}
+
 int64_t term_end(const struct law *l, uint32_t body, int64_t since) {
     int rule = body_rule_of(l, body);
     if (rule < 0)
@@ -154,6 +159,7 @@ static void begin_ex_officio(struct docket *d, const struct mandate_new *m, uint
             uint32_t body =
                 body_for(d->l, i, c->bodies[i].n_for_each ? thing(d->l, m->body)->unit : 0);
             if (group->how != HOW_EX_OFFICIO || !body || body == m->body ||
+                thing(d->l, body)->state == STATE_ENDED ||
                 !whos_include(d->l, &group->from, m->body) || mandate_of(d->l, m->person, body))
                 continue;
             mandate_begin(d, &(struct mandate_new){.person = m->person,
@@ -186,6 +192,8 @@ uint32_t mandate_begin(struct docket *d, const struct mandate_new *m) {
     if (l->past)
         return id;
     emit_due(d, m->term_end, id, DUE_TERM);
+    if (thing(l, m->body)->state == STATE_ENDED) /* it was dissolved, and is there again */
+        emit_state(d, m->body, 0, STATE_STANDING, m->since, m->via, 0);
     vacancy_filled(d, m->body, m->group, m->sender);
     begin_ex_officio(d, m, id);
     return id;
@@ -391,6 +399,9 @@ enum law_verdict decide_appoint(struct docket *d) {
     TRY(field_when(d, FIELD_WHEN, &since, NULL));
     TRY(field_when(d, FIELD_UNTIL, &until, &has_until));
     TRY(group_field(d, body, &group));
+    char of[NAME_TEXT];
+    if (!l->past && body_is_over(l, body))
+        return REFUSE1(d, LAW_CLOSED, name_text(l, body, of));
     if (l->past)
         TRY(need_attested(d));
     else
@@ -399,7 +410,6 @@ enum law_verdict decide_appoint(struct docket *d) {
     uint32_t filled, n = seats_count(l, body, group, sender ? sender : by, &filled);
     const struct seat_group *g = seat_group_of(l, body, group);
     if (!l->past && g->number.kind == NUMBER_FIXED && filled >= (uint32_t)g->number.seats) {
-        char of[NAME_TEXT];
         return refuse(d, LAW_NO_SEAT, "", name_text(l, body, of), "left to fill", "");
     }
     (void)n;

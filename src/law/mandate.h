@@ -50,6 +50,9 @@ uint32_t seats_count(const struct law *l, uint32_t body, uint32_t group, uint32_
                      uint32_t *ret_filled);
 /* The seat group of the rule of a body: GROUP from 1; NULL when there is none. */
 const struct seat_group *seat_group_of(const struct law *l, uint32_t body, uint32_t group);
+/* Has the body ended for good (its `until`, a text that has it no more)? One that was dissolved is
+ * there again when somebody is elected or appointed to it. */
+bool body_is_over(const struct law *l, uint32_t body);
 /* When a term that begins at SINCE ends; INSTANT_MAX for until-next and none. */
 int64_t term_end(const struct law *l, uint32_t body, int64_t since);
 

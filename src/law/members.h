@@ -17,6 +17,8 @@ bool unit_lies_in(const struct law *l, uint32_t unit, uint32_t outer);
 /* By which membership (row in ties) PERSON belongs to UNIT, or to a unit within it, at AT as known
  * after entry KNOWN-1: the latest; 0 none. */
 uint32_t member_of(const struct law *l, uint32_t person, uint32_t unit, int64_t at, uint64_t known);
+/* Another unit of the same kind to which she belongs now: a member is of one branch. 0 none. */
+uint32_t member_of_sister(const struct law *l, uint32_t person, uint32_t unit);
 /* Did this membership owe no more dues than good standing allows, at AT? */
 bool member_good_at(const struct law *l, const struct charter *c, uint32_t tie_row, int64_t at);
 /* Votes of its class; 1 where the constitution has no classes. */

@@ -115,12 +115,44 @@ const char *power_holders(const struct law *l, int verb, uint32_t target,
 
 /* --- may it be used now ----------------------------------------------------------------------- */
 
+static bool same_names(const struct whos *a, const struct whos *b) {
+    bool same = a->n == b->n;
+    for (uint8_t i = 0; same && i < a->n; i++)
+        same = bytes_equal(a->each[i].name, b->each[i].name);
+    return same;
+}
+
+static bool same_acts(const struct charter *ca, const struct power_rule *a,
+                      const struct charter *cb, const struct power_rule *b) {
+    bool same = a->n_what == b->n_what;
+    for (uint8_t i = 0; same && i < a->n_what; i++)
+        same = bytes_equal(ca->acts[a->what[i]].name, cb->acts[b->what[i]].name);
+    return same;
+}
+
+int power_rule_now(const struct law *l, const struct charter *then, int rule) {
+    if (rule < 0 || rule >= then->n_powers)
+        return -1;
+    const struct power_rule *p = &then->powers[rule];
+    for (int i = 0; i < l->charter->n_powers; i++) {
+        const struct power_rule *n = &l->charter->powers[i];
+        if (then == l->charter ? i == rule
+                               : n->verbs == p->verbs && n->must == p->must &&
+                                     n->own_unit == p->own_unit && same_names(&n->who, &p->who) &&
+                                     same_names(&n->whom, &p->whom) &&
+                                     same_acts(l->charter, n, then, p))
+            return i;
+    }
+    return -1;
+}
+
 /* The window that is open on an act for this verb; 0 none. */
 static uint32_t window_open(const struct law *l, uint32_t id, int verb, int rule) {
     for (uint32_t p = act(l, id)->proc_last; p; p = proc(l, p)->subject_prev) {
         const struct proc_row *row = proc(l, p);
         if (row->kind == PROC_COURSE && row->closed == INSTANT_MAX &&
-            row->number[PROC_VERB] == verb && (rule < 0 || (int)row->part == rule + 1))
+            row->number[PROC_VERB] == verb &&
+            (rule < 0 || power_rule_now(l, charter_of(l, row), (int)row->part - 1) == rule))
             return p;
     }
     return 0;
@@ -254,6 +286,9 @@ static void dissolve(struct docket *d, uint32_t by, uint32_t use, uint32_t on) {
         emit_state(d, on, 0, STATE_ORDERED_DISSOLVED, d->now, use, order);
     else
         record_end_body(d, on, CAME_BODY_ENDED);
+    for (uint32_t s = is_kind(d->l, on, KIND_BODY) ? entity(d->l, on)->seat_last : 0; s;
+         s = seats_at(d->l, s)->prev)
+        mandate_anew(d, on, seats_at(d->l, s)->number); /* it is elected anew, in time */
 }
 
 static void inquire(struct docket *d, int verb, uint32_t by, uint32_t use, uint32_t on) {
@@ -313,11 +348,16 @@ static bool act_over(const struct law *l, uint32_t on, int verb) {
 void power_decided(struct docket *d, uint32_t vote, uint32_t outcome) {
     const struct proc_row *v = proc(d->l, vote);
     uint32_t use = v->subject;
-    int verb = (int)v->number[PROC_VERB], rule = (int)v->number[PROC_USER] - 1;
-    if (act_state(d->l, use, 0) != STATE_PROPOSED || rule < 0 || rule >= d->l->charter->n_powers)
+    int verb = (int)v->number[PROC_VERB];
+    int rule = power_rule_now(d->l, charter_of(d->l, v), (int)v->number[PROC_USER] - 1);
+    if (act_state(d->l, use, 0) != STATE_PROPOSED)
         return;
     if (outcome == OUTCOME_NO_QUORUM)
         return; /* it may be put again */
+    if (rule < 0) { /* an amendment took the power away meanwhile */
+        act_set(d, use, STATE_LAPSED, 0, 0);
+        return;
+    }
     bool windowed = verb == VERB_VETO || verb == VERB_COUNTERSIGN || verb == VERB_CONSENT;
     uint32_t on = act(d->l, use)->on;
     if (outcome != OUTCOME_CARRIED)

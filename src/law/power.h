@@ -18,4 +18,8 @@ const char *power_holders(const struct law *l, int verb, uint32_t target,
                           char ret[REFUSAL_ARG_BYTES]);
 int verb_number(struct bytes verb); /* 0 none */
 
+/* The power that was the RULE-th of the text THEN, in the text in force; -1: it is there no
+ * more. */
+int power_rule_now(const struct law *l, const struct charter *then, int rule);
+
 #endif

@@ -20,11 +20,27 @@ static bool every_member_body(const struct law *l, uint32_t body) {
     return rule >= 0 && l->charter->bodies[rule].groups[0].every_member;
 }
 
+int64_t composition_last(const struct law *l, uint32_t body) {
+    int64_t since = INSTANT_MIN;
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev) {
+        uint32_t m = seats_at(l, s)->last_holder;
+        if (m && tie(l, m)->since > since)
+            since = tie(l, m)->since;
+    }
+    return since;
+}
+
+uint32_t seat_sat_last(const struct law *l, uint32_t seat, int64_t since) {
+    uint32_t m = seats_at(l, seat)->last_holder;
+    return m && (tie(l, m)->since == since || tie(l, m)->until > since) ? m : 0;
+}
+
 uint32_t mandate_last(const struct law *l, uint32_t person, uint32_t body) {
     if (!is_kind(l, body, KIND_BODY) || entity(l, body)->seats_filled)
         return 0;
+    int64_t since = composition_last(l, body);
     for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev) {
-        uint32_t m = seats_at(l, s)->last_holder;
+        uint32_t m = seat_sat_last(l, s, since);
         if (m && mandate(l, m)->person == person)
             return m;
     }
@@ -55,10 +71,10 @@ static bool is_elector(const struct docket *d, uint32_t recall, uint32_t sender,
 static int64_t electors_count(const struct law *l, uint32_t sender, int64_t at) {
     int64_t heads, votes;
     if (seats_send(l, sender)) {
-        int64_t n = 0;
+        int64_t n = 0, since = composition_last(l, sender);
+        bool sits = entity(l, sender)->seats_filled != 0;
         for (uint32_t s = entity(l, sender)->seat_last; s; s = seats_at(l, s)->prev)
-            n += seats_at(l, s)->holder ||
-                 (!entity(l, sender)->seats_filled && seats_at(l, s)->last_holder);
+            n += sits ? seats_at(l, s)->holder != 0 : seat_sat_last(l, s, since) != 0;
         return n;
     }
     members_entitled(l, l->charter, unit_sending(l, sender), at, UINT64_MAX, &heads, &votes);

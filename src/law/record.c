@@ -1,7 +1,9 @@
 /* The record itself: founding, constitutions, keys. */
 #include "base/check.h"
+#include "law/act.h"
 #include "law/apply.h"
 #include "law/entity.h"
+#include "law/find.h"
 #include "law/mandate.h"
 #include "law/members.h"
 #include "law/record.h"
@@ -326,9 +328,58 @@ static bool empty(struct docket *d, uint32_t body, uint32_t how) {
     return true;
 }
 
+/* A vote that nobody can close any more. On a recall those who sat last vote on (DESIGN 4); a
+ * dispute waits for the next judges. */
+static void vote_overtaken(struct docket *d, const struct proc_row *p) {
+    const struct law *l = d->l;
+    bool recall = is_noun(l, p->subject, NOUN_PROCEEDING) && thing(l, p->subject)->row &&
+                  proc(l, p->subject)->kind == PROC_RECALL;
+    const struct decision *step =
+        is_noun(l, p->subject, NOUN_ACT) ? act_step(l, p->subject) : NULL;
+    bool one_of_many = step && step->by.n && step->by.each[0].each;
+    if (recall)
+        return;
+    if (is_noun(l, p->subject, NOUN_ACT) && !one_of_many && !p->number[PROC_USER]) {
+        act_ends(d, p->subject, STATE_LAPSED, p->body, 0); /* closes this vote, too */
+        return;
+    }
+    if (p->closes != INSTANT_MAX)
+        EMIT(d, DUE_DONE, p->thing, DUE_CLOSE);
+    EMIT(d, CLOSED, p->thing, OUTCOME_OVERTAKEN, d->now);
+    if (is_noun(l, p->subject, NOUN_ACT) && p->number[PROC_VERB])
+        act_set(d, p->subject, STATE_LAPSED, p->body, 0);
+}
+
+static void election_overtaken(struct docket *d, uint32_t id) {
+    if (!id)
+        return;
+    if (proc(d->l, id)->closes != INSTANT_MAX)
+        EMIT(d, DUE_DONE, id, DUE_CLOSE);
+    EMIT(d, CLOSED, id, OUTCOME_OVERTAKEN, d->now);
+}
+
+/* What the body was about to decide, and who was about to be elected to it. */
+static void close_with(struct docket *d, uint32_t body) {
+    const struct law *l = d->l;
+    for (uint32_t row = 0; (row = find_open_of(l, body, row));) {
+        const struct proc_row p = *procs_at(l, row);
+        if (p.kind == PROC_VOTE)
+            vote_overtaken(d, &p);
+        else if (p.kind == PROC_ELECTION)
+            election_overtaken(d, p.thing);
+    }
+    for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev)
+        election_overtaken(d, find_election(l, body, seats_at(l, s)->group,
+                                            seats_at(l, s)->sender));
+    if (entity(l, body)->sitting)
+        EMIT(d, CLOSED, entity(l, body)->sitting, OUTCOME_OVERTAKEN, d->now);
+    vacancy_body_ends(d, body);
+}
+
 void record_end_body(struct docket *d, uint32_t body, uint32_t how) {
     bool done = empty(d, body, how);
-    vacancy_body_ends(d, body);
+    if (!d->l->past)
+        close_with(d, body);
     emit_state(d, body, 0, STATE_ENDED, d->now, 0, 0);
     if (!done)
         carry_on(d, body);
@@ -377,6 +428,10 @@ static enum law_verdict may_adopt(struct docket *d, struct bytes charter, struct
     if (rule < 0 || l->charter->acts[rule].changes != CHANGES_CONSTITUTION ||
         act(l, id)->state[0] != STATE_IN_FORCE)
         return refuse(d, LAW_AMENDMENT_PATH, "", name_text(l, id, name), "", "");
+    /* it was voted on as a change of the text that was in force when it was proposed */
+    if (charters_at(l, l->charters.n - 1)->made > thing(l, id)->made)
+        return refuse(d, LAW_CONFLICT, "acts", name_text(l, id, name),
+                      "an amendment that came into force since it was proposed", "");
     struct hash h = sha256_of(charter);
     if (!bytes_equal(state_text(l, act(l, id)->hash), bytes_of(h.b, HASH_BYTES)))
         return refuse(d, LAW_BAD_CHARTER, "", "it is not the text that was voted on", "", "");

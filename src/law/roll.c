@@ -70,11 +70,10 @@ static enum law_verdict groups_of(struct docket *d, uint64_t *ret) {
     return LAW_ACCEPTED;
 }
 
-/* A unit of the same kind to which she belongs: a member is of one branch. */
-static uint32_t sister_unit(const struct law *l, uint32_t person, uint32_t unit) {
+uint32_t member_of_sister(const struct law *l, uint32_t person, uint32_t unit) {
     uint32_t c = chain_find(l, person, 0, TIE_MEMBER, 0);
     for (uint32_t t = living_last(l, c); t; t = living_prev(l, t, 0))
-        if (tie_holds(ties_at(l, t)) &&
+        if (tie_holds(ties_at(l, t)) && ties_at(l, t)->to != unit &&
             unit_rule_of(l, ties_at(l, t)->to) == unit_rule_of(l, unit))
             return ties_at(l, t)->to;
     return 0;
@@ -95,12 +94,17 @@ enum law_verdict decide_enrol(struct docket *d) {
     if (tie_between(l, TIE_MEMBER, person, unit))
         return refuse(d, LAW_MEMBER_ALREADY, "", name_text(l, person, who), name_text(l, unit, of),
                       "");
-    uint32_t other = sister_unit(l, person, unit);
+    uint32_t other = member_of_sister(l, person, unit);
     if (other)
         return refuse(d, LAW_MEMBER_ALREADY, "members", name_text(l, person, who),
                       name_text(l, other, of), "");
     if (thing(l, unit)->state == STATE_ENDED || thing(l, person)->state == STATE_ENDED)
         return REFUSE1(d, LAW_CLOSED, name_text(l, unit, of));
+    int rule = unit_rule_of(l, unit);
+    if (rule >= 0 && l->charter->units[rule].counted)
+        return refuse(d, LAW_WRONG_THING, "units", name_text(l, unit, of),
+                      "a unit whose roll is counted: it states how many its members are (dues)",
+                      "one whose members are named");
     uint32_t word = word_number(d, 0, class);
     uint32_t id = emit_thing(d, NOUN_TIE, TIE_MEMBER, (struct bytes){0}, 0, 0, 0);
     EMIT(d, MEMBER, id, person, unit, word, (int64_t)groups, d->now);

@@ -336,9 +336,11 @@ static enum law_verdict members_put(struct docket *d, uint32_t id) {
 static enum law_verdict step_electorate(struct docket *d, uint32_t id, uint32_t body, uint32_t unit,
                                         struct vote_new *v, const struct decision **ret) {
     const struct law *l = d->l;
-    const struct act_rule *r = act_rule(l, id);
     char name[NAME_TEXT], by[REFUSAL_ARG_BYTES], article[ARTICLE_TEXT];
-    const struct decision *step = &r->steps[act(l, id)->step];
+    const struct decision *step = act_step(l, id);
+    if (!step)
+        return refuse(d, LAW_CANNOT_DECIDE, "acts", name_text(l, id, name),
+                      "the constitution has no such step any more: it is proposed anew", "");
     *ret = step;
     v->step = act(l, id)->step;
     article_text(step->article, article);

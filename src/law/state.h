@@ -352,6 +352,10 @@ uint32_t seat_find(const struct law *l, uint32_t body, uint32_t number); /* row,
 uint32_t mandate_of(const struct law *l, uint32_t person, uint32_t body);
 /* Of a body in which nobody sits: the mandate she held in its last composition, 0 none. */
 uint32_t mandate_last(const struct law *l, uint32_t person, uint32_t body);
+/* The last composition of a body in which nobody sits: who sat together with whoever was seated
+ * there last. Since when that is; the mandate by which a seat (row) belongs to it, 0: none. */
+int64_t composition_last(const struct law *l, uint32_t body);
+uint32_t seat_sat_last(const struct law *l, uint32_t seat, int64_t since);
 /* The step (row) of WHO in a proceeding of that kind that stands, 0. */
 uint32_t step_find(const struct law *l, uint32_t proc, uint32_t kind, uint32_t who);
 

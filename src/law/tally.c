@@ -231,9 +231,9 @@ static void count_vote(const struct law *l, uint32_t id, struct count *ret) {
 
 /* How many sat in a body in which nobody sits now. */
 static int64_t last_composition(const struct law *l, uint32_t body) {
-    int64_t n = 0;
+    int64_t n = 0, since = composition_last(l, body);
     for (uint32_t s = entity(l, body)->seat_last; s; s = seats_at(l, s)->prev)
-        n += seats_at(l, s)->last_holder != 0;
+        n += seat_sat_last(l, s, since) != 0;
     return n;
 }
 

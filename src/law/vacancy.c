@@ -38,7 +38,7 @@ static uint32_t first_body(const struct law *l, const struct whos *w, uint32_t u
 static bool call_for(const struct law *l, uint32_t body, const struct seat_group *g,
                      struct call *ret) {
     int rule = body_rule_of(l, body);
-    if (l->past || rule < 0 || thing(l, body)->state == STATE_ENDED)
+    if (l->past || rule < 0 || body_is_over(l, body))
         return false;
     *ret = (struct call){.within = charter_vacancy_within(l->charter, &l->charter->bodies[rule])};
     if (g && !by_election(g)) {
