@@ -6,6 +6,7 @@
 
 #define UNIT 10000 /* a vote in the picture's numbers */
 #define ROWS_SHOWN 30
+#define TABLE_OF_ALL 100 /* as in a report */
 
 struct page {
     const struct count_page *p;
@@ -381,20 +382,39 @@ static const struct count_bound *bound_of(const struct count_stage *s, uint32_t 
     return low < s->bounds_n && s->bound[low].candidate == c ? &s->bound[low] : NULL;
 }
 
+static bool changed(const struct count_stage *s, uint32_t c) {
+    uint32_t low = 0, high = s->changes_n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (s->change[middle].candidate < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->changes_n && s->change[low].candidate == c;
+}
+
+/* Of many candidates, after the first stage, those to whom something happened. */
 static void votes(struct page *g, struct tv *out, uint32_t stage) {
     const struct count_stage *s = &g->r->stage[stage];
     struct tv *rows = tv_list(&g->m, out, "votes");
+    bool part = stage && g->r->b->candidates > TABLE_OF_ALL;
+    tv_flag(&g->m, out, "part", part);
     for (uint32_t i = 0; i < g->r->b->candidates; i++) {
         uint32_t c = g->order[i];
         const char *number = count_votes(g->r, stage, c);
         if (!number)
             continue;
+        const struct count_bound *bound = bound_of(s, c);
+        bool elected = among(c, s->elected, s->elected_n),
+             excluded = among(c, s->excluded, s->excluded_n);
+        if (part && !elected && !excluded && !bound && !changed(s, c))
+            continue;
         struct tv *row = tv_item(&g->m, rows);
         tv_text(&g->m, row, "name", named(g, c));
         put_number(g, row, "n", number);
-        const struct count_bound *bound = bound_of(s, c);
-        tv_flag(&g->m, row, "elected", among(c, s->elected, s->elected_n));
-        tv_flag(&g->m, row, "excluded", among(c, s->excluded, s->excluded_n));
+        tv_flag(&g->m, row, "elected", elected);
+        tv_flag(&g->m, row, "excluded", excluded);
         tv_flag(&g->m, row, "doomed", bound && bound->doomed);
         tv_flag(&g->m, row, "guarded", bound && !bound->doomed);
         tv_text(&g->m, row, "why",

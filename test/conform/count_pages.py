@@ -132,6 +132,21 @@ def grouped(folder, file, method, language, *more):
     return wrong
 
 
+def many(folder, file, candidates):
+    """One after the other goes out: of more than a hundred the page has those to whom something happened."""
+    with open(file, 'w', encoding='utf-8') as out:
+        out.write('%d 1\n' % candidates)
+        out.writelines('%d %d %d 0\n' % (c, c, c % candidates + 1) for c in range(1, candidates + 1))
+        out.write('0\n' + ''.join('"N%d"\n' % c for c in range(1, candidates + 1)))
+    wrong = one(folder, file, 'scottish', 'en')
+    with open(os.path.join(folder, 'page.html'), encoding='utf-8') as page:
+        source = page.read()
+    changed, rows = source.count('Votes that changed at this stage'), source.count('<th scope="row">N')
+    if (candidates > 100) != (changed > 50) or (rows < 8 * candidates) != (candidates > 100):
+        wrong.append('%d candidates: %d tables of changes, %d rows' % (candidates, changed, rows))
+    return wrong
+
+
 SEEN = set()
 
 
@@ -164,6 +179,10 @@ def main():
                 if not check(not wrong, '%s with groups, %s' % (' '.join([method, *more]), language)):
                     print('#', wrong[:5])
         check(SEEN == {'doomed', 'guarded', 'passed'}, 'pages of doomed, guarded and passed over ones were made')
+        for candidates in (100, 101):
+            wrong = many(folder, file, candidates)
+            if not check(not wrong, '%d candidates' % candidates):
+                print('#', wrong[:5])
         bad = subprocess.run([COUNT, file, '--method', 'plurality', '--html', os.path.join(folder, 'x'),
                               '--language', 'xx'], capture_output=True, text=True, check=False)
         check(bad.returncode == 3 and 'no language "xx"' in bad.stderr, 'an unknown language is named')
