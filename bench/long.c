@@ -211,7 +211,7 @@ static void show_batches(const char *what, double *took, int n) {
 }
 
 static void pause_of(struct long_record *l) {
-    enum { MOST = 4096 };
+    enum { MOST = 16384 };
     static struct made m;
     static double took[MOST];
     struct fail fail = {0};
@@ -235,6 +235,7 @@ static void pause_of(struct long_record *l) {
     begun = bench_now() - from;
     for (n = 0; n < MOST && engine_snapshot_size(m.engine) == before;) {
         took[n++] = batch(&m, &at);
+        usleep(2000); /* a busy writer, not one that does nothing else */
         last = bench_now();
         if (engine_rest(m.engine, &fail) < 0)
             die(fail.text);
