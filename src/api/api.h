@@ -6,6 +6,7 @@
 #include "http/http.h"
 #include "view/served.h"
 
+/* Every address that answers JSON, and the description of them all (OpenAPI). */
 struct http_table api_table(struct served *s);
 
 #endif

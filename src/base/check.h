@@ -6,6 +6,7 @@
 
 #include <stdnoreturn.h>
 
+/* What check() does when COND does not hold. */
 noreturn void check_failed(const char *file, int line, const char *what);
 
 /* check(index < count): prints file, line and condition on stderr, then abort(). */

@@ -85,6 +85,7 @@ struct heap {
     struct alloc *alloc;
 };
 
+/* Takes no memory; N_MAX: the most bytes it may grow to. heap_clear keeps its memory. */
 void heap_init(struct heap *h, struct alloc *alloc, uint32_t n_max);
 void heap_drop(struct heap *h);
 void heap_clear(struct heap *h);

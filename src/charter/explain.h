@@ -12,12 +12,14 @@ struct explainer {
     const char *heading; /* for the next sentence; NULL when it was used */
 };
 
+/* One sentence, of the article AT; without memory say.failed is set. */
 void tell_parts(struct explainer *x, const struct article *at, const char *msgid,
                 const struct phrase_part *parts, size_t n);
 #define TELL(x, at, msgid, ...)                                                                    \
     tell_parts(x, at, msgid, (const struct phrase_part[]){__VA_ARGS__},                            \
                sizeof((const struct phrase_part[]){__VA_ARGS__}) / sizeof(struct phrase_part))
 
+/* Each says one subject. */
 void explain_members(struct explainer *x);
 void explain_bodies(struct explainer *x);
 void explain_recalls(struct explainer *x);

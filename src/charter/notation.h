@@ -13,6 +13,7 @@
 
 #include "charter/charter.h"
 
+/* Each appends. */
 void span_text(struct span s, struct buf *b);
 void share_text(const struct charter *c, const struct share *s, struct buf *b);
 void majority_text(const struct charter *c, const struct majority *m, struct buf *b);

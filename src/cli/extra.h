@@ -4,6 +4,7 @@
 
 #include "cli/verb.h"
 
+/* The verbs: exit status. */
 int cli_serve(const struct cli_verb *v, const struct verb_args *a);
 int cli_show(const struct cli_verb *v, const struct verb_args *a);
 int cli_import(const struct cli_verb *v, const struct verb_args *a);

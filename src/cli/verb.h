@@ -67,6 +67,7 @@ void verb_note(void *self, const char *text);
 /* argv as main has it. */
 int verb_main(int argc, char **argv);
 
+/* The verbs: exit status. */
 int cli_new(const struct cli_verb *v, const struct verb_args *a);
 int cli_submit(const struct cli_verb *v, const struct verb_args *a);
 int cli_check(const struct cli_verb *v, const struct verb_args *a);

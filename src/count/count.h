@@ -447,7 +447,7 @@ const char *count_votes(const struct count_result *r, uint32_t stage, uint32_t c
  * keeps the bounds; ERR_MISSING: nobody is left. */
 int count_countback(const struct count_method *m, const struct count_ballots *b,
                     const struct count_options *o, uint32_t vacates, struct arena *a,
-                    struct count_result *ret, uint32_t *successor, struct fail *f);
+                    struct count_result *ret, uint32_t *ret_successor, struct fail *f);
 
 /* The lot, in the manner of RFC 3797: N things into an order nobody could choose. The i-th draw
  * takes SHA-256(i as two bytes || seed || i as two bytes) as a whole number, modulo what is left.

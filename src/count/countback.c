@@ -91,7 +91,7 @@ static int follow(const struct count_result *r, const struct count_options *o,
 
 int count_countback(const struct count_method *m, const struct count_ballots *b,
                     const struct count_options *o, uint32_t vacates, struct arena *a,
-                    struct count_result *ret, uint32_t *successor, struct fail *f) {
+                    struct count_result *ret, uint32_t *ret_successor, struct fail *f) {
     struct count_vacancy *v = ARENA_NEW(a, struct count_vacancy);
     struct count_result after;
     if (!v)
@@ -104,6 +104,6 @@ int count_countback(const struct count_method *m, const struct count_ballots *b,
         return r;
     after.vacancy = v;
     *ret = after;
-    *successor = v->follows;
+    *ret_successor = v->follows;
     return 0;
 }

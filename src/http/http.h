@@ -28,6 +28,7 @@
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS,
                    HTTP_OTHER };
+/* "GET"; what is none of these is HTTP_OTHER, "?". */
 const char *http_method_name(enum http_method m);
 enum http_method http_method_of(struct bytes name);
 

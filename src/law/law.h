@@ -112,6 +112,7 @@ enum law_verdict {
 struct law_verdict_kind {
     const char *name, *sentence;
 };
+/* Of a verdict: its name in the code and its sentence. */
 const struct law_verdict_kind *law_verdict_kind(enum law_verdict v);
 
 #define REFUSAL_ARGS 3
@@ -125,6 +126,7 @@ struct refusal {
  * translation of the verdict's; NULL: English. */
 void refusal_text(const struct refusal *r, const char *sentence, struct buf *b);
 
+/* Without a record: entry 0 founds it. ERR_NOMEM. */
 int law_new(struct alloc *alloc, struct law **ret);
 void law_free(struct law *l);
 

@@ -4,6 +4,7 @@
 
 #include "web/pages.h"
 
+/* Adds to PAGE the pictures that D has something for. */
 void page_charts(const struct pages_reader *r, const struct view *v, struct tv *page,
                  const struct doc *d);
 

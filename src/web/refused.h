@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "web/lang.h"
 
+/* Appends. */
 void refused_in(const struct lang *l, const struct refusal *r, struct buf *b);
 
 /* What stands in a refusal's sentence and is made of words and names: %1.. for these. */

@@ -101,6 +101,7 @@ struct templates {
     size_t langs_n;
 };
 
+/* The template of that name, -1: none. */
 int32_t templates_find(const struct templates *t, struct bytes name);
 
 #endif

@@ -16,6 +16,7 @@
 struct pseudonym {
     uint8_t b[PSEUDONYM_BYTES];
 };
+/* Of PERSON in PROCEEDING, both by their numbers in the record. */
 struct pseudonym pseudonym_of(const uint8_t secret[PSEUDONYM_SECRET_BYTES], uint32_t person,
                               uint32_t proceeding);
 

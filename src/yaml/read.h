@@ -61,6 +61,7 @@ int shown_length(struct bytes b);
 void error_unknown(struct reader *r, const struct node *n, size_t inside, const char *what,
                    struct bytes found, const struct bytes *known, size_t n_known);
 
+/* Where the reader is: "bodies", "congress", "seats", 2. What stands there, as an article. */
 void path_push(struct reader *r, struct bytes part);
 void path_push_index(struct reader *r, size_t from_1);
 void path_pop(struct reader *r);
