@@ -311,7 +311,7 @@ static int write_certificate(struct run *x, struct buf *out) {
     struct count_file *record = NULL;
     int r = 0;
     if (x->stated.rctab)
-        r = count_rules_records(&x->stated, &record, &s.records_n, &x->arena, &x->fail);
+        r = count_rules_records(&x->stated, &x->arena, &record, &s.records_n, &x->fail);
     s.record = record;
     return r < 0 ? r : count_certificate(out, &x->result, &x->options, &s, &x->fail);
 }

@@ -299,8 +299,8 @@ static int hart_records(struct records *l, const char *folder) {
     return r < 0 ? r : put_record(l, folder, "", all);
 }
 
-int count_rules_records(const struct count_rules *r, struct count_file **ret, uint32_t *ret_n,
-                        struct arena *a, struct fail *f) {
+int count_rules_records(const struct count_rules *r, struct arena *a, struct count_file **ret,
+                        uint32_t *ret_n, struct fail *f) {
     const json_t *sources = json_object_get(r->json_, "cvrFileSources");
     struct records l = {.r = r, .a = a, .f = f};
     size_t i;

@@ -29,7 +29,7 @@ void count_rules_close(struct count_rules *r);
 int count_rules_options(const struct count_rules *r, const struct count_ballots *b,
                         struct count_options *o, struct arena *a, struct fail *f);
 /* RCTab: the files of cast vote records, each with its hash. */
-int count_rules_records(const struct count_rules *r, struct count_file **ret, uint32_t *ret_n,
-                        struct arena *a, struct fail *f);
+int count_rules_records(const struct count_rules *r, struct arena *a, struct count_file **ret,
+                        uint32_t *ret_n, struct fail *f);
 
 #endif
