@@ -182,9 +182,11 @@ static int read_more(struct run *r, struct lines *in) {
                      : fail_set(&r->fail, ERR_IO, "after line %lu: %s", r->line, strerror(error));
     }
     in->ended = n == 0;
-    memmove(in->b.at, in->b.at + in->at, in->b.n - in->at);
-    in->b.n -= in->at;
-    in->at = 0;
+    if (in->at) { /* what was read before; at first there is no memory yet */
+        memmove(in->b.at, in->b.at + in->at, in->b.n - in->at);
+        in->b.n -= in->at;
+        in->at = 0;
+    }
     buf_add(&in->b, chunk, (size_t)n);
     return in->b.failed ? fail_set(&r->fail, ERR_RANGE, "line %lu is longer than %u bytes",
                                    r->line + 1, LINE_MAX_BYTES)

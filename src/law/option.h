@@ -5,6 +5,7 @@
 
 #include "law/state.h"
 
+/* Of PROCEEDING: by its name, its number, the thing it stands for. */
 uint32_t option_named(const struct law *l, uint32_t proceeding, struct bytes name);
 uint32_t option_numbered(const struct law *l, uint32_t proceeding, uint32_t number);
 uint32_t option_of(const struct law *l, uint32_t proceeding, uint32_t thing);
