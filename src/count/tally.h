@@ -110,8 +110,8 @@ static inline bool tally_doomed(const struct tally *t, uint32_t c) {
 }
 /* Of the hopefuls who may be elected and have at least LEAST votes, those with the most. */
 uint32_t tally_electable(struct tally *t, const mpq_t least, uint32_t *ret);
-/* Who is to be excluded next, into RET: of the doomed those with the fewest votes (*RET_DOOMED), else
- * of the hopefuls who are not guarded. Without groups: the hopefuls with the fewest votes. */
+/* Who is to be excluded next, into RET: of the doomed those with the fewest votes (*RET_DOOMED),
+ * else of the hopefuls who are not guarded. Without groups: the hopefuls with the fewest votes. */
 uint32_t tally_lowest(struct tally *t, uint32_t *ret, bool *ret_doomed);
 /* Keeps in TIED those who stood highest (or lowest) at the latest earlier stage, FORWARDS: at the
  * earliest, where they differ; how many these are. *STAGE: which; untouched when they never did. */
