@@ -103,6 +103,9 @@ def every_example_runs():
     """As the man page has it, in a folder that has the files it names."""
     verbs = every_verb()
     check(len(verbs) >= 13, 'koinon help lists the verbs', verbs)
+    pages = re.search(r'^foreach verb : \[(.*?)\]', read(os.path.join(ROOT, 'meson.build')), re.M | re.S)
+    check(pages and sorted(re.findall(r"'(\w+)'", pages[1])) == sorted(verbs), 'each verb has its man page',
+          pages and pages[1])
     with tempfile.TemporaryDirectory() as folder:
         union = os.path.join(EXAMPLES, 'union')
         for name, text in (('union.yaml', read(os.path.join(union, 'constitution.yaml'))),

@@ -85,6 +85,17 @@ def names_in_c_are_there(path, text):
     return complaints
 
 
+def names_stand_where_it_is_said(path, text):
+    """`name` (`file.c`), `name()` in `file.c`."""
+    complaints = []
+    for found in re.finditer(r'`(?:enum |struct )?(\w+)(?:\(\))?`(?: \(| in )`([\w/.]+\.[ch])`', prose(text)):
+        files = [name for name in (found[2], 'src/' + found[2]) if os.path.isfile(os.path.join(TOP, name))]
+        if files and not re.search(rf'\b{found[1]}\b', read(files[0])):
+            line = text.count('\n', 0, found.start()) + 1
+            complaints.append(f'{path}:{line} {found[1]} is not in {files[0]}')
+    return complaints
+
+
 def floors_are_those_of_the_table(path, text):
     if path != 'ARCHITECTURE.md':
         return []
@@ -109,6 +120,8 @@ RULES = {
                                      ('doc/x.md', 'see `nope.py`'), ('STYLE.md', 'terms (doc/nope.md)')],
     links_lead_somewhere: [('doc/x.md', 'see [this](nope.md)')],
     names_in_c_are_there: [('doc/x.md', 'see `law_' + 'nope()`')],
+    names_stand_where_it_is_said: [('doc/x.md', '`law_decide()` (`law/tally.c`)'),
+                                   ('doc/x.md', 'see `tally_voter` in `src/law/law.c`')],
     floors_are_those_of_the_table: [('ARCHITECTURE.md', '| 2 | `store/` | x |')],
     suites_are_told: [('ARCHITECTURE.md', '')],
 }
