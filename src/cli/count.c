@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/name.h"
 #include "cli/count_rules.h"
 #include "cli/cvr.h"
 #include "count/count.h"
@@ -248,13 +249,30 @@ static int set_options(struct run *x) {
     return r;
 }
 
+static int no_method(struct run *x) {
+    enum { AT_MOST = 256 };
+    struct bytes names[AT_MOST];
+    size_t n = 0;
+    for (uint32_t i = 0; i < count_methods_n && n < AT_MOST; i++) {
+        names[n++] = bytes_str(count_methods[i].name);
+        for (const char *p = count_methods[i].aliases; *p && n < AT_MOST; p += *p == ' ') {
+            names[n++] = bytes_of(p, strcspn(p, " "));
+            p += strcspn(p, " ");
+        }
+    }
+    int near = name_nearest(bytes_str(x->method), names, n);
+    return fail_set(&x->fail, ERR_SYNTAX, "no method \"%s\"%s%.*s%s; --methods lists them",
+                    x->method, near < 0 ? "" : ": did you mean ", near < 0 ? 0 : (int)names[near].n,
+                    near < 0 ? "" : (const char *)names[near].at, near < 0 ? "" : "?");
+}
+
 static int run_count(struct run *x) {
     int r = x->rules ? open_rules(x) : 0;
     if (r < 0)
         return r;
     const struct count_method *m = count_method_find(bytes_str(x->method));
     if (!m)
-        return fail_set(&x->fail, ERR_SYNTAX, "no method \"%s\"; --methods lists them", x->method);
+        return no_method(x);
     r = x->stated.rctab
             ? cvr_read_config(x->rules, &x->ballots, &x->options, &x->arena, &x->fail)
             : read_ballots(x);

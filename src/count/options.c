@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/name.h"
 #include "count/format.h"
 #include "count/json.h"
 #include "count/reserve.h"
@@ -252,8 +253,8 @@ static int set_one(const struct option *p, struct count_options *o, const struct
     bool number = scan_number(&rest, wide ? UINT64_MAX / 4 : 2000000000, &v) && rest.n == 0;
     switch (p->kind) {
     case NUMBER:
-        if (!number)
-            return bad(f, p, value, "a whole number");
+        if (!number || (p->at == AT(seats) && v == 0))
+            return bad(f, p, value, number ? "at least 1" : "a whole number");
         if (wide)
             *(uint64_t *)(void *)at = v;
         else
@@ -292,6 +293,17 @@ static int set_one(const struct option *p, struct count_options *o, const struct
     }
 }
 
+static int no_option(struct bytes key, struct fail *f) {
+    enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
+    struct bytes names[OPTIONS];
+    for (size_t i = 0; i < OPTIONS; i++)
+        names[i] = bytes_str(options[i].name);
+    int near = name_nearest(key, names, OPTIONS);
+    return fail_set(f, ERR_MISSING, "no option --%.*s%s%s%s", (int)key.n, (const char *)key.at,
+                    near < 0 ? "" : "; did you mean --", near < 0 ? "" : options[near].name,
+                    near < 0 ? "" : "?");
+}
+
 int count_option_set(struct count_options *o, const struct count_ballots *b, struct bytes key,
                      struct bytes value, struct arena *a, struct fail *f) {
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
@@ -311,7 +323,7 @@ int count_option_set(struct count_options *o, const struct count_ballots *b, str
         }
         return set_one(p, o, b, value, f);
     }
-    return fail_set(f, ERR_MISSING, "no option --%.*s", (int)key.n, (const char *)key.at);
+    return no_option(key, f);
 }
 
 bool count_option_is_flag(struct bytes key) {

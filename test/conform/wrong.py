@@ -106,6 +106,19 @@ def usage(folder, union):
     check('needed' in run('help', 'enrol').stdout, 'help of a command has its fields')
 
 
+def counts():
+    ballots = os.path.join(EXAMPLES, 'committee.blt')
+    for args, *said in [
+            ([ballots, '--method', 'scotish-stv'], 'did you mean scottish-stv?'),
+            ([ballots, '--method', 'scottish-stv', '--seets', '3'], 'did you mean --seats?'),
+            ([ballots, '--method', 'scottish-stv', '--seats', '0'], 'expected at least 1'),
+            ([ballots, '--method', 'scottish-stv', '--seats', 'x'], 'a whole number'),
+            ([ballots, '--method', 'scottish-stv', '--html', 'x', '--language', 'xx'], 'there are: en, el'),
+            ([UNION, '--method', 'scottish-stv'], 'line 3: expected the number of candidates')]:
+        says(['count', *args], 3, *said)
+    check(run('count').returncode == 2 and run('count', ballots).returncode == 2, 'koinon count needs a method')
+
+
 def words(union):
     """Names and dates with slips of the pen."""
     for command, *said in [
@@ -209,6 +222,7 @@ def main():
         folders(folder, union)
         usage(folder, union)
         words(union)
+        counts()
         two_writers(union)
         newer(folder, union)
         read_only(folder, union)
