@@ -332,7 +332,7 @@ static struct hash lot_of(struct bytes seed, uint32_t election, uint32_t person)
 }
 
 #define SEED_MAX 64
-static struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step) {
+struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step) {
     for (uint32_t s = proc(l, election)->step_last; s; s = steps_at(l, s)->prev)
         if (steps_at(l, s)->kind == STEP_DRAW && steps_at(l, s)->option == (uint32_t)step)
             return state_text(l, steps_at(l, s)->text);

@@ -20,6 +20,8 @@ bool election_of_itself(struct docket *d, struct bytes name, uint32_t body, uint
 /* A lot has two steps: the commitment, SHA-256 of the seed, before the first ballot; the seed
  * itself after the count. Nobody who draws can choose who wins. */
 enum draw_step { DRAW_COMMITTED, DRAW_DRAWN };
+/* Its text, hexadecimal; "": there is none. */
+struct bytes draw_find(const struct law *l, uint32_t election, enum draw_step step);
 /* Do the most votes win (plurality, block, approval)? Rankings and committees are counted by count/
  * (law/counting.h) when their ballots are in the record; what else there is, is counted on paper
  * and certified. */

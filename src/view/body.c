@@ -44,6 +44,9 @@ static void put_whos(struct view *v, struct doc *d, const char *name, const stru
         uint32_t id = state_named(v->law, w->each[i].name);
         if (id && !is_kind(v->law, id, KIND_RULE))
             view_ref(v, row, "thing", id);
+        else if (w->each[i].kind == WHO_SHARE)
+            doc_rule(M, row, "who", w->each[i].name,
+                     charter_say_share(v->law->charter, &w->each[i].share, v->make.arena));
         else
             doc_word(M, row, "who", w->each[i].name);
         doc_flag(M, row, "each", w->each[i].each);
@@ -107,6 +110,17 @@ void view_body_row(struct view *v, struct doc *row, uint32_t id) {
         put_whos(v, row, "sent_by", &rule->groups[0].from);
 }
 
+void view_orders_begin(struct view *v, struct doc *list) {
+    uint32_t before = UINT32_MAX;
+    for (struct doc_field *f = view_has_orders(v->law) ? list->first : NULL; f; f = f->next) {
+        const struct doc *order = doc_get(&f->value, "order");
+        uint32_t id = order && order->kind == DOC_REF ? order->ref->id : 0;
+        if (id != before)
+            doc_flag(M, &f->value, "order_begins", true);
+        before = id;
+    }
+}
+
 void view_bodies(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "bodies");
     uint32_t all, *rows = derived_rows(v->derived, DERIVED_BODIES, 0, v->make.arena, &all);
@@ -119,6 +133,7 @@ void view_bodies(struct view *v, struct doc *d, uint32_t id) {
         if (n++ >= v->from && list->n < VIEW_ROWS)
             view_body_row(v, doc_item(M, list), rows[i]);
     }
+    view_orders_begin(v, list);
     view_paged(v, d, list, n);
 }
 
@@ -127,12 +142,13 @@ static void put_mandate(struct view *v, struct doc *row, uint32_t tie_no) {
     const struct mandate_row *m = mandates_at(v->law, t->detail);
     view_ref(v, row, "holder", m->person);
     view_ref(v, row, "sender", m->sender);
-    view_ref(v, row, "via", m->via);
+    bool seat = is_noun(v->law, m->via, NOUN_TIE) && tie(v->law, m->via)->kind == TIE_MANDATE;
+    view_ref(v, row, "via", seat ? mandate(v->law, m->via)->body : m->via);
     view_word(v, row, "how", m->how);
     view_date(v, row, "since", t->thing, WHEN_SINCE, t->since);
     view_date(v, row, "until", t->thing, WHEN_UNTIL_, t->until);
     if (m->term_end != INSTANT_MAX)
-        view_time(v, row, "term_ends", m->term_end);
+        view_last_day(v, row, "term_ends", m->term_end);
     if (m->votes > 0)
         doc_int(M, row, "votes", m->votes);
     if (m->votes < 0)

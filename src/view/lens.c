@@ -249,6 +249,23 @@ void view_time(struct view *v, struct doc *map, const char *name, int64_t instan
         doc_instant(M, map, name, instant);
 }
 
+void view_month(struct view *v, struct doc *map, const char *name, int64_t day) {
+    struct civil c = civil_of_day((int32_t)(day / DAY_MS), CALENDAR_GREGORIAN);
+    char *text = arena_format(v->make.arena, "%04d-%02d", (int)c.year, c.month);
+    struct doc_when *when = ARENA_NEW(v->make.arena, struct doc_when);
+    if (!text || !when || view_when(v, bytes_str(text), &when->when, NULL) < 0)
+        return;
+    when->text = bytes_str(text);
+    struct doc *d = doc_map(M, map, name);
+    d->kind = DOC_WHEN;
+    d->when = when;
+}
+
+void view_last_day(struct view *v, struct doc *map, const char *name, int64_t end) {
+    if (end != INSTANT_MAX && end != INSTANT_MIN)
+        doc_day(M, map, name, end - 1);
+}
+
 /* MADE: of the entry MADE - 1; 0: of whichever. */
 static bool put_when_of(struct view *v, struct doc *map, const char *name, uint32_t id,
                         uint32_t which, uint64_t made) {

@@ -44,6 +44,11 @@ void view_date(struct view *v, struct doc *map, const char *name, uint32_t id, u
 void view_date_of(struct view *v, struct doc *map, const char *name, uint32_t id, uint64_t made,
                   int64_t instant);
 void view_time(struct view *v, struct doc *map, const char *name, int64_t instant);
+/* The month that begins at that day (UTC). */
+void view_month(struct view *v, struct doc *map, const char *name, int64_t day);
+/* The last day of what ends at an instant: a term that ends at 0:00 on the 15th ends on the
+ * 14th. */
+void view_last_day(struct view *v, struct doc *map, const char *name, int64_t end);
 void view_entry_no(struct view *v, struct doc *map, const char *name, uint64_t made);
 /* UINT32_MAX: nowhere in the record */
 uint32_t view_word_find(const struct view *v, const char *word);
@@ -73,6 +78,8 @@ uint32_t view_tie_any_next(const struct view *v, uint32_t tie, int side);
 /* `count`, and where the next page of LIST begins (`next`), of N rows in all. */
 void view_paged(struct view *v, struct doc *d, const struct doc *list, uint64_t n);
 void view_body_row(struct view *v, struct doc *row, uint32_t id);
+/* Marks the rows of bodies at which another legal order begins; where there is one, none. */
+void view_orders_begin(struct view *v, struct doc *list);
 /* Is this act known, and was it made by the date looked at? */
 bool view_act_there(const struct view *v, uint32_t id);
 int64_t view_act_made(const struct view *v, uint32_t id); /* INSTANT_MAX: not known */
@@ -106,6 +113,12 @@ void view_instruction(struct view *v, struct doc *row, const struct step_row *s,
                       struct bytes choice);
 /* Of an election whose ballots are in the record: its count, stage by stage, made again. */
 void view_stages(struct view *v, struct doc *d, uint32_t id);
+/* Of an election that is closed: its candidates, the elected first, then who follows, with the seat
+ * of each and what became of it since. */
+void view_elected(struct view *v, struct doc *d, uint32_t id);
+/* `settled`: how a tie of a count was settled, in words. */
+struct count_tie;
+void view_tie_settled(struct view *v, struct doc *tie, const struct count_tie *t);
 /* Findings about ID (0: all) into LIST; how many there are. */
 size_t view_findings_of(struct view *v, struct doc *list, uint32_t id, size_t max);
 

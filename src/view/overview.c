@@ -1,5 +1,12 @@
 #include "view/lens.h"
 
+/* Open at the date looked at; of a sitting of the past whose end no source states, nobody says
+ * so. */
+static bool open_then(const struct view *v, const struct proc_row *p) {
+    bool untold = v->law->past && p->kind == PROC_SITTING && v->at == INSTANT_MAX - 1;
+    return p->made <= v->known && p->opens <= v->at && !untold;
+}
+
 static void put_counts(struct view *v, struct doc *d) {
     const struct derived_counts *c = derived_counts(v->derived, v->law, v->known);
     struct doc *n = doc_map(M, d, "counts");
@@ -8,7 +15,11 @@ static void put_counts(struct view *v, struct doc *d) {
     doc_int(M, n, "persons", c->persons);
     doc_int(M, n, "things", c->others);
     doc_int(M, n, "acts", c->acts);
-    doc_int(M, n, "open_proceedings", c->open);
+    uint32_t open = 0, all;
+    const uint32_t *rows = derived_open(v->derived, &all);
+    for (uint32_t i = 0; i < all; i++)
+        open += open_then(v, procs_at(v->law, rows[i]));
+    doc_int(M, n, "open_proceedings", open);
     if (!v->law->past) {
         doc_int(M, n, "seats", c->seats);
         doc_int(M, n, "filled", c->filled);
@@ -23,14 +34,28 @@ static const char *const due_words[] = {
     "carries-on", "second-quorum", "roll-is-final",  "signatures-end", "body-ends",
     "carries-on", "still-empty"};
 
-/* A mandate has no name: whose it is, and where. */
-static void put_due_thing(struct view *v, struct doc *row, uint32_t id) {
+/* A mandate has no name: whose it is, and where; of several of one body that end at once, how
+ * many. */
+static void put_due_thing(struct view *v, struct doc *row, uint32_t id, uint32_t n) {
     if (!is_noun(v->law, id, NOUN_TIE) || tie(v->law, id)->kind != TIE_MANDATE) {
         view_ref(v, row, "thing", id);
         return;
     }
-    view_ref(v, row, "thing", mandate(v->law, id)->person);
+    if (n == 1)
+        view_ref(v, row, "thing", mandate(v->law, id)->person);
+    else
+        doc_int(M, row, "mandates", n);
     view_ref(v, row, "body", mandate(v->law, id)->body);
+}
+
+/* Do both end a mandate in the same body at the same time? */
+static bool due_alike(const struct view *v, const struct due_row *a, const struct due_row *b) {
+    uint32_t one = a->thing, other = b->thing;
+    if (a->at != b->at || a->what != b->what || !is_noun(v->law, one, NOUN_TIE) ||
+        !is_noun(v->law, other, NOUN_TIE))
+        return false;
+    return tie(v->law, one)->kind == TIE_MANDATE && tie(v->law, other)->kind == TIE_MANDATE &&
+           mandate(v->law, one)->body == mandate(v->law, other)->body;
 }
 
 #define DUE_SHOWN 10
@@ -41,29 +66,43 @@ static bool due_before(const struct due_row *a, const struct due_row *b) {
                                   : a->what < b->what;
 }
 
+#define DUE_SOUGHT 200
 /* The table is a heap, the earliest in row 1: what comes after a row is among those below it. */
+static uint32_t due_next(const struct law *l, uint32_t *next, uint32_t *n) {
+    uint32_t least = 0;
+    for (uint32_t i = 1; i < *n; i++)
+        if (due_before(due_at(l, next[i]), due_at(l, next[least])))
+            least = i;
+    uint32_t at = next[least];
+    next[least] = next[--*n];
+    for (uint32_t below = 2 * at; below <= 2 * at + 1 && below < l->due.n; below++)
+        next[(*n)++] = below;
+    return at;
+}
+
 static void put_due(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "due");
     const struct law *l = v->law;
-    uint32_t next[2 * DUE_SHOWN + 2], n = 0;
-    if (l->due.n > 1)
-        next[n++] = 1;
-    while (n && list->n < DUE_SHOWN) {
-        uint32_t least = 0;
-        for (uint32_t i = 1; i < n; i++)
-            if (due_before(due_at(l, next[i]), due_at(l, next[least])))
-                least = i;
-        uint32_t at = next[least];
+    uint32_t next[DUE_SOUGHT + 2] = {1}, n = l->due.n > 1 ? 1 : 0, sought = 0;
+    uint32_t at = n ? due_next(l, next, &n) : 0;
+    while (at && list->n < DUE_SHOWN) {
         const struct due_row *due = due_at(l, at);
-        next[least] = next[--n];
-        for (uint32_t below = 2 * at; below <= 2 * at + 1 && below < l->due.n; below++)
-            next[n++] = below;
+        uint32_t alike = 1, after = 0;
+        while (n && sought++ < DUE_SOUGHT && (after = due_next(l, next, &n)) &&
+               due_alike(v, due, due_at(l, after))) {
+            alike++;
+            after = 0;
+        }
         struct doc *row = doc_item(M, list);
-        view_time(v, row, "when", due->at);
-        put_due_thing(v, row, due->thing);
+        if (is_noun(l, due->thing, NOUN_TIE) && tie(l, due->thing)->kind == TIE_MANDATE)
+            view_last_day(v, row, "when", due->at);
+        else
+            view_time(v, row, "when", due->at);
+        put_due_thing(v, row, due->thing, alike);
         if (due->what < sizeof(due_words) / sizeof(due_words[0]))
             doc_word(M, row, "what", bytes_str(due_words[due->what]));
         doc_flag(M, row, "overdue", due->at <= v->at && !l->past);
+        at = after;
     }
 }
 
@@ -73,6 +112,7 @@ static void put_bodies(struct view *v, struct doc *d) {
     for (uint32_t i = 0; i < n && list->n < 60; i++)
         if (!thing(v->law, rows[i])->unit && view_known(v, rows[i]))
             view_body_row(v, doc_item(M, list), rows[i]);
+    view_orders_begin(v, list);
 }
 
 static void put_open(struct view *v, struct doc *d) {
@@ -81,8 +121,7 @@ static void put_open(struct view *v, struct doc *d) {
     const uint32_t *rows = derived_open(v->derived, &n);
     while (n-- && list->n < 10) {
         const struct proc_row *p = procs_at(v->law, rows[n]);
-        bool untold = v->law->past && p->kind == PROC_SITTING && v->at == INSTANT_MAX - 1;
-        if (p->made <= v->known && p->opens <= v->at && !untold)
+        if (open_then(v, p))
             view_proceeding_row(v, doc_item(M, list), p->thing);
     }
 }

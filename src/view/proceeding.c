@@ -204,6 +204,7 @@ static void put_steps(struct view *v, struct doc *d, const struct proc_row *p) {
         }
         doc_text(M, row, "text", cast ? (struct bytes){0} : state_text(v->law, s->text));
         doc_flag(M, row, "void", s->voided != 0);
+        view_word(v, row, "void_why", s->voided > 1 ? s->voided : 0);
         view_date_of(v, row, "when", p->thing, s->seq + 1, s->at);
         view_sources_of(v, row, p->thing, s->seq + 1, 0);
         doc_id(M, row, "entry", s->seq);
@@ -247,6 +248,7 @@ void view_proceeding(struct view *v, struct doc *d, uint32_t id) {
     put_majority(v, d, p);
     put_majorities(v, d, p);
     put_options(v, d, p);
+    view_elected(v, d, id);
     view_stages(v, d, id);
     put_steps(v, d, p);
     put_children(v, d, p);

@@ -32,6 +32,7 @@ static void put_stage(struct view *v, struct doc *d, const struct proc_row *p,
                       const struct counting *c, uint32_t at) {
     const struct count_stage *s = &c->result.stage[at];
     doc_word(M, d, "stage", bytes_str(stage_words[s->kind]));
+    doc_id(M, d, "number", (uint64_t)at + 1);
     put_text(v, d, "note", s->note);
     put_text(v, d, "quota", s->quota);
     put_text(v, d, "exhausted", s->exhausted);
@@ -51,6 +52,8 @@ static void put_stage(struct view *v, struct doc *d, const struct proc_row *p,
         struct doc *tie = doc_item(M, ties);
         put_who(v, tie, "between", p, s->tie[i].candidate, s->tie[i].n);
         view_ref(v, tie, "taken", candidate(v, p, s->tie[i].chosen));
+        doc_text(M, tie, "what", bytes_str(s->tie[i].what ? s->tie[i].what : ""));
+        view_tie_settled(v, tie, &s->tie[i]);
     }
 }
 

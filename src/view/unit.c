@@ -83,7 +83,7 @@ static void put_dues(struct view *v, struct doc *d, uint32_t id) {
         if (list->n >= 24)
             return;
         struct doc *row = doc_item(M, list);
-        doc_day(M, row, "month", (int64_t)dues_at(v->law, i)->month * DAY_MS);
+        view_month(v, row, "month", (int64_t)dues_at(v->law, i)->month * DAY_MS);
         view_count(v, row, "members", dues_at(v->law, i)->members);
     }
 }
@@ -126,6 +126,8 @@ static void put_offices(struct view *v, struct doc *d, uint32_t id) {
     }
 }
 
+#define STEPS_SOUGHT 4000 /* of one ballot, for a vote that became void */
+
 static struct bytes option_name(const struct view *v, const struct proc_row *p, uint32_t number) {
     for (uint32_t i = p->option_last; i; i = options_at(v->law, i)->prev)
         if (options_at(v->law, i)->number == number)
@@ -148,6 +150,18 @@ static uint32_t cast_by(const struct law *l, uint32_t proc_id, uint32_t who, uin
     return 0;
 }
 
+/* The vote of a mandate that fell while the ballot was open, and which is void since; 0: none. */
+static uint32_t voided_of(const struct law *l, const struct proc_row *p, const struct tie_row *t) {
+    uint32_t seen = 0;
+    if (t->until == INSTANT_MAX || t->until < p->opens || t->until > p->closed)
+        return 0;
+    for (uint32_t i = p->step_last; i && seen++ < STEPS_SOUGHT; i = steps_at(l, i)->prev)
+        if (steps_at(l, i)->kind == STEP_CAST && steps_at(l, i)->mandate == t->thing &&
+            steps_at(l, i)->voided)
+            return i;
+    return 0;
+}
+
 static void put_vote(struct view *v, struct doc *list, const struct step_row *s) {
     const struct proc_row *p = proc(v->law, s->proc);
     struct doc *row = doc_item(M, list);
@@ -159,6 +173,10 @@ static void put_vote(struct view *v, struct doc *list, const struct step_row *s)
     doc_word(M, row, "choice", choice);
     view_instruction(v, row, s, choice);
     doc_int(M, row, "weight", s->weight);
+    if (s->voided) {
+        doc_flag(M, row, "void", true);
+        view_word(v, row, "void_why", s->voided > 1 ? s->voided : 0);
+    }
     view_time(v, row, "when", s->at);
     doc_id(M, row, "entry", s->seq);
 }
@@ -206,6 +224,8 @@ static void put_wanted(struct view *v, struct doc *d, const struct votes_wanted 
             uint32_t s = m->body == p->body
                              ? cast_by(v->law, p->thing, m->person, ties_at(v->law, m->tie)->thing)
                              : 0;
+            if (!s && m->body == p->body)
+                s = voided_of(v->law, p, ties_at(v->law, m->tie));
             if (!s || steps_at(v->law, s)->seq >= v->known)
                 continue;
             list = list ? list : doc_list(M, d, "votes");

@@ -27,15 +27,29 @@ static int months_between(const struct chart_axis *a) {
     return steps[i];
 }
 
-static void tick(struct buf *b, int64_t x, int64_t bottom, struct bytes label) {
+/* *FREE: where the label before it ends; a label that has no room is left out. */
+static void tick(struct buf *b, int64_t x, int64_t bottom, struct bytes label, int64_t *free) {
     DRAW(b, "<path class=\"axis\" d=\"M%# %#V%#\"/>", x, TOP - 6 * PX, bottom);
-    if (x + draw_text_width(label, 12) < LABELS + PLOT + RIGHT)
-        draw_text(b, x + 2 * PX, TOP - 12 * PX, 12, "soft", "start", label, 130 * PX);
+    if (x < *free || x + draw_text_width(label, 12) >= LABELS + PLOT + RIGHT)
+        return;
+    draw_text(b, x + 2 * PX, TOP - 12 * PX, 12, "soft", "start", label, 130 * PX);
+    *free = x + draw_text_width(label, 12) + 8 * PX;
 }
 
-/* One label without its buffer in the way: "March 1917", or the year alone. */
+/* The year is in the first label only, and in that of its January: there is no room in the
+ * others. */
+static struct bytes without_year(struct bytes label, int32_t year) {
+    char tail[16];
+    int n = snprintf(tail, sizeof(tail), " %d", (int)year);
+    bool ends = n > 0 && label.n > (size_t)n &&
+                memcmp(label.at + label.n - (size_t)n, tail, (size_t)n) == 0;
+    return ends ? bytes_part(label, 0, label.n - (size_t)n) : label;
+}
+
+/* One label without its buffer in the way: "March 1917", "May", or the year alone. */
 static void month_tick(struct buf *b, const struct lang *l, const struct chart_axis *a, int32_t day,
-                       int64_t bottom, bool year_only) {
+                       int64_t bottom, bool year_only, int64_t *free) {
+    bool first = *free == 0;
     struct civil c = civil_of_day(day, a->calendar);
     struct when w = {.lo = (int64_t)day * DAY_MS, .calendar = (uint8_t)a->calendar};
     int32_t last = day + civil_month_days(c.year, c.month, a->calendar);
@@ -48,26 +62,24 @@ static void month_tick(struct buf *b, const struct lang *l, const struct chart_a
         buf_format(&label, "%d", (int)c.year);
     else
         lang_when(l, &label, &w, &utc);
-    tick(b, x_of(a, day), bottom, buf_view(&label));
+    struct bytes text = buf_view(&label);
+    text = first || c.month == 1 || year_only ? text : without_year(text, c.year);
+    tick(b, x_of(a, day), bottom, text, free);
     buf_drop(&label);
 }
 
 static void days_axis(struct buf *b, const struct lang *l, const struct chart_axis *a,
                       int64_t bottom) {
+    int64_t free = 0;
     int32_t days = a->to - a->from, step = days <= 7 ? 1 : days <= 14 ? 2 : days <= 35 ? 7 : 14;
     for (int32_t day = a->from; day < a->to; day += step) {
         struct buf label;
         buf_init(&label, b->alloc, 200);
         lang_day_only(l, &label, day, a->calendar);
-        /* The year is in the first label only: there is no room in the others. */
-        struct civil c = civil_of_day(day, a->calendar);
-        char tail[8];
-        int n = snprintf(tail, sizeof(tail), " %d", (int)c.year);
         struct bytes text = buf_view(&label);
-        if (day != a->from && n > 0 && text.n > (size_t)n &&
-            memcmp(text.at + text.n - (size_t)n, tail, (size_t)n) == 0)
-            text.n -= (size_t)n;
-        tick(b, x_of(a, day), bottom, text);
+        if (day != a->from)
+            text = without_year(text, civil_of_day(day, a->calendar).year);
+        tick(b, x_of(a, day), bottom, text, &free);
         buf_drop(&label);
     }
 }
@@ -79,6 +91,7 @@ static void draw_axis(struct buf *b, const struct lang *l, const struct chart_ax
         return;
     }
     int step = months_between(a);
+    int64_t free = 0;
     struct civil c = civil_of_day(a->from, a->calendar);
     int32_t month = c.year * 12 + c.month - 1 + (c.day > 1), day;
     month += (step - month % step) % step;
@@ -86,7 +99,7 @@ static void draw_axis(struct buf *b, const struct lang *l, const struct chart_ax
         struct civil first = {month / 12, (uint8_t)(month % 12 + 1), 1};
         if (!civil_to_day(first, a->calendar, &day) || day >= a->to)
             return;
-        month_tick(b, l, a, day, bottom, step >= 12);
+        month_tick(b, l, a, day, bottom, step >= 12, &free);
     }
 }
 

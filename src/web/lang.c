@@ -404,6 +404,10 @@ int langs_find(const struct lang *langs, size_t n, struct bytes code, size_t *re
 int lang_choose(struct bytes code, struct lang *ret, struct fail *fail) {
     struct lang langs[LIMIT_LANGUAGES];
     size_t n, i;
+    if (bytes_is(code, "en")) {
+        lang_english(ret);
+        return 0;
+    }
     int err = langs_open(langs, LIMIT_LANGUAGES, &n, fail);
     err = err < 0 ? err : langs_find(langs, n, code, &i, fail);
     if (err == 0)

@@ -10,6 +10,16 @@ static struct bytes kept(struct arena *a, struct buf *b) {
     return text;
 }
 
+/* As a sentence begins: where the word stands alone in its place. */
+static struct bytes capital(const struct pages_reader *r, struct bytes text) {
+    struct phrase p = {.msgid = "%1"};
+    struct buf b;
+    buf_init(&b, &alloc_heap, 2000);
+    p.parts[0].text = text;
+    sentence_write(&p, NULL, NULL, &b);
+    return kept(r->arena, &b);
+}
+
 /* "in-force" -> "in force"; the first letter stays small: it may stand inside a sentence. */
 static char *spaced(struct arena *a, struct bytes word) {
     char *text = arena_copy(a, word);
@@ -40,14 +50,7 @@ static struct bytes phrase_text(void *reader, const char *msgid) {
  * it ("assembly" -> "Συνέλευση"). */
 static struct bytes titled(const struct pages_reader *r, struct bytes name) {
     char *text = spaced(r->arena, name);
-    struct phrase p = {.msgid = "%1"};
-    struct buf b;
-    if (!text)
-        return name;
-    buf_init(&b, &alloc_heap, 2000);
-    p.parts[0].text = lang_text(r->lang, text);
-    sentence_write(&p, NULL, NULL, &b);
-    return kept(r->arena, &b);
+    return text ? capital(r, lang_text(r->lang, text)) : name;
 }
 
 /* "Vote: the budget", "Election: Congress, Piraeus, 23 February 2026". */
@@ -114,8 +117,10 @@ static void put_word(const struct pages_reader *r, struct tv *map, const char *n
     /* where the same English has two meanings, the field says which (pages_field_words) */
     struct bytes said = lang_text_in(r->lang, name, text ? text : "");
     bool own = text && !bytes_is(said, text);
+    said = own ? said : pages_word(r->lang, r->law, r->arena, word);
     tv_text(r->maker, w, "word", word);
-    tv_text(r->maker, w, "text", own ? said : pages_word(r->lang, r->law, r->arena, word));
+    tv_text(r->maker, w, "text", said);
+    tv_text(r->maker, w, "cap", capital(r, said));
 }
 
 static void put_ref(const struct pages_reader *r, struct tv *at, const struct doc_ref *ref) {
@@ -123,7 +128,9 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
     tv_text(r->maker, at, "title", pages_title(r, ref));
     tv_text(r->maker, at, "brief", pages_title_undated(r, ref));
     tv_flag(r->maker, at, "says_kind", ref->about != NULL);
-    tv_text(r->maker, at, "kind_text", pages_word(r->lang, r->law, r->arena, ref->kind));
+    struct bytes kind = pages_word(r->lang, r->law, r->arena, ref->kind);
+    tv_text(r->maker, at, "kind_text", kind);
+    tv_text(r->maker, at, "kind_cap", capital(r, kind));
     tv_text(r->maker, at, "noun", ref->noun);
     if (ref->part)
         tv_id(r->maker, at, "part_no", ref->part);
@@ -143,8 +150,10 @@ static void put_rule(const struct pages_reader *r, struct tv *map, const char *n
     buf_init(&b, &alloc_heap, 2000);
     if (rule->says)
         phrase_write(rule->says, phrase_text, &reader, &b);
+    struct bytes said = rule->says ? kept(r->arena, &b) : rule->text;
     tv_text(r->maker, w, "word", rule->text);
-    tv_text(r->maker, w, "text", rule->says ? kept(r->arena, &b) : rule->text);
+    tv_text(r->maker, w, "text", said);
+    tv_text(r->maker, w, "cap", capital(r, said));
 }
 
 /* --- values in words -------------------------------------------------------------------------- */
@@ -187,8 +196,9 @@ static void put_sentence(const struct pages_reader *r, struct tv *map, const str
         while (n < text.n && !(text.at[n] == '%' && n + 1 < text.n && text.at[n + 1] >= '1' &&
                                text.at[n + 1] <= '9'))
             n++;
+        struct bytes said = bytes_part(text, i, n - i);
         if (n > i)
-            tv_text(r->maker, tv_item(r->maker, parts), "said", bytes_part(text, i, n - i));
+            tv_text(r->maker, tv_item(r->maker, parts), "said", i ? said : capital(r, said));
         if (n >= text.n)
             break;
         name[1] = (char)text.at[n + 1];

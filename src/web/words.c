@@ -6,6 +6,17 @@
 
 const char *const pages_field_words[][2] = {
     {"outcome", NC_("outcome", "dismissed")},
+    {"how", NC_("how", "elected")},
+    {"how", NC_("how", "appointed")},
+    {"how", NC_("how", "delegated")},
+    {"how", NC_("how", "drawn by lot")},
+    {"how", NC_("how", "co opted")},
+    {"how", NC_("how", "agreed")},
+    {"how", NC_("how", "self constituted")},
+    {"how", NC_("how", "opening")},
+    {"how", NC_("how", "alternate")},
+    {"how", NC_("how", "countback")},
+    {"how", NC_("how", "by election")},
     {"power", NC_("power", "command")},
     {"power", NC_("power", "question")},
 };
