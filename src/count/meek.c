@@ -415,6 +415,8 @@ static int iterate(struct meek *m, enum status *ret) {
     number_set(&t->sys, m->last, t->r->valid);
     for (int i = 0; i < ITERATIONS_MAX; i++) {
         distribute(m);
+        if (t->failed)
+            return ERR_NOMEM;
         set_quota(m);
         bool elected = elect(m);
         add_surpluses(m);

@@ -157,8 +157,10 @@ int count_plurality(const struct count_method *m, const struct count_ballots *b,
     p.group = ARENA_ARRAY(a, b->candidates + 1, uint32_t);
     p.parts = number_array(a, b->candidates);
     uint8_t *ranked = arena_get(a, b->candidates);
-    if (r < 0 || !p.whole || !p.group || !p.parts || !ranked)
+    if (r < 0 || !p.whole || !p.group || !p.parts || !ranked) {
+        number_array_drop(p.parts, b->candidates);
         return ERR_NOMEM;
+    }
     uint64_t unused;
     if (m->variant == PLURALITY_BORDA && !mul_u64(b->total, 2ull * b->candidates, &unused))
         r = fail_set(f, ERR_RANGE, "points do not fit into 64 bits");

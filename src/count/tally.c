@@ -10,6 +10,12 @@ struct tally_change {
     mpq_t votes;
 };
 
+static const char *text_of(struct tally *t, const mpq_t x) {
+    const char *text = count_number_text(&t->sys, t->a, x);
+    t->failed = t->failed || !text;
+    return text;
+}
+
 static int begin_limits(struct tally *t) {
     if (t->o->groups == 0)
         return 0;
@@ -64,7 +70,7 @@ int tally_init(struct tally *t, const struct count_method *m, const struct count
     t->votes = (const mpq_t *)t->number;
     tally_restand(t);
     r->arithmetic = number_system_text(&t->sys, a);
-    return 0;
+    return r->arithmetic ? 0 : ERR_NOMEM;
 }
 
 static void rank(struct tally *t) {
@@ -74,8 +80,7 @@ static void rank(struct tally *t) {
         at[n++] = r->winners[i];
         r->rank_end[g++] = n;
     }
-    uint32_t *left = ARENA_ARRAY(t->a, t->n, uint32_t);
-    uint32_t left_n = left ? tally_sorted(t, true, left) : 0;
+    uint32_t *left = t->tied, left_n = tally_sorted(t, true, left);
     for (uint32_t i = 0; i < left_n; i++) {
         bool same = i && number_compare(&t->sys, t->votes[left[i]], t->votes[left[i - 1]]) == 0;
         at[n++] = left[i];
@@ -99,15 +104,15 @@ static void rank(struct tally *t) {
 int tally_end(struct tally *t, int r) {
     if (t->sys.kind == COUNT_BY_RULE)
         return r;
-    if (t->failed && r == 0)
-        r = fail_set(t->f, ERR_RANGE, "the working of this count needs more memory than it may");
-    if (r == 0) {
+    if (r == 0 && !t->failed) {
         if (t->has_quota)
-            t->r->quota = count_number_text(&t->sys, t->a, t->quota);
-        t->r->exhausted = count_number_text(&t->sys, t->a, t->exhausted);
+            t->r->quota = text_of(t, t->quota);
+        t->r->exhausted = text_of(t, t->exhausted);
         rank(t);
         r = result_index(t->r, t->a);
     }
+    if (r == 0 && t->failed)
+        r = fail_set(t->f, ERR_RANGE, "the working of this count needs more memory than it may");
     for (uint32_t c = 0; c < t->n; c++)
         for (struct tally_change *h = t->last[c]; h; h = h->before)
             mpq_clear(h->votes);
@@ -186,8 +191,8 @@ void tally_note_transfer(struct tally *t, uint32_t from, uint32_t to, const mpq_
     t->transfer[t->transfers_n++] =
         (struct count_transfer){.from = from,
                                 .to = to,
-                                .votes = count_number_text(&t->sys, t->a, votes),
-                                .value = value ? count_number_text(&t->sys, t->a, *value) : NULL,
+                                .votes = text_of(t, votes),
+                                .value = value ? text_of(t, *value) : NULL,
                                 .ballots = ballots};
 }
 
@@ -233,8 +238,7 @@ static const struct count_number *changes(struct tally *t, uint32_t *ret_n) {
             continue;
         if (runs) {
             mpq_set(t->written[c], t->votes[c]);
-            now = count_number_text(&t->sys, t->a, t->votes[c]);
-            t->failed = !now;
+            now = text_of(t, t->votes[c]);
             if (t->looks_back)
                 remember(t, c);
         }
@@ -296,9 +300,9 @@ void tally_stage(struct tally *t, enum count_stage_kind kind, const char *note) 
     r->stage[r->stages_n] = (struct count_stage){
         .kind = kind,
         .note = note,
-        .exhausted = count_number_text(&t->sys, t->a, t->exhausted),
-        .quota = t->has_quota ? count_number_text(&t->sys, t->a, t->quota) : NULL,
-        .surplus = t->has_surplus ? count_number_text(&t->sys, t->a, t->surplus) : NULL,
+        .exhausted = text_of(t, t->exhausted),
+        .quota = t->has_quota ? text_of(t, t->quota) : NULL,
+        .surplus = t->has_surplus ? text_of(t, t->surplus) : NULL,
         .elected = copied(t, t->elected, t->elected_n),
         .elected_n = t->elected_n,
         .excluded = copied(t, t->excluded, t->excluded_n),
@@ -325,7 +329,7 @@ void tally_stage_idle(struct tally *t, enum count_stage_kind kind, const char *n
     if (t->failed)
         return;
     for (int i = 0; i < COUNT_IDLE; i++)
-        text[i] = count_number_text(&t->sys, t->a, idle[i]);
+        text[i] = text_of(t, idle[i]);
     t->r->stage[t->r->stages_n - 1].idle = text;
 }
 

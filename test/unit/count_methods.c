@@ -165,6 +165,36 @@ TEST(a_report_of_many_candidates_says_what_changed) {
     buf_drop(&report);
 }
 
+/* The N-th allocation fails, for every N: an error, nothing lost, nothing half counted. */
+TEST(a_count_without_memory_is_an_error) {
+    static const char *const methods[] = {
+        "scottish", "wigm",  "ers97", "irv",      "meek",    "warren",       "meek-prf",
+        "qpq",      "borda", "block", "approval", "schulze", "ranked-pairs", "minimax"};
+    const char *text = "5 2\n3 1 2 3 0\n4 2 4 5 0\n2 3 1 0\n2 4=5 1 0\n1 5 4 0\n0\n"
+                       "\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"E\"\n\"\"\n";
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        int r = ERR_NOMEM;
+        options = COUNT_OPTIONS;
+        options.seats = strcmp(methods[i], "irv") == 0 ? 1 : 2;
+        counted(text, "plurality");
+        for (size_t n = 1; r == ERR_NOMEM || r == ERR_RANGE; n++) {
+            struct alloc_faulty faulty;
+            struct arena small;
+            alloc_faulty_init(&faulty, n);
+            arena_init(&small, &faulty.base, 64 << 20);
+            ballots.alloc = &faulty.base;
+            r = count_run(count_method_find(bytes_str(methods[i])), &ballots, &options, &small,
+                          &result, &failed);
+            ballots.alloc = &alloc_heap;
+            arena_drop(&small);
+            EXPECT(r <= 0 && n < 1000);
+            bool noticed = r == ERR_NOMEM || r == ERR_RANGE || r == ERR_SYNTAX;
+            EXPECT_STR(noticed || faulty.calls < n ? "" : methods[i], "");
+        }
+        EXPECT(r == 0 || r == ERR_SYNTAX);
+    }
+}
+
 TEST(the_lot_follows_the_published_seed) {
     uint32_t a[5], b[5], seen = 0;
     count_lot(BYTES_LIT("x"), a, 5);
@@ -473,6 +503,7 @@ TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delega
           T(run_off_until_two_ends_when_nobody_is_left),
           T(many_candidates_take_memory_for_what_happened),
           T(a_report_of_many_candidates_says_what_changed),
+          T(a_count_without_memory_is_an_error),
           T(the_lot_follows_the_published_seed), T(options_are_read_by_name), T(json_quotes_names),
           T(measures_of_a_small_council), T(a_vacant_seat_goes_to_the_next_of_the_same_ballots),
           T(scores_and_judgment), T(reserved_seats_displace_the_lowest))
