@@ -458,6 +458,7 @@ static void stage(struct page *g, struct tv *out, uint32_t at) {
     const struct count_stage *s = &g->r->stage[at];
     tv_id(&g->m, out, "number", at + 1);
     heading(g, out, s);
+    tv_flag(&g->m, out, "round", s->idle != NULL); /* its votes are those before it decided */
     if (s->quota)
         put_number(g, out, "quota", s->quota);
     struct tv *ties = tv_list(&g->m, out, "ties"), *moves = tv_list(&g->m, out, "transfers");

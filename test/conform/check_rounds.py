@@ -316,7 +316,7 @@ class Rounds(Tally):
             self.note = f'seat {seat}'
             if len(self.winners) < self.all_seats:
                 self.passes()
-            if not self.hopefuls():
+            if not self.hopefuls() and not self.those(EXCLUDED):  # who is out of this pass stands again
                 return
 
 

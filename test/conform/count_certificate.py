@@ -476,6 +476,14 @@ def program():
          [f'a counterfeit: {second}'])
 
 
+def nobody_but_write_ins_is_left():
+    """Seat by seat: of three seats the last pass has only the write-ins, who are out of it at once."""
+    ballots = os.path.join(FOLDER.name, 'ballots')
+    with open(ballots, 'w', encoding='utf-8') as file:
+        file.write('3 3\n5 1 0\n3 2 0\n2 3 0\n0\n"Ann"\n"Bea"\n"Others"\n""\n')
+    return real(ballots, 'irv', ['--winners', 'sequential', '--write-in', 'Others'])
+
+
 def real(path, method, options=()):
     complaints, counted = trial(random.Random(SEED), method, path, '', list(options), 6)
     return complaints + ([] if counted else [f'{method}: not counted'])
@@ -499,7 +507,7 @@ ELECTIONS = int(os.environ.get('ELECTIONS', '8'))
 GROUPED = max(4, ELECTIONS // 2)
 if __name__ == '__main__':
     tap([('every method is tested', every_method), ('the program accepts and refuses', program),
-         ('groups: every choice', every_choice)] +
+         ('groups: every choice', every_choice), ('nobody but write-ins is left', nobody_but_write_ins_is_left)] +
         [(method, lambda method=method: made(method, ELECTIONS)) for method in MAKERS] +
         [(f'{method} with groups', lambda method=method: made(method, GROUPED, True)) for method in RANKERS] +
         list(real_tests()), data=False)
