@@ -57,7 +57,7 @@ def vacancy(dice, method, groups):
     if true['before'] != {key: value for key, value in plain.items() if key in true['before']}:
         return ['the first count is another than by itself'], True, False
     data = text.encode()
-    complaints = judged(dice, f'{method} {" ".join(options)}', data, true, COUNTERFEITS // 2, FIRST)
+    complaints = judged(dice, f'{method} {" ".join(options)}', data, true, COUNTERFEITS, FIRST)
     complaints += [f'{method}: {why} is no countback' for why in swapped(data, true)]
     return complaints, True, 'passed_over' in true['countback']
 
@@ -138,7 +138,7 @@ def ruled(dice, method):
     given = source('rules', None if named else ballots)
     wrong = [] if {**plain, 'besides': 0, 'rules_sha256': 0} == {'besides': 0, **true, **{
         'besides': 0, 'rules_sha256': 0}} else [f'{what}: another count than by the same options']
-    wrong += judged(dice, what, given, true, COUNTERFEITS // 3, [('rules_sha256',), ('besides', 'drop')],
+    wrong += judged(dice, what, given, true, COUNTERFEITS, [('rules_sha256',), ('besides', 'drop')],
                     [key for key in FREE if key not in ('options', 'format' if named else '')])
     return wrong + other_files(what, rules, true, given), True
 
@@ -273,7 +273,7 @@ def by_configuration():
         counted += 1
         first = [('records', 0, 'sha256'), ('records', 0, 'file'), ('records', 'shorter'), ('records', 'drop'),
                  ('rules_sha256',), ('besides', 'drop')]
-        complaints += judged(dice, f'rctab {config["rules"]} {besides}', source('config.json'), true, COUNTERFEITS // 4,
+        complaints += judged(dice, f'rctab {config["rules"]} {besides}', source('config.json'), true, COUNTERFEITS,
                              first, ())
     return complaints or ([] if counted > 7 * ELECTIONS else [f'only {counted} were counted'])
 
@@ -285,7 +285,7 @@ def configured(folder):
         return [error]
     with open(path, 'rb') as file:
         given = check_certificate.Source(file.read(), folder)
-    return judged(random.Random(SEED), os.path.basename(folder), given, true, 0, [('records', 0, 'sha256')])
+    return judged(random.Random(SEED), os.path.basename(folder), given, true, 8, [('records', 0, 'sha256')])
 
 
 # One of each kind of records: a workbook, a table of ranks, the common data format, Dominion; and a tie by chance.
