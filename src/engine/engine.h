@@ -105,9 +105,9 @@ int engine_submit(struct engine *e, const struct engine_request *r, size_t n,
 /* Settles what is due by the clock without a command (a timer). */
 int engine_tick(struct engine *e, struct fail *fail);
 /* To be called between submissions, when the last answers were given (and now and then while none
- * come): does a little of what is due beside the record, and only when something is. Every 10
- * seconds it writes the tree's hashes and a signed checkpoint and moves the store's log (a few
- * flushes). At 65 536 entries since the last snapshot, and an eighth of what it has, it forks a
+ * come): settles what is due by the clock, and does a little of what is due beside the record.
+ * Every 10 seconds it writes the tree's hashes and a signed checkpoint and moves the store's log (a
+ * few flushes). At 65 536 entries since the last snapshot, and an eighth of what it has, it forks a
  * child that writes the next one: the writer waits for the fork and one flush, and later, when the
  * child is done, for two more. A child that fails (disk full, killed) does no harm: it is said
  * (options.note), and tried again as many entries later. A record whose stamps are given gets its

@@ -169,11 +169,15 @@ int engine_rest(struct engine *e, struct fail *fail) {
     int r = 0;
     if (e->dead || !e->path[0])
         return 0;
+    int64_t now = clock_now(e->options.clock);
+    if (!e->options.stamps_as_given && law_due(e->fold.law, now))
+        r = engine_tick(e, fail);
+    if (r < 0)
+        return r;
     if (e->child)
         r = snapshot_end(e, false, fail);
     else if (!e->options.stamps_as_given && snapshot_wanted(e)) /* examples come out the same */
         r = snapshot_begin(e, false, fail);
-    int64_t now = clock_now(e->options.clock);
     if (r < 0 || !beside_wanted(e, now))
         return r;
     e->beside_at = now; /* what failed is tried again as much later */

@@ -243,6 +243,17 @@ def amended(folder, n):
     return r, first
 
 
+def taken_along(folder):
+    """What a record with an amendment was told makes the same record elsewhere."""
+    r, _ = amended(folder, 5)
+    there = Record(folder, 'elsewhere', UNITS % '')
+    done = run('submit', there.at, '--quiet', given=run('export', r.at, 'commands').stdout)
+    effects = [[json.loads(line)['effects'] for line in run('log', x.at, '--json').stdout.splitlines()]
+               for x in (r, there)]
+    check(done.returncode == 0 and effects[0] == effects[1],
+          'its commands make the same record elsewhere, the amendment too', done)
+
+
 def struck_and_back(folder, n=900):
     r = branches(folder, 'back', n)
     done, _ = amend(r, folder, 'am-in', UNITS % (ASSEMBLIES % 2))
@@ -298,6 +309,7 @@ def main():
         too_many_rows(folder)
         very_many_seats(folder)
         struck_and_back(folder)
+        taken_along(folder)
     print('1..%d' % number)
 
 

@@ -218,6 +218,26 @@ TEST(a_checkpoint_is_signed_now_and_then_without_a_stop) {
     place_drop(&c.place);
 }
 
+TEST(what_falls_due_is_settled_while_nobody_says_anything) {
+    struct club c;
+    struct engine_answer a;
+    struct fail fail = {0};
+    REQUIRE(club_make(&c));
+    EXPECT(story_good(story_say(c.e, "{\"do\": \"check-opening\", \"outcome\": \"in-order\"}",
+                                INSTANT_MIN, NULL, &a),
+                      &a));
+    EXPECT_INT(engine_rest(c.e, &fail), 0);
+    EXPECT_INT(engine_size(c.e), 3);
+    c.clock.ms += INT64_C(9) * 86400000; /* the days for objections are over */
+    EXPECT_INT(engine_rest(c.e, &fail), 0);
+    EXPECT_INT(engine_size(c.e), 4);
+    EXPECT_INT(engine_rest(c.e, &fail), 0);
+    EXPECT_INT(engine_size(c.e), 4);
+    club_close(&c);
+    expect_holds(&c);
+    place_drop(&c.place);
+}
+
 /* --- what was signed -------------------------------------------------------------------------- */
 
 struct signer {
@@ -357,5 +377,6 @@ TEST_MAIN(T(a_child_writes_the_snapshot_while_the_writer_goes_on),
           T(a_clean_stop_waits_for_the_child), T(a_child_that_dies_does_no_harm),
           T(where_no_draft_can_be_written_the_writer_says_so_and_goes_on),
           T(a_checkpoint_is_signed_now_and_then_without_a_stop),
+          T(what_falls_due_is_settled_while_nobody_says_anything),
           T(a_signed_command_replayed_after_snapshot_and_restart_gets_its_first_answer),
           T(of_an_erased_command_the_signature_tells_that_it_was_entered))
