@@ -21,25 +21,53 @@ static void print_line(const char *before, struct bytes text) {
     printf("%s%.*s\n", before, (int)text.n, (const char *)text.at);
 }
 
+static struct bytes how_many(struct lang *l, int severity, uint64_t n) {
+    return severity == SEVERITY_ERROR     ? lang_plural(l, "{n} error", "{n} errors", n)
+           : severity == SEVERITY_WARNING ? lang_plural(l, "{n} warning", "{n} warnings", n)
+                                          : lang_plural(l, "{n} note", "{n} notes", n);
+}
+
+/* The last line: is it good? */
+static void print_verdict(const char *file, struct lang *l, const uint64_t *of_severity) {
+    struct buf b;
+    buf_init(&b, &alloc_heap, 4096);
+    if (!of_severity[SEVERITY_ERROR] && !of_severity[SEVERITY_WARNING])
+        buf_bytes(&b, lang_text(l, N_("nothing is wrong with it")));
+    for (int s = SEVERITY_ERROR; s >= SEVERITY_NOTICE; s--) {
+        char number[24];
+        snprintf(number, sizeof(number), "%llu", (unsigned long long)of_severity[s]);
+        buf_str(&b, b.n && of_severity[s] ? ", " : "");
+        if (of_severity[s])
+            lang_fill(&b, how_many(l, s, of_severity[s]),
+                      &(struct lang_slot){"n", bytes_str(number)}, 1);
+    }
+    printf("%s: %.*s\n", file, (int)b.n, (const char *)b.at);
+    buf_drop(&b);
+}
+
 static int print_findings(const char *file, struct lang *l, const struct finding *f, bool quiet) {
-    int status = EXIT_DONE;
+    uint64_t of_severity[SEVERITY_ERROR + 1] = {0};
     for (; f; f = f->next) {
-        if (f->severity == SEVERITY_ERROR)
-            status = EXIT_NO;
+        of_severity[f->severity]++;
         if (quiet && f->severity == SEVERITY_NOTICE)
             continue;
         struct buf says;
         buf_init(&says, &alloc_heap, 1 << 16);
         struct bytes severity = lang_text_in(l, "severity", severities[f->severity]);
         phrase_write(&f->says, translated, l, &says);
-        printf("%s:%u: %.*s [%s] %.*s: %.*s\n", file, f->article.line, (int)severity.n,
+        printf("%s", file);
+        if (f->article.line) /* 0: it is about what is not there */
+            printf(":%u", f->article.line);
+        printf(": %.*s [%s] %.*s: %.*s\n", (int)severity.n,
                (const char *)severity.at, f->kind->code, (int)f->article.path.n,
                (const char *)f->article.path.at, (int)says.n, (const char *)says.at);
         if (f->severity != SEVERITY_NOTICE)
             print_line("    ", translated(l, f->kind->remedy));
         buf_drop(&says);
     }
-    return status;
+    if (!quiet)
+        print_verdict(file, l, of_severity);
+    return of_severity[SEVERITY_ERROR] ? EXIT_NO : EXIT_DONE;
 }
 
 static void print_sentences(struct lang *l, const struct sentence *t) {

@@ -106,6 +106,20 @@ def usage(folder, union):
     check('needed' in run('help', 'enrol').stdout, 'help of a command has its fields')
 
 
+def verdicts(folder):
+    """koinon check ends with a line that says whether it is good."""
+    last = run('check', UNION).stdout.splitlines()[-1]
+    check(last.endswith('constitution.yaml: nothing is wrong with it, 3 notes'), 'a good constitution', last)
+    last = run('check', UNION, '--language', 'el').stdout.splitlines()[-1]
+    check(last.endswith(': κανένα πρόβλημα, 3 σημειώσεις'), 'in Greek', last)
+    bad = os.path.join(folder, 'bad.yaml')
+    with open(UNION, encoding='utf-8') as text, open(bad, 'w', encoding='utf-8') as out:
+        out.write(text.read().replace('changes: constitution', 'changes: nothing', 1))
+    got = run('check', bad)
+    check(got.returncode in (1, 3) and 'nothing is wrong' not in got.stdout, 'a bad one', got)
+    check(run('check', UNION, '--quiet').stdout == '', 'nothing is said of a good one with --quiet')
+
+
 def counts():
     ballots = os.path.join(EXAMPLES, 'committee.blt')
     for args, *said in [
@@ -223,6 +237,7 @@ def main():
         usage(folder, union)
         words(union)
         counts()
+        verdicts(folder)
         two_writers(union)
         newer(folder, union)
         read_only(folder, union)
