@@ -129,9 +129,12 @@ static int bracket(struct blt *x) {
                 return ERR_SYNTAX;
             x->b->candidate[c - 1].withdrawn = true;
         }
-    } else {
+    } else if (bytes_is(key, "droop")) { /* options of that program */
         while (x->at < x->end && *x->at != ']')
             x->line += *x->at++ == '\n';
+    } else {
+        return blt_fail(x, ERR_SYNTAX, "\"[%.*s\" is not known here: nick, tie, withdrawn",
+                        shown(key), (const char *)key.at);
     }
     if (r < 0)
         return r;
@@ -327,7 +330,14 @@ static int ballots(struct blt *x) {
         }
         uint64_t weight = 0;
         const uint8_t *from = x->at;
-        if (!number(x, UINT32_MAX, &weight) || !at_blank(x))
+        bool is_number = number(x, UINT64_MAX / 10, &weight) && at_blank(x);
+        while (!is_number && x->at < x->end && *x->at >= '0' && *x->at <= '9')
+            x->at++;
+        bool digits = x->at > from && at_blank(x);
+        if (digits && (!is_number || weight > UINT32_MAX))
+            return blt_fail(x, ERR_RANGE, "the weight of a ballot is %.*s, at most 4294967295",
+                            (int)(x->at - from > 40 ? 40 : x->at - from), (const char *)from);
+        if (!is_number)
             return blt_fail(x, ERR_SYNTAX,
                             "expected the weight of a ballot (a whole number), or 0 "
                             "after the last ballot; found \"%.*s\"",
@@ -352,45 +362,132 @@ static int ballots(struct blt *x) {
     }
 }
 
-/* A name in quotes, or a bare word. */
+/* Where a text in quotes ends that begins at FROM: at a quotation mark that is not doubled, END
+ * when there is none. */
+static const uint8_t *closing(const uint8_t *from, const uint8_t *end) {
+    const uint8_t *at = from;
+    for (; at < end; at++) {
+        bool doubled = at + 1 < end && at[1] == '"';
+        if (*at == '"' && !doubled)
+            return at;
+        at += *at == '"';
+    }
+    return end;
+}
+
+/* What stands in quotes, or bare up to the end of its line. */
 static int quoted(struct blt *x, struct bytes *ret) {
     skip(x);
     if (x->at == x->end)
         return ERR_MISSING;
-    if (*x->at != '"') {
-        *ret = word(x);
-        return ret->n ? 0 : ERR_MISSING;
+    const uint8_t *from = x->at;
+    if (*from != '"') {
+        while (x->at < x->end && *x->at != '\n' && *x->at != '#')
+            x->at++;
+        *ret = bytes_of(from, (size_t)(x->at - from));
+        return 0;
     }
-    const uint8_t *from = ++x->at;
-    while (x->at < x->end && *x->at != '"') {
-        x->line += *x->at == '\n';
-        x->at++;
-    }
-    if (x->at == x->end)
+    const uint8_t *close = closing(++from, x->end);
+    if (close == x->end)
         return blt_fail(x, ERR_SYNTAX, "a name's quotation mark does not close%s", "");
-    *ret = bytes_of(from, (size_t)(x->at++ - from));
+    for (x->at = from; x->at < close; x->at++)
+        x->line += *x->at == '\n';
+    x->at++;
+    *ret = bytes_of(from, (size_t)(close - from));
     return 0;
 }
 
+/* True when each of the lines of names has two texts in quotes: a name and her list. */
+static bool names_have_lists(struct blt here) {
+    for (uint32_t c = 0; c < here.b->candidates; c++) {
+        uint32_t texts = 0;
+        skip(&here);
+        while (here.at < here.end && *here.at != '\n') {
+            const uint8_t *close = *here.at == '"' ? closing(here.at + 1, here.end) : here.at;
+            texts += close > here.at;
+            here.at = close < here.end ? close + 1 : here.end;
+        }
+        if (texts != 2)
+            return false;
+    }
+    return true;
+}
+
+/* A name in the memory of the ballots: runs of blanks become one, those at its ends go, a doubled
+ * quotation mark is one. */
+static int own_name(struct blt *x, struct bytes raw, struct bytes *ret) {
+    char *copy = arena_copy(&x->b->names, raw);
+    size_t n = 0;
+    bool blank = false;
+    if (!copy)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < raw.n; i++) {
+        uint8_t c = raw.at[i];
+        bool is_blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!is_blank && (c < ' ' || c == 0x7f))
+            return blt_fail(x, ERR_SYNTAX, "a name has the byte %u, which is no letter", c);
+        if (!is_blank && blank && n)
+            copy[n++] = ' ';
+        if (!is_blank)
+            copy[n++] = (char)c;
+        i += c == '"' && i + 1 < raw.n && raw.at[i + 1] == '"';
+        blank = is_blank;
+    }
+    *ret = bytes_of(copy, n);
+    if (!bytes_utf8(*ret))
+        return blt_fail(x, ERR_SYNTAX, "the name \"%.*s\" is not UTF-8: convert the file",
+                        shown(*ret), copy);
+    return 0;
+}
+
+/* "Name" "List": Name (List). */
+static int with_list(struct blt *x, struct bytes *name) {
+    struct bytes raw = {0}, list = {0};
+    int r = quoted(x, &raw);
+    if (r == 0)
+        r = own_name(x, raw, &list);
+    if (r < 0 || list.n == 0)
+        return r;
+    const char *both = arena_format(&x->b->names, "%.*s (%.*s)", (int)name->n,
+                                    (const char *)name->at, (int)list.n, (const char *)list.at);
+    *name = bytes_str(both ? both : "");
+    return both ? 0 : ERR_NOMEM;
+}
+
+static int name_of(struct blt *x, uint32_t c, struct bytes name) {
+    struct count_ballots *b = x->b;
+    if (name.n == 0)
+        return blt_fail(x, ERR_SYNTAX, "candidate %u has no name", c + 1);
+    for (uint32_t d = 0; d < c; d++)
+        if (bytes_equal(b->candidate[d].name, name))
+            return blt_fail(x, ERR_SYNTAX, "candidates %u and %u are both called \"%.*s\"", d + 1,
+                            c + 1, shown(name), (const char *)name.at);
+    b->candidate[c].name = name;
+    return 0;
+}
+
+/* Names, then the title; what else follows is for people. */
 static int names(struct blt *x) {
     struct count_ballots *b = x->b;
+    bool lists = names_have_lists(*x);
     for (uint32_t c = 0; c <= b->candidates; c++) {
-        struct bytes name;
-        int r = quoted(x, &name);
+        struct bytes raw = {0}, name = {0};
+        int r = quoted(x, &raw);
         if (r == ERR_MISSING && c == b->candidates)
             return 0;
         if (r == ERR_MISSING)
             return blt_fail(x, ERR_SYNTAX, "the file ends after %u names, expected %u", c,
                             b->candidates);
+        if (r == 0)
+            r = own_name(x, raw, &name);
+        if (r == 0 && lists && c < b->candidates)
+            r = with_list(x, &name);
+        if (r == 0 && c < b->candidates)
+            r = name_of(x, c, name);
+        else if (r == 0)
+            b->title = name;
         if (r < 0)
             return r;
-        char *copy = arena_copy(&b->names, name);
-        if (!copy)
-            return ERR_NOMEM;
-        if (c < b->candidates)
-            b->candidate[c].name = bytes_of(copy, name.n);
-        else
-            b->title = bytes_of(copy, name.n);
     }
     return 0;
 }

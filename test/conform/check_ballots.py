@@ -37,6 +37,21 @@ class Words:
     def peek(self):
         return self.SHAPE.match(self.text, self.at).group(1)
 
+    def names(self, n):
+        """What is in quotes (a mark within is doubled), or bare to the end of its line; runs of blanks are one.
+        Where each line has two, the second is the candidate's list."""
+        lines = [line for line in self.text[self.at:].split('\n') if line.strip() and line.strip()[0] != '#'][:n]
+        two = re.compile(r'\s*"(?:[^"]|"")+"\s+"(?:[^"]|"")*"\s*')
+        pairs, found = len(lines) == n and all(two.fullmatch(line) for line in lines), []
+        while len(found) < n * (1 + pairs):
+            match = re.compile(r'(?:[ \t\r\n]|#[^\n]*)*(?:"((?:[^"]|"")*)"|([^\n#]*))').match(self.text, self.at)
+            self.at = match.end()
+            text = match.group(1).replace('""', '"') if match.group(1) is not None else match.group(2)
+            found.append(' '.join(text.split()))
+        if not pairs:
+            return found
+        return [f'{name} ({of})' if of else name for name, of in zip(found[::2], found[1::2])]
+
     def joined(self):
         """Does '=' follow at once?"""
         if self.text[self.at:self.at + 1] == '=':
@@ -85,7 +100,7 @@ def blt(text):
                 ranks.append(one)
             tied = words.joined()
         b.ballots.append((weight, ranks))
-    b.names = [words.next().strip('"') for _ in range(n)]
+    b.names = words.names(n)
     return b
 
 

@@ -44,6 +44,23 @@ TEST(blt_dialects_are_read) {
     EXPECT_INT(count_element(&ballots, 4), 4);
 }
 
+TEST(blt_names_are_lines_and_blanks_in_them_one) {
+    EXPECT_INT(blt("2 1\n1 1 0\n0\nYvonne  ALLAN (Lab)\r\n\"  Ellen   Hurcombe \"\n"
+                   "Torry / Ferryhill\n"),
+               0);
+    EXPECT_BYTES(ballots.candidate[0].name, BYTES_LIT("Yvonne ALLAN (Lab)"));
+    EXPECT_BYTES(ballots.candidate[1].name, BYTES_LIT("Ellen Hurcombe"));
+    EXPECT_BYTES(ballots.title, BYTES_LIT("Torry / Ferryhill"));
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"Jim \" \"Independent\"\n\"Rosa\" \" \"\n\"East\"\n"), 0);
+    EXPECT_BYTES(ballots.candidate[0].name, BYTES_LIT("Jim (Independent)"));
+    EXPECT_BYTES(ballots.candidate[1].name, BYTES_LIT("Rosa"));
+    EXPECT_BYTES(ballots.title, BYTES_LIT("East"));
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"Jim \"\"The\"\" Fox\" \"Rosa\"\n\"\"\n"), 0);
+    EXPECT_BYTES(ballots.candidate[0].name, BYTES_LIT("Jim \"The\" Fox"));
+    EXPECT_BYTES(ballots.candidate[1].name, BYTES_LIT("Rosa"));
+    EXPECT_INT((int)ballots.title.n, 0);
+}
+
 TEST(blt_errors_name_the_line) {
     static const struct {
         const char *text, *want;
@@ -63,8 +80,22 @@ TEST(blt_errors_name_the_line) {
         EXPECT_STR(failed.text, cases[i].want);
     }
     EXPECT_INT(blt("3 1\n-5 1 0\n0\n"), ERR_SYNTAX);
-    EXPECT_INT(blt("3 1\n99999999999 1 0\n0\n"), ERR_SYNTAX);
+    EXPECT_INT(blt("3 1\n99999999999 1 0\n0\n"), ERR_RANGE);
+    EXPECT_STR(failed.text, "line 2: the weight of a ballot is 99999999999, at most 4294967295");
+    EXPECT_INT(blt("3 1\n184467440737095516160 1 0\n0\n"), ERR_RANGE);
+    EXPECT(strstr(failed.text, "is 184467440737095516160, at most 4294967295") != NULL);
+    EXPECT_INT(blt("3 1\n1x 1 0\n0\n"), ERR_SYNTAX);
     EXPECT(strstr(failed.text, "line 2: expected the weight of a ballot") != NULL);
+    EXPECT_INT(blt("3 1\n[undeclared 2]\n1 1 0\n0\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 2: \"[undeclared\" is not known here: nick, tie, withdrawn");
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\"A\"\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 5: candidates 1 and 2 are both called \"A\"");
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\" \"\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 5: candidate 2 has no name");
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\"Ren\xe9\"\n"), ERR_SYNTAX);
+    EXPECT(strstr(failed.text, "is not UTF-8: convert the file") != NULL);
+    EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\"B\x01\"\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 5: a name has the byte 1, which is no letter");
 }
 
 TEST(more_than_125_candidates_take_two_bytes) {
@@ -206,7 +237,8 @@ TEST(blt_finds_what_is_wrong_among_plain_ballots) {
 }
 
 TEST_MAIN(T(blt_is_read_with_weights_and_names), T(blt_dialects_are_read),
-          T(blt_errors_name_the_line), T(more_than_125_candidates_take_two_bytes),
+          T(blt_names_are_lines_and_blanks_in_them_one), T(blt_errors_name_the_line),
+          T(more_than_125_candidates_take_two_bytes),
           T(preflib_new_and_old_are_read), T(every_prefix_of_a_file_is_survived),
           T(blt_reads_many_plain_ballots_as_it_reads_each),
           T(blt_finds_what_is_wrong_among_plain_ballots), T(no_memory_is_an_error))
