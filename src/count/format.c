@@ -6,6 +6,24 @@ void scan_init(struct scan *s, struct bytes text, struct fail *f) {
         s->at += 3;
 }
 
+int scan_candidate(struct scan *s, struct count_ballots *b, struct bytes name) {
+    int shown = (int)(name.n > 60 ? 60 : name.n);
+    const char *text = (const char *)name.at;
+    if (name.n == 0)
+        return scan_fail(s, ERR_SYNTAX, "a name is missing%s", "");
+    for (size_t i = 0; i < name.n; i++)
+        if (name.at[i] < ' ' || name.at[i] == 0x7f)
+            return scan_fail(s, ERR_SYNTAX, "a name has the byte %u, which is no letter",
+                             name.at[i]);
+    if (!bytes_utf8(name))
+        return scan_fail(s, ERR_SYNTAX, "the name \"%.*s\" is not UTF-8: convert the file", shown,
+                         text);
+    if (count_candidate_find(b, name) >= 0)
+        return scan_fail(s, ERR_SYNTAX, "\"%.*s\" twice: names tell candidates apart", shown, text);
+    int r = count_ballots_candidate(b, name);
+    return r < 0 ? scan_fail(s, r, "%s", r == ERR_RANGE ? "too many candidates" : "memory") : 0;
+}
+
 bool scan_line(struct scan *s, struct bytes *ret) {
     if (s->at == s->end)
         return false;

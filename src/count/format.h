@@ -21,6 +21,9 @@ bool scan_line(struct scan *s, struct bytes *ret);
 /* "line 7: ...", returns CODE. At least one argument after the format. */
 #define scan_fail(s, code, format, ...)                                                            \
     fail_set((s)->f, (code), "line %zu: " format, (s)->line, __VA_ARGS__)
+/* A candidate (a list) more. Her name must be there, be UTF-8 without control characters, and be
+ * nobody else's. */
+int scan_candidate(struct scan *s, struct count_ballots *b, struct bytes name);
 /* Digits at the head of *TEXT, taken off it. false: none, or more than MAX. */
 bool scan_number(struct bytes *text, uint64_t max, uint64_t *ret);
 struct bytes scan_trim(struct bytes text);

@@ -145,6 +145,16 @@ static int bracket(struct blt *x) {
     return 0;
 }
 
+/* After a candidate who withdrew ("-2") nothing but another one may stand on her line: a ballot
+ * whose weight is below 0 is none. */
+static int only_withdrawn(struct blt *x) {
+    while (x->at < x->end && (*x->at == ' ' || *x->at == '\t' || *x->at == '\r'))
+        x->at++;
+    if (x->at == x->end || *x->at == '\n' || *x->at == '#' || *x->at == '-' || *x->at == '[')
+        return 0;
+    return blt_fail(x, ERR_SYNTAX, "a line of those who withdrew has only numbers below 0%s", "");
+}
+
 static int header(struct blt *x) {
     uint64_t candidates, seats;
     skip(x);
@@ -173,7 +183,7 @@ static int header(struct blt *x) {
         } else if (x->at + 1 < x->end && *x->at == '-' && x->at[1] >= '0' && x->at[1] <= '9') {
             x->at++;
             uint32_t c = candidate(x, word(x));
-            r = c ? 0 : ERR_SYNTAX;
+            r = c ? only_withdrawn(x) : ERR_SYNTAX;
             if (c)
                 x->b->candidate[c - 1].withdrawn = true;
         } else {

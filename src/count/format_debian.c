@@ -15,7 +15,7 @@ static int option_line(struct scan *s, struct count_ballots *b, struct bytes lin
     if (number != b->candidates + 1u)
         return scan_fail(s, ERR_SYNTAX, "option %llu, expected %u", (unsigned long long)number,
                          b->candidates + 1);
-    return count_ballots_candidate(b, scan_trim(bytes_part(line, skip, line.n)));
+    return scan_candidate(s, b, scan_trim(bytes_part(line, skip, line.n)));
 }
 
 static uint32_t rank_of(uint8_t c) {
@@ -70,7 +70,7 @@ static int header_line(struct scan *s, struct count_ballots *b, struct bytes lin
     uint64_t seats;
     if (scan_same(key, "Candidates"))
         while (value.n) {
-            int r = count_ballots_candidate(b, scan_trim(scan_until(&value, ';')));
+            int r = scan_candidate(s, b, scan_trim(scan_until(&value, ';')));
             if (r < 0)
                 return r;
         }

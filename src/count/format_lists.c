@@ -39,15 +39,19 @@ int count_read_lists(struct count_ballots *b, struct bytes text, struct fail *f)
     struct scan s;
     struct bytes line;
     uint64_t *votes = ARENA_ARRAY(&b->names, 10000, uint64_t);
+    bool head = true;
     scan_init(&s, text, f);
     while (votes && scan_line(&s, &line)) {
         if (scan_trim(line).n == 0 || line.at[0] == '#')
             continue;
+        bool first = head;
+        head = false;
         uint8_t mark = mark_of(line);
         struct bytes name = cell(&line, mark), v = cell(&line, mark), m = cell(&line, mark);
         uint64_t n, members = 0;
         if (!whole(v, &n)) {
-            if (b->candidates == 0)
+            bool like_number = v.n && (v.at[0] == '-' || (v.at[0] >= '0' && v.at[0] <= '9'));
+            if (first && !like_number)
                 continue; /* a header */
             return scan_fail(&s, ERR_SYNTAX, "expected a number of votes, up to 4294967295, after "
                              "\"%.*s\"", (int)(name.n > 60 ? 60 : name.n), (const char *)name.at);
@@ -55,12 +59,9 @@ int count_read_lists(struct count_ballots *b, struct bytes text, struct fail *f)
         if (m.n && !whole(m, &members))
             return scan_fail(&s, ERR_SYNTAX, "expected the number of parties of the coalition%s",
                              "");
-        if (count_candidate_find(b, name) >= 0)
-            return scan_fail(&s, ERR_SYNTAX, "list \"%.*s\" twice", (int)name.n,
-                             (const char *)name.at);
-        int r = count_ballots_candidate(b, name);
+        int r = scan_candidate(&s, b, name);
         if (r < 0)
-            return scan_fail(&s, r, "%s", r == ERR_RANGE ? "too many lists" : "memory");
+            return r;
         b->candidate[b->candidates - 1].members = (uint32_t)members;
         votes[b->candidates - 1] = n;
     }
@@ -98,7 +99,7 @@ int count_read_scores(struct count_ballots *b, struct bytes text, struct fail *f
         } else {
             mark = mark_of(line);
             while (line.n && r == 0)
-                r = count_ballots_candidate(b, cell(&line, mark));
+                r = scan_candidate(&s, b, cell(&line, mark));
             score = ARENA_ARRAY(&b->names, b->candidates, uint16_t);
             r = r == 0 && !score ? ERR_NOMEM : r;
         }
@@ -142,7 +143,7 @@ int count_read_districts(struct count_ballots *b, struct bytes text, struct fail
             const char *name = arena_format(&b->names, "%.*s / %.*s", (int)party.n,
                                             (const char *)party.at, (int)district.n,
                                             (const char *)district.at);
-            int r = name ? count_ballots_candidate(b, bytes_str(name)) : ERR_NOMEM;
+            int r = name ? scan_candidate(&s, b, bytes_str(name)) : ERR_NOMEM;
             if (r < 0)
                 return scan_fail(&s, r, "%s", err_name(r));
             votes[b->candidates - 1] = n;
@@ -151,6 +152,8 @@ int count_read_districts(struct count_ballots *b, struct bytes text, struct fail
             if (held)
                 b->won[b->candidates - 1] = (uint32_t)held;
         }
+        if (scan_trim(line).n)
+            return scan_fail(&s, ERR_SYNTAX, "more than %u columns", b->districts + 1);
     }
     if (b->candidates == 0)
         return scan_fail(&s, ERR_SYNTAX, "no list%s", "");

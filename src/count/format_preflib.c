@@ -9,11 +9,16 @@ static int add_name(struct scan *s, struct count_ballots *b, struct bytes name, 
     if (placed && number != b->candidates + 1u)
         return scan_fail(s, ERR_SYNTAX, "candidate %llu, expected %u", (unsigned long long)number,
                          b->candidates + 1);
-    int r = count_ballots_candidate(b, name);
-    return r < 0 ? scan_fail(s, r, "%s", r == ERR_RANGE ? "too many candidates" : "memory") : 0;
+    return scan_candidate(s, b, name);
 }
 
-static int header_line(struct scan *s, struct count_ballots *b, struct bytes line) {
+/* What a new header says of the file; 0: it does not. */
+struct said {
+    uint64_t alternatives, voters;
+};
+
+static int header_line(struct scan *s, struct count_ballots *b, struct bytes line,
+                       struct said *said) {
     struct bytes value = line;
     value.at++;
     value.n--;
@@ -26,6 +31,11 @@ static int header_line(struct scan *s, struct count_ballots *b, struct bytes lin
             return scan_fail(s, ERR_SYNTAX, "expected the number of an alternative%s", "");
         return add_name(s, b, value, true, number);
     }
+    struct bytes number = value;
+    if (bytes_is(key, "NUMBER ALTERNATIVES"))
+        scan_number(&number, UINT32_MAX, &said->alternatives);
+    if (bytes_is(key, "NUMBER VOTERS"))
+        scan_number(&number, UINT64_MAX / 10, &said->voters);
     if (bytes_is(key, "TITLE")) {
         char *copy = arena_copy(&b->names, value);
         if (!copy)
@@ -90,10 +100,24 @@ static int order(struct scan *s, struct count_ballots *b, struct ballot *x, stru
     return braces ? scan_fail(s, ERR_SYNTAX, "a brace does not close%s", "") : 0;
 }
 
+/* A file cut short has fewer than it says. */
+static int as_said(struct scan *s, const struct count_ballots *b, const struct said *said) {
+    if (b->candidates == 0)
+        return scan_fail(s, ERR_SYNTAX, "no alternatives%s", "");
+    if (said->alternatives && said->alternatives != b->candidates)
+        return scan_fail(s, ERR_SYNTAX, "%u alternatives, the header says %llu", b->candidates,
+                         (unsigned long long)said->alternatives);
+    if (said->voters && said->voters != b->total)
+        return scan_fail(s, ERR_SYNTAX, "%llu voters, the header says %llu",
+                         (unsigned long long)b->total, (unsigned long long)said->voters);
+    return 0;
+}
+
 int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *f) {
     struct scan s;
     struct bytes line;
     struct ballot x = {0};
+    struct said said = {0};
     scan_init(&s, text, f);
     while (scan_line(&s, &line)) {
         line = scan_trim(line);
@@ -101,7 +125,7 @@ int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *
             continue;
         int r = 0;
         if (line.at[0] == '#') {
-            r = header_line(&s, b, line);
+            r = header_line(&s, b, line, &said);
         } else if (b->candidates == 0) {
             r = old_header(&s, b, line);
         } else {
@@ -118,5 +142,5 @@ int count_read_preflib(struct count_ballots *b, struct bytes text, struct fail *
         if (r < 0)
             return scan_fail(&s, r, "%s", err_name(r));
     }
-    return b->candidates ? 0 : scan_fail(&s, ERR_SYNTAX, "no alternatives%s", "");
+    return as_said(&s, b, &said);
 }

@@ -59,7 +59,9 @@ const char *count_format(struct bytes text) {
         scan_begins(line, "profile:") || holds(text, "\nnum_cand:"))
         return "abc";
     if (two_numbers(line) || (line.at[0] == '#' && !scan_begins(line, "# FILE NAME") &&
-                              !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec")))
+                              !scan_begins(line, "# TITLE") && !scan_begins(line, "# Spec") &&
+                              !scan_begins(line, "# NUMBER ALTERNATIVES") &&
+                              !scan_begins(line, "# ALTERNATIVE NAME")))
         return "blt";
     if (line.at[0] == '#' || (scan_number(&rest, UINT64_MAX, &n) && rest.n == 0))
         return "preflib";

@@ -61,6 +61,38 @@ TEST(blt_names_are_lines_and_blanks_in_them_one) {
     EXPECT_INT((int)ballots.title.n, 0);
 }
 
+static int other(const char *text, const char *format) {
+    count_ballots_drop(&ballots);
+    count_ballots_init(&ballots, &alloc_heap);
+    failed = (struct fail){0};
+    return count_reader_find(format)(&ballots, bytes_str(text), &failed);
+}
+
+/* Nothing of a file is passed over: a list whose votes are no whole number is no second header. */
+TEST(tables_and_orders_are_read_whole_or_refused) {
+    static const struct {
+        const char *format, *text, *want;
+    } cases[] = {
+        {"lists", "party,votes\nA,5.5\nB,3\n",
+         "line 2: expected a number of votes, up to 4294967295, after \"A\""},
+        {"lists", "A,5\nA,3\n", "line 2: \"A\" twice: names tell candidates apart"},
+        {"lists", "A,5\n,3\n", "line 2: a name is missing"},
+        {"districts", "party,N\nseats,2\nA,1,7\n", "line 3: more than 2 columns"},
+        {"districts", "party,N\nseats,2\nA,1\nA,2\n",
+         "line 4: \"A / N\" twice: names tell candidates apart"},
+        {"scores", "A,A\n1,2\n", "line 1: \"A\" twice: names tell candidates apart"},
+        {"condorcet", "#/Candidates: A;A\n", "line 1: \"A\" twice: names tell candidates apart"},
+        {"preflib", "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n",
+         "line 2: 1 alternatives, the header says 2"},
+        {"preflib", "# NUMBER VOTERS: 3\n# ALTERNATIVE NAME 1: A\n2: 1\n",
+         "line 3: 2 voters, the header says 3"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        EXPECT(other(cases[i].text, cases[i].format) < 0);
+        EXPECT_STR(failed.text, cases[i].want);
+    }
+    EXPECT_STR(count_format(BYTES_LIT("# NUMBER ALTERNATIVES: 1\n")), "preflib");
+}
+
 TEST(blt_errors_name_the_line) {
     static const struct {
         const char *text, *want;
@@ -90,6 +122,8 @@ TEST(blt_errors_name_the_line) {
     EXPECT_STR(failed.text, "line 2: \"[undeclared\" is not known here: nick, tie, withdrawn");
     EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\"A\"\n"), ERR_SYNTAX);
     EXPECT_STR(failed.text, "line 5: candidates 1 and 2 are both called \"A\"");
+    EXPECT_INT(blt("2 1\n-2 1 0\n0\n\"A\"\n\"B\"\n"), ERR_SYNTAX);
+    EXPECT_STR(failed.text, "line 2: a line of those who withdrew has only numbers below 0");
     EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\" \"\n"), ERR_SYNTAX);
     EXPECT_STR(failed.text, "line 5: candidate 2 has no name");
     EXPECT_INT(blt("2 1\n1 1 0\n0\n\"A\"\n\"Ren\xe9\"\n"), ERR_SYNTAX);
@@ -237,7 +271,8 @@ TEST(blt_finds_what_is_wrong_among_plain_ballots) {
 }
 
 TEST_MAIN(T(blt_is_read_with_weights_and_names), T(blt_dialects_are_read),
-          T(blt_names_are_lines_and_blanks_in_them_one), T(blt_errors_name_the_line),
+          T(blt_names_are_lines_and_blanks_in_them_one),
+          T(tables_and_orders_are_read_whole_or_refused), T(blt_errors_name_the_line),
           T(more_than_125_candidates_take_two_bytes),
           T(preflib_new_and_old_are_read), T(every_prefix_of_a_file_is_survived),
           T(blt_reads_many_plain_ballots_as_it_reads_each),
