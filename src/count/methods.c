@@ -10,18 +10,19 @@
 #define STV_OPTIONS "seats arithmetic places guard quota batch tie order seed group min max"
 #define LISTS_OPTIONS "seats threshold threshold-two threshold-many base-seats units tie order seed"
 #define ONE_PASS "seats tie order seed equal"
+#define MARKS ONE_PASS " arithmetic places"
 
 const struct count_method count_methods[] = {
     {"plurality", "fptp first-past-the-post", N_("most first preferences"),
      "Cox, Making Votes Count "
      "(1997), ch. 3",
-     ONE_PASS, count_plurality, PLURALITY},
+     MARKS, count_plurality, PLURALITY},
     {"block", "plurality-block bloc", N_("as many votes as seats, the most votes win"),
-     "Cox (1997), ch. 3", ONE_PASS, count_plurality, PLURALITY_BLOCK},
+     "Cox (1997), ch. 3", MARKS, count_plurality, PLURALITY_BLOCK},
     {"limited", "sntv-limited", N_("fewer votes than seats (--marks)"), "Cox (1997), ch. 3",
-     ONE_PASS " marks", count_plurality, PLURALITY_LIMITED},
+     MARKS " marks", count_plurality, PLURALITY_LIMITED},
     {"approval", "av", N_("one vote for each candidate listed"), "Brams and Fishburn (1978)",
-     ONE_PASS, count_plurality, PLURALITY_APPROVAL, N_("Approvals")},
+     MARKS, count_plurality, PLURALITY_APPROVAL, N_("Approvals")},
     {"borda", "borda-count",
      N_("n points for the first, n-1 for the second...; equal and unranked ones "
         "share what is left"),

@@ -29,15 +29,25 @@ static uint32_t rank_at(const struct points *p, size_t at, size_t *next) {
     return n;
 }
 
+/* Each has an equal share: exact, or with fixed decimals cut to their places on every ballot. */
 static void share(struct points *p, uint32_t n, uint64_t votes, uint64_t weight) {
-    mpq_t x;
-    mpq_init(x);
-    number_z_set(mpq_numref(x), votes * weight);
+    mpq_t x, times;
+    mpq_inits(x, times, NULL);
+    number_z_set(mpq_numref(x), votes);
     mpz_set_ui(mpq_denref(x), n);
+    if (p->o->arithmetic == COUNT_FIXED) {
+        mpz_ui_pow_ui(mpq_numref(times), 10, p->o->places >= 0 ? (unsigned long)p->o->places : 9);
+        mpz_mul(mpq_numref(x), mpq_numref(x), mpq_numref(times));
+        mpz_fdiv_q(mpq_numref(x), mpq_numref(x), mpq_denref(x));
+        mpz_set(mpq_denref(x), mpq_numref(times));
+    }
     mpq_canonicalize(x);
+    number_z_set(mpq_numref(times), weight);
+    mpq_canonicalize(times);
+    mpq_mul(x, x, times);
     for (uint32_t i = 0; i < n; i++)
         mpq_add(p->parts[p->group[i]], p->parts[p->group[i]], x);
-    mpq_clear(x);
+    mpq_clears(x, times, NULL);
     p->split = true;
 }
 

@@ -30,12 +30,13 @@ from check_common import Options, Refused, Said, require, same
 from check_groups import groups_of
 
 ONE_PASS = 'seats tie order seed equal group'
+MARKS = ONE_PASS + ' arithmetic places'
 STV = 'seats arithmetic places guard quota batch tie order seed group'
 DUELS = 'seats strength explicit tie order seed group'
 LISTS = 'seats units threshold threshold-two threshold-many base-seats tie order seed'
 METHODS = {
-    'plurality': (check_points, ONE_PASS), 'block': (check_points, ONE_PASS),
-    'limited': (check_points, ONE_PASS + ' marks'), 'approval': (check_points, ONE_PASS),
+    'plurality': (check_points, MARKS), 'block': (check_points, MARKS),
+    'limited': (check_points, MARKS + ' marks'), 'approval': (check_points, MARKS),
     'borda': (check_points, ONE_PASS + ' explicit from-zero'),
     'score': (check_points, 'seats tie order seed marks group'),
     'cumulative': (check_points, 'seats tie order seed marks group'),

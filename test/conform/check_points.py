@@ -8,9 +8,9 @@ def running_rank(ballots, rank):
     return [c for c in rank if c not in ballots.withdrawn]
 
 
-def marked(ballots, marks, equal):
+def marked(ballots, marks, equal, places=None):
     """(points, valid): a vote for each of the first `marks` candidates of a ballot. Equal ranks that
-    do not fit end it, share what is left (split), or have a vote each (full)."""
+    do not fit end it, share what is left (split; of each ballot cut to PLACES), or have a vote each (full)."""
     points, valid = [Fraction(0)] * len(ballots.names), 0
     for weight, ranks in ballots.ballots:
         left, counted = marks, False
@@ -19,6 +19,8 @@ def marked(ballots, marks, equal):
             if left == 0 or (len(group) > left and equal not in ('split', 'full')):
                 break
             each = Fraction(left, len(group)) if len(group) > left and equal == 'split' else 1
+            if places is not None:
+                each = Fraction(int(each * 10 ** places), 10 ** places)
             for c in group:
                 points[c] += each * weight
             counted = counted or bool(group)
@@ -90,6 +92,7 @@ def check(method, ballots, options, said):
     else:
         marks = {'plurality': 1, 'block': seats, 'approval': len(ballots.names),
                  'limited': options.get('marks', 0) or max(1, seats - 1)}[method]
-        points, valid = marked(ballots, marks, equal)
+        places = options.get('places', 9) if options.word('arithmetic', '') == 'fixed' else None
+        points, valid = marked(ballots, marks, equal, places)
     same(said.take('valid'), valid, 'valid')
     check_points(said, ballots, options, points)

@@ -122,7 +122,8 @@ def ties(dice, backwards=True):
 
 
 def one_pass(dice):
-    equal = dice.choice([[], ['--equal', 'split'], ['--equal', 'full'], ['--equal', 'stop']])
+    equal = dice.choice([[], ['--equal', 'split'], ['--equal', 'full'], ['--equal', 'stop'],
+                         ['--equal', 'split', '--arithmetic', 'fixed', '--places', '3']])
     return ('blt', blt(dice, dice.randint(2, 6), dice.randint(1, 3), dice.randint(1, 12), equal=True),
             equal + dice.choice([[], ties(dice, False)]))
 

@@ -15,12 +15,16 @@ static void above_by_points(bool above[MOST][MOST]) {
 }
 
 static void give(uint32_t c, int64_t a, int64_t of, uint32_t weight) {
-    mpq_t x;
-    mpq_init(x);
-    mpq_set_si(x, (long)(a * weight), (unsigned long)of);
+    mpq_t x, times;
+    mpq_inits(x, times, NULL);
+    mpq_set_si(x, (long)a, (unsigned long)of);
     mpq_canonicalize(x);
+    if (o.arithmetic == COUNT_FIXED) /* each ballot's share by itself */
+        cut(x, o.places < 0 ? 9 : o.places);
+    whole(times, weight);
+    mpq_mul(x, x, times);
     mpq_add(points[c], points[c], x);
-    mpq_clear(x);
+    mpq_clears(x, times, NULL);
 }
 
 /* A ballot has so many votes, given from its first rank on. A rank with more candidates than votes
@@ -98,6 +102,10 @@ static void marks(const char *method) {
             votes = o.marks_max ? o.marks_max : e.seats > 1 ? e.seats - 1 : 1;
         }
         o.equal = equal[roll(4)];
+        if (strcmp(method, "borda") != 0 && roll(2)) {
+            o.arithmetic = COUNT_FIXED;
+            o.places = roll(4) ? (int)roll(10) : -1;
+        }
         o.explicit_only = roll(3) == 0;
         o.every_rank_counts = roll(2);
         if (roll(2))
