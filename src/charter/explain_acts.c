@@ -40,7 +40,7 @@ static void explain_step(struct explainer *x, const struct act_rule *a, int act,
     const struct article *at = d->article.path.n ? &d->article : &a->article;
     struct majority m = charter_majority(x->c, body_of(x->c, d), d);
     const char *text = texts[step > 0 ? 2 : a->n_steps > 1];
-    struct phrase_part need = d->method.n ? SAY(s, N_("a count by %1"), say_text(d->method))
+    struct phrase_part need = d->method.n ? SAY(s, N_("a count by %1"), say_word(s, d->method))
                                           : say_majority(s, &m);
     if (d->ballot_given == GIVEN_SAID && d->ballot == BALLOT_SECRET)
         need = SAY(s, N_("%1, in a secret ballot"), need);
@@ -60,7 +60,7 @@ static void explain_agreement(struct explainer *x, const struct act_rule *a, int
         TELL(x, &a->article, N_("Each of its terms is %1; %2 judges."),
              say_list(s, states, a->n_term_states, true), say_who(s, &a->terms_judged_by));
     if (a->gives.n)
-        TELL(x, &a->article, N_("It gives %1."), say_text(a->gives));
+        TELL(x, &a->article, N_("It gives %1."), say_word(s, a->gives));
     if (a->ends_when_withdrawn)
         TELL(x, &a->article, N_("It ends when it is withdrawn."), {{0}, 0});
 }
@@ -180,7 +180,7 @@ void explain_powers(struct explainer *x) {
         if (p->n_what && p->whom.n)
             text = p->must ? N_("%1 must %2 %3 towards %5.") : N_("%1 may %2 %3 towards %5.");
         TELL(x, &p->article, text, say_whos(s, &p->who, false), say_verbs(s, p->verbs),
-             say_objects(s, p), say_text(bytes_str(standing_names[p->standing])),
+             say_objects(s, p), say_words(s, standing_names[p->standing]),
              say_whos(s, &p->whom, false));
         explain_limits(x, p);
     }

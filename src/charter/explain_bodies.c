@@ -40,7 +40,7 @@ static struct phrase_part say_seat_number(struct say *s, const struct body_rule 
     case NUMBER_PER_UNIT:
         return SAY(s, N_("%1 for each %2"), say_seats(s, n->seats), say_unit(s, n->unit));
     case NUMBER_SHARED:
-        return SAY(s, N_("%1, shared by %2"), say_seats(s, n->seats), say_text(n->method));
+        return SAY(s, N_("%1, shared by %2"), say_seats(s, n->seats), say_word(s, n->method));
     case NUMBER_STEPS:
         return say_steps(s, n);
     case NUMBER_OPEN:
@@ -155,7 +155,7 @@ static void explain_group(struct explainer *x, int body, const struct seat_group
     else if (g->method.n)
         TELL(x, &g->article, secret ? N_("The %1: %2, %3, by the method %4, in a secret ballot.")
                                     : N_("The %1: %2, %3, by the method %4."), name,
-             say_seat_number(s, b, g), say_how(s, g), say_text(g->method));
+             say_seat_number(s, b, g), say_how(s, g), say_word(s, g->method));
     else
         TELL(x, &g->article, N_("The %1: %2, %3."), name, say_seat_number(s, b, g),
              say_how(s, g));
@@ -274,10 +274,10 @@ static void explain_ties(struct explainer *x, const struct body_rule *b) {
         TELL(x, &b->article, N_("Nobody may sit in it and also in %1."),
              say_whos(s, &b->not_with, true));
     if (b->since.n && b->until.n)
-        TELL(x, &b->article, N_("It was there from %1 to %2."), say_text(b->since),
-             say_text(b->until));
+        TELL(x, &b->article, N_("It was there from %1 to %2."), say_date(s, b->since),
+             say_date(s, b->until));
     else if (b->since.n)
-        TELL(x, &b->article, N_("It was there from %1 on."), say_text(b->since));
+        TELL(x, &b->article, N_("It was there from %1 on."), say_date(s, b->since));
     if (b->becomes >= 0)
         TELL(x, &b->article, N_("It became the %1."), say_body(s, b->becomes));
 }

@@ -32,6 +32,23 @@ static struct phrase_part say_copy(struct say *s, struct bytes text) {
     return say_text(bytes_of(copy, copy ? text.n : 0));
 }
 
+struct phrase_part say_word(struct say *s, struct bytes word) {
+    char *copy = arena_copy(s->arena, word);
+    s->failed |= !copy;
+    return copy ? say_words(s, copy) : (struct phrase_part){0};
+}
+
+struct phrase_part say_date(struct say *s, struct bytes date) {
+    static const char *const words[] = {N_("early %1"), N_("mid %1"),    N_("late %1"),
+                                        N_("about %1"), N_("before %1"), N_("after %1")};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t n = strlen(words[i]) - 2;
+        if (date.n > n && memcmp(date.at, words[i], n) == 0)
+            return SAY(s, words[i], say_text(bytes_part(date, n, date.n - n)));
+    }
+    return say_text(date);
+}
+
 struct phrase_part say_number(struct say *s, int64_t n) {
     char text[24];
     int length = snprintf(text, sizeof(text), "%lld", (long long)n);
@@ -269,7 +286,9 @@ struct phrase_part say_whos(struct say *s, const struct whos *w, bool either) {
 const struct phrase *charter_say_share(const struct charter *c, const struct share *share,
                                        struct arena *a) {
     struct say s = {.c = c, .arena = a, .language = "", .words = true};
-    struct phrase_part part = SAY(&s, "%1", say_share(&s, share));
+    struct phrase_part part = share->given == GIVEN_NOT_STATED
+                                  ? say_words(&s, N_("not stated"))
+                                  : SAY(&s, "%1", say_share(&s, share));
     return s.failed ? NULL : part.phrase;
 }
 
@@ -286,7 +305,8 @@ const struct phrase *charter_say_majority(const struct charter *c, const struct 
     struct say s = {.c = c, .arena = a, .language = "", .words = true};
     struct phrase_part said = say_majority(&s, m);
     const char *name = m->given == GIVEN_SAID && m->n == 1 ? named[m->each[0].kind] : "%1";
-    struct phrase_part part = SAY(&s, name, said);
+    struct phrase_part part = m->given == GIVEN_NOT_STATED ? say_words(&s, N_("not stated"))
+                                                           : SAY(&s, name, said);
     return s.failed ? NULL : part.phrase;
 }
 

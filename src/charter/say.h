@@ -29,6 +29,8 @@ struct phrase_part say_parts(struct say *s, const char *msgid, const struct phra
               sizeof((const struct phrase_part[]){__VA_ARGS__}) / sizeof(struct phrase_part))
 struct phrase_part say_words(struct say *s, const char *msgid); /* without parts */
 struct phrase_part say_text(struct bytes text);
+struct phrase_part say_word(struct say *s, struct bytes word); /* "meek", "in-practice" */
+struct phrase_part say_date(struct say *s, struct bytes date); /* as written: "late 1917-02" */
 struct phrase_part say_number(struct say *s, int64_t n);
 struct phrase_part say_ratio(struct say *s, struct ratio r); /* "2/3", "133" */
 /* "a", "a and b", "a, b and c"; with OR the last is joined by it. */

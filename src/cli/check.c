@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -13,8 +14,17 @@
 static const char *const severities[] = {NC_("severity", "note"), NC_("severity", "warning"),
                                          NC_("severity", "error")};
 
+/* Words stand in catalogues with spaces: "in practice". */
 static struct bytes translated(void *lang, const char *msgid) {
-    return lang_text(lang, msgid);
+    char spaced[80];
+    struct bytes said = lang_text(lang, msgid);
+    if (!strchr(msgid, '-') || strchr(msgid, ' ') || strlen(msgid) >= sizeof(spaced))
+        return said;
+    snprintf(spaced, sizeof(spaced), "%s", msgid);
+    for (char *c = spaced; *c; c++)
+        *c = *c == '-' ? ' ' : *c;
+    struct bytes word = lang_text(lang, spaced);
+    return bytes_is(word, spaced) ? said : word;
 }
 
 static void print_line(const char *before, struct bytes text) {

@@ -1,4 +1,6 @@
 /* Acts and their life. */
+#include <stdlib.h>
+
 #include "base/quantity.h"
 #include "view/lens.h"
 
@@ -15,6 +17,8 @@ static void put_states(struct view *v, struct doc *row, uint32_t id) {
     if (!c || c->n_orders < 2)
         return;
     struct doc *list = doc_list(M, row, "orders");
+    uint32_t first = 0;
+    bool differ = false;
     for (uint16_t i = 0; i < c->n_orders; i++) {
         uint32_t each = view_order_of(v, i), state = each ? view_act_state(v, id, each) : 0;
         if (!state)
@@ -22,7 +26,10 @@ static void put_states(struct view *v, struct doc *row, uint32_t id) {
         struct doc *item = doc_item(M, list);
         view_ref(v, item, "order", each);
         view_word(v, item, "state", state);
+        first = first ? first : state;
+        differ |= state != first;
     }
+    doc_flag(M, row, "orders_differ", differ || list->n < c->n_orders);
 }
 
 /* When it was made: its first state. */
@@ -48,16 +55,46 @@ void view_act_row(struct view *v, struct doc *row, uint32_t id) {
     put_states(v, row, id);
 }
 
+struct dated {
+    int64_t at;
+    uint32_t thing;
+};
+static int latest_first(const void *a, const void *b) {
+    const struct dated *x = a, *y = b;
+    if (x->at != y->at)
+        return x->at > y->at ? -1 : 1;
+    return x->thing > y->thing ? -1 : x->thing < y->thing;
+}
+
+static bool act_listed(const struct view *v, uint32_t id) {
+    return view_act_there(v, id) &&
+           (!v->wanted.n || bytes_equal(v->wanted, state_word(v->law, thing(v->law, id)->rule)));
+}
+
+void view_acts_dated(struct view *v, struct doc *list, uint32_t max, uint64_t *ret_n) {
+    struct dated *all = ARENA_ARRAY(v->make.arena, v->law->acts.n, struct dated);
+    uint64_t n = 0;
+    for (uint32_t i = v->law->acts.n; all && i-- > 1;) {
+        uint32_t one = acts_at(v->law, i)->thing;
+        if (act_listed(v, one))
+            all[n++] = (struct dated){view_act_made(v, one), one};
+    }
+    if (n)
+        qsort(all, n, sizeof(*all), latest_first);
+    for (uint64_t i = v->from; i < n && list->n < max; i++)
+        view_act_row(v, doc_item(M, list), all[i].thing);
+    *ret_n = n;
+}
+
+/* The latest first. */
 void view_acts(struct view *v, struct doc *d, uint32_t id) {
     struct doc *list = doc_list(M, d, "acts");
     uint64_t n = 0;
-    for (uint32_t i = v->law->acts.n; i-- > 1;) {
+    if (v->law->past)
+        view_acts_dated(v, list, VIEW_LIST_MAX / 4, &n);
+    for (uint32_t i = v->law->past ? 0 : v->law->acts.n; i-- > 1;) {
         uint32_t one = acts_at(v->law, i)->thing;
-        if (!view_act_there(v, one))
-            continue;
-        if (v->wanted.n && !bytes_equal(v->wanted, state_word(v->law, thing(v->law, one)->rule)))
-            continue;
-        if (n++ < v->from || list->n >= VIEW_LIST_MAX / 4)
+        if (!act_listed(v, one) || n++ < v->from || list->n >= VIEW_LIST_MAX / 4)
             continue;
         view_act_row(v, doc_item(M, list), one);
     }

@@ -50,10 +50,10 @@ struct doc_ref {
     struct bytes kind;  /* the word of its kind or rule */
     uint32_t part;      /* 0: the whole */
     const struct doc_ref *of; /* a body that exists for each unit: the unit; NULL */
-    /* What is known by what it is about (a vote, an election, a sitting, the use of a power), where
-     * it has no title of its own: about what, for whom, and when. NULL: it has one, or only a name.
-     */
-    const struct doc_ref *about, *among;
+    /* Known by what it is about (a vote, an election, a sitting, the use of a power), because it
+     * has no title of its own: about what, for whom, and when. */
+    bool by_kind;
+    const struct doc_ref *about, *among; /* NULL: nothing in particular */
     const struct doc_when *when;
 };
 

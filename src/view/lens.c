@@ -185,7 +185,8 @@ static void put_about(struct view *v, struct doc_ref *r, uint32_t id) {
     }
     if (!about || thing(v->law, about)->noun == NOUN_TIE || about >= id)
         return; /* what is older than it: a chain of these ends */
-    r->about = make_ref(v, about, 0);
+    r->by_kind = true;
+    r->about = is_kind(v->law, about, KIND_FEDERATION) ? NULL : make_ref(v, about, 0);
     bool told =
         among == about || among == thing(v->law, about)->unit || (r->about && r->about->about);
     r->among = among && !told ? make_ref(v, among, 0) : NULL;

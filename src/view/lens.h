@@ -83,6 +83,9 @@ void view_orders_begin(struct view *v, struct doc *list);
 /* Is this act known, and was it made by the date looked at? */
 bool view_act_there(const struct view *v, uint32_t id);
 int64_t view_act_made(const struct view *v, uint32_t id); /* INSTANT_MAX: not known */
+/* Acts of a record of the past, whose entries stand in no order of time, by the dates told: the
+ * latest first, at most MAX; how many there are. */
+void view_acts_dated(struct view *v, struct doc *list, uint32_t max, uint64_t *ret_n);
 void view_act_row(struct view *v, struct doc *row, uint32_t id);
 void view_proceeding_row(struct view *v, struct doc *row, uint32_t id);
 /* The state of a part of a thing in an order (0: its own) at the view's date, under its reading: a

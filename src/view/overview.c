@@ -128,6 +128,11 @@ static void put_open(struct view *v, struct doc *d) {
 
 static void put_acts(struct view *v, struct doc *d) {
     struct doc *list = doc_list(M, d, "acts");
+    uint64_t n;
+    if (v->law->past) {
+        view_acts_dated(v, list, 10, &n);
+        return;
+    }
     for (uint32_t i = v->law->acts.n; i-- > 1 && list->n < 10;)
         if (view_act_there(v, acts_at(v->law, i)->thing))
             view_act_row(v, doc_item(M, list), acts_at(v->law, i)->thing);

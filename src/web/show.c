@@ -59,9 +59,10 @@ static struct bytes about_title(const struct pages_reader *r, const struct doc_r
     struct buf b, date;
     buf_init(&b, &alloc_heap, 2000);
     buf_init(&date, &alloc_heap, 400);
-    struct phrase p = {.msgid = "%1: %2"};
+    struct phrase p = {.msgid = ref->about ? "%1: %2" : "%1"};
     p.parts[0].text = pages_word(r->lang, r->law, r->arena, ref->kind);
-    p.parts[1].text = pages_title_undated(r, ref->about);
+    if (ref->about)
+        p.parts[1].text = pages_title_undated(r, ref->about);
     sentence_write(&p, NULL, NULL, &b);
     if (ref->among) {
         buf_str(&b, ", ");
@@ -79,7 +80,7 @@ static struct bytes about_title(const struct pages_reader *r, const struct doc_r
 static struct bytes title_of(const struct pages_reader *r, const struct doc_ref *ref, bool dated) {
     if (!ref->name.n)
         return lang_text(r->lang, N_("a member"));
-    if (ref->about)
+    if (ref->by_kind)
         return about_title(r, ref, dated);
     struct bytes title =
         ref->title.n ? view_title_in(r->law, ref->title, r->lang->code) : (struct bytes){0};
@@ -127,8 +128,10 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
     tv_text(r->maker, at, "name", ref->name);
     tv_text(r->maker, at, "title", pages_title(r, ref));
     tv_text(r->maker, at, "brief", pages_title_undated(r, ref));
-    tv_flag(r->maker, at, "says_kind", ref->about != NULL);
-    struct bytes kind = pages_word(r->lang, r->law, r->arena, ref->kind);
+    tv_flag(r->maker, at, "says_kind", ref->by_kind);
+    /* a body of which there is one is its own kind: there it says what a thing it is */
+    struct bytes word = bytes_equal(ref->kind, ref->name) ? ref->noun : ref->kind;
+    struct bytes kind = pages_word(r->lang, r->law, r->arena, word);
     tv_text(r->maker, at, "kind_text", kind);
     tv_text(r->maker, at, "kind_cap", capital(r, kind));
     tv_text(r->maker, at, "noun", ref->noun);

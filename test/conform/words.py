@@ -27,6 +27,37 @@ def words(name, folder):
                 yield effect['word']
 
 
+# What stays as it is in Greek: methods by their authors' names, a currency, where a text says so itself.
+LATIN = re.compile(r"[A-Za-z][A-Za-z'-]{2,}")
+KEPT = {'STV', 'Meek', 'Warren', 'approval', 'EUR'}
+
+
+def explained(constitution):
+    """English words in the Greek explanation of a constitution."""
+    said = run('check', '--language', 'el', constitution).stdout
+    own = [line for line in said.splitlines() if not line.startswith(constitution)]
+    return sorted({w for line in own for w in LATIN.findall(line)} - KEPT) if len(own) > 10 else ['nothing is said']
+
+
+def titles(commands):
+    """Titles in one language only; another spelling of a name is no title."""
+    with open(commands, encoding='utf-8') as lines:
+        told = [json.loads(line) for line in lines if line.startswith('{')]
+    return sorted(c.get('name', '?') for c in told if c['do'] != 'rename' and isinstance(c.get('title'), (dict, str))
+                  and not (isinstance(c['title'], dict) and {'en', 'el'} <= c['title'].keys()))
+
+
+def findings(known):
+    """Kinds of findings without Greek."""
+    folder = os.path.join(ROOT, 'src', 'view')
+    kinds = set()
+    for name in os.listdir(folder):
+        if name.startswith('finding'):
+            with open(os.path.join(folder, name), encoding='utf-8') as text:
+                kinds |= set(re.findall(r'finding_new\(\s*\w+,\s*"([a-z-]+)"|ret_kind = "([a-z-]+)"', text.read()))
+    return sorted(k for pair in kinds for k in pair if k and k.replace('-', ' ') not in known)
+
+
 def main():
     with open(os.path.join(ROOT, 'po', 'el.po'), encoding='utf-8') as po:
         known = set(re.findall(r'^msgid "(.*)"', po.read(), re.M))
@@ -43,7 +74,16 @@ def main():
             print('not ok' if missing or not used else 'ok', number, '-', name)
             if missing:
                 print('#', ', '.join(missing))
-    print('1..%d' % len(names))
+    checks = [(f'{name}, explained in Greek', explained(os.path.join(ROOT, 'examples', name, 'constitution.yaml')))
+              for name in names]
+    checks += [(f'{name}, titles in both languages', titles(os.path.join(ROOT, 'examples', name, 'commands.jsonl')))
+               for name in names]
+    checks.append(('kinds of findings', findings(known)))
+    for number, (what, missing) in enumerate(checks, len(names) + 1):
+        print('not ok' if missing else 'ok', number, '-', what)
+        if missing:
+            print('#', ', '.join(missing))
+    print('1..%d' % (len(names) + len(checks)))
 
 
 main()
