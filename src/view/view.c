@@ -218,6 +218,13 @@ struct bytes view_title(const struct law *law, const char *language) {
     return view_title_in(law, state_text(law, law->title), language);
 }
 
+static struct bytes in_language(const struct title *t, const char *language) {
+    for (uint8_t k = 0; t && k < t->n; k++)
+        if (bytes_is(t->language[k], language))
+            return t->text[k];
+    return t && t->n ? t->text[0] : (struct bytes){0};
+}
+
 struct bytes view_word_title(const struct law *law, struct bytes word, const char *language) {
     const struct charter *c = law->charter;
     const struct title *t = NULL;
@@ -232,10 +239,11 @@ struct bytes view_word_title(const struct law *law, struct bytes word, const cha
         t = &c->acts[i].title;
     else if ((i = charter_association(c, word)) >= 0)
         t = &c->associations[i].title;
-    else if ((i = charter_order(c, word)) >= 0)
-        t = &c->orders[i].title;
-    for (uint8_t k = 0; t && k < t->n; k++)
-        if (bytes_is(t->language[k], language))
-            return t->text[k];
-    return t && t->n ? t->text[0] : (struct bytes){0};
+    return in_language(t, language);
+}
+
+struct bytes view_name_title(const struct law *law, struct bytes name, const char *language) {
+    int i = law->charter ? charter_order(law->charter, name) : -1;
+    return i >= 0 ? in_language(&law->charter->orders[i].title, language)
+                  : view_word_title(law, name, language);
 }

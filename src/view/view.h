@@ -82,6 +82,8 @@ struct bytes view_title(const struct law *law, const char *language);
 /* The title the constitution gives a word of its own (a kind of unit, a body, a kind of act);
  * "". */
 struct bytes view_word_title(const struct law *law, struct bytes word, const char *language);
+/* The same of a name, which may also be that of a legal order ("state" is a kind of thing, too). */
+struct bytes view_name_title(const struct law *law, struct bytes name, const char *language);
 
 /* "1917-10-25", a month, an instant, as the record's calendar has it: the END of what is meant, so
  * that what came about on that day shows. */

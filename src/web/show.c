@@ -92,7 +92,7 @@ static struct bytes title_of(const struct pages_reader *r, const struct doc_ref 
         return bytes_str(text);
     }
     if (!title.n)
-        title = view_word_title(r->law, ref->of ? ref->kind : ref->name, r->lang->code);
+        title = view_name_title(r->law, ref->of ? ref->kind : ref->name, r->lang->code);
     if (!title.n)
         title = titled(r, ref->of ? ref->kind : ref->name);
     if (!ref->of)
@@ -111,14 +111,18 @@ struct bytes pages_title_undated(const struct pages_reader *r, const struct doc_
     return title_of(r, ref, false);
 }
 
+/* Where the same English has two meanings, the field says which (pages_field_words). */
+static struct bytes word_in(const struct pages_reader *r, const char *name, struct bytes word) {
+    char *text = spaced(r->arena, word);
+    struct bytes said = lang_text_in(r->lang, name, text ? text : "");
+    bool own = text && !bytes_is(said, text);
+    return own ? said : pages_word(r->lang, r->law, r->arena, word);
+}
+
 static void put_word(const struct pages_reader *r, struct tv *map, const char *name,
                      struct bytes word) {
     struct tv *w = tv_map(r->maker, map, name);
-    char *text = spaced(r->arena, word);
-    /* where the same English has two meanings, the field says which (pages_field_words) */
-    struct bytes said = lang_text_in(r->lang, name, text ? text : "");
-    bool own = text && !bytes_is(said, text);
-    said = own ? said : pages_word(r->lang, r->law, r->arena, word);
+    struct bytes said = word_in(r, name, word);
     tv_text(r->maker, w, "word", word);
     tv_text(r->maker, w, "text", said);
     tv_text(r->maker, w, "cap", capital(r, said));
@@ -131,7 +135,7 @@ static void put_ref(const struct pages_reader *r, struct tv *at, const struct do
     tv_flag(r->maker, at, "says_kind", ref->by_kind);
     /* a body of which there is one is its own kind: there it says what a thing it is */
     struct bytes word = bytes_equal(ref->kind, ref->name) ? ref->noun : ref->kind;
-    struct bytes kind = pages_word(r->lang, r->law, r->arena, word);
+    struct bytes kind = word_in(r, "kind", word);
     tv_text(r->maker, at, "kind_text", kind);
     tv_text(r->maker, at, "kind_cap", capital(r, kind));
     tv_text(r->maker, at, "noun", ref->noun);

@@ -6,6 +6,7 @@
 
 const char *const pages_field_words[][2] = {
     {"outcome", NC_("outcome", "dismissed")},
+    {"kind", NC_("kind", "state")},
     {"how", NC_("how", "elected")},
     {"how", NC_("how", "appointed")},
     {"how", NC_("how", "delegated")},
