@@ -57,6 +57,35 @@ def club(s):
           'a recall that is voted down leaves the seats; a by-election fills the empty one')
 
 
+    told = [(c['who'].get('name'), c.get('place'), c.get('seat', {}).get('ended_how'))
+            for c in s.show('proceeding', 'committee-2026')['candidates']]
+    check(told[0] == ('alice', 1, None) and told[4] == ('bernd', 5, 'resigned') and told[5][1:] == (None, None),
+          'the page of the election says who was elected, in what order, and whose seat has ended since')
+
+
+def void_vote(s):
+    """Who resigns while a ballot is open has voted for nothing, and her page says so."""
+    lines = [dict(do='convene', body='committee', name='c-oct', opens='2026-10-10 19:00', by='committee',
+                  at='2026-09-25T08'), dict(do='open-sitting')]
+    lines += [{'do': 'check-in', 'person': p, 'as': p} for p in ('alice', 'hana', 'george', 'ivan')]
+    lines += [dict(do='propose', kind='resolution', name='new-oars', by='committee'),
+              dict(do='put', name='vote-oars', on='new-oars'),
+              {'do': 'cast', 'in': 'vote-oars', 'choice': ['no'], 'as': 'ivan'},
+              {'do': 'resign', 'person': 'ivan', 'body': 'committee', 'as': 'ivan'},
+              {'do': 'close', 'in': 'vote-oars'}]
+    for minute, line in enumerate(lines):
+        if line['do'] in ('open-sitting', 'check-in', 'put'):
+            line['in'] = 'c-oct'
+        if 'as' not in line:
+            line.update({'as': 'alice', 'for': 'committee'})
+        line['at'] = f'{line.get("at", "2026-10-10T16")}:{minute:02d}:00Z'
+    subprocess.run([KOINON, 'submit', s.at, '--quiet'], text=True, capture_output=True, check=False,
+                   input='\n'.join(json.dumps(line) for line in lines))
+    told = [(v['proceeding']['name'], v.get('void'), v.get('void_why')) for v in s.show('person', 'ivan')['votes']]
+    check(told == [('vote-oars', True, 'seat-fell'), ('vote-early-closing', None, None)],
+          'a vote voided because the seat fell is shown as such on the page of who cast it')
+
+
 def cooperative(s):
     check((s.outcome('vote-surplus-a'), s.outcome('vote-surplus-b')) == ('lost', 'carried'),
           'most members without most societies decide nothing; both together do')
@@ -75,7 +104,9 @@ def cooperative(s):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        club(Story('club', folder))
+        s = Story('club', folder)
+        club(s)
+        void_vote(s)
         cooperative(Story('cooperative', folder))
     print('1..%d' % number)
 
