@@ -3,6 +3,7 @@
  * within districts, so that both margins hold, with standard rounding (count/matrix.h). A tie, be
  * it between parties for the last seats of all or between tables, goes by the order of lists:
  * whoever comes first has as many seats as a table may give, then the next. */
+#include "base/checked.h"
 #include "count/matrix.h"
 #include "count/methods.h"
 #include "count/tally.h"
@@ -17,6 +18,7 @@ struct biproportional {
     struct count_result *r;
     struct matrix m; /* rows are parties, columns districts */
     uint64_t *votes, *party_seats, *district_seats;
+    uint8_t *least;  /* seats of a list however few its votes */
     uint32_t *place; /* of each list in the order for ties */
     bool settles;    /* a rule for ties was given */
     struct count_tie *tie;
@@ -110,22 +112,29 @@ static int settle_tables(struct biproportional *x) {
 
 /* ---- seats of parties ---- */
 
-/* Voter numbers: votes by the seats of the district, summed, rounded to the nearest whole; a voter
- * of a large district has many votes and counts once. */
+static bool reaches(uint64_t votes, uint64_t all, struct ratio share) {
+    return (uint128)votes * (uint64_t)share.den >= (uint128)all * (uint64_t)share.num;
+}
+
+/* Voter numbers: votes by the seats of the district, each list's to the nearest whole unless told
+ * otherwise, summed; a voter of a large district has many votes and counts once. */
 static void voters(const struct biproportional *x, uint32_t p, mpq_t ret) {
     mpq_t part;
     mpq_init(part);
     for (uint32_t d = 0; d < x->m.columns; d++) {
         uint64_t seats = x->district_seats[d];
         number_z_set(mpq_numref(part), x->votes[(size_t)p * x->m.columns + d]);
-        number_z_set(mpq_denref(part), seats ? seats : 1);
+        number_z_set(mpq_denref(part), seats && x->o->voters != COUNT_VOTERS_VOTES ? seats : 1);
+        if (x->o->voters == COUNT_VOTERS_ROUNDED) { /* (2 votes + seats) / 2 seats, cut */
+            mpz_mul_2exp(mpq_numref(part), mpq_numref(part), 1);
+            mpz_add(mpq_numref(part), mpq_numref(part), mpq_denref(part));
+            mpz_mul_2exp(mpq_denref(part), mpq_denref(part), 1);
+            mpz_fdiv_q(mpq_numref(part), mpq_numref(part), mpq_denref(part));
+            mpz_set_ui(mpq_denref(part), 1);
+        }
         mpq_canonicalize(part);
         mpq_add(ret, ret, part);
     }
-    mpq_set_ui(part, 1, 2);
-    mpq_add(ret, ret, part);
-    mpz_fdiv_q(mpq_numref(ret), mpq_numref(ret), mpq_denref(ret));
-    mpz_set_ui(mpq_denref(ret), 1);
     mpq_clear(part);
 }
 
@@ -154,6 +163,75 @@ static int settle_parties(struct biproportional *x, uint32_t *tied, uint32_t n, 
     return 0;
 }
 
+/* Who is past no threshold has no votes. Shares are of votes as they were given. */
+static int admit(struct biproportional *x) {
+    uint32_t parties = x->m.rows, districts = x->m.columns;
+    struct ratio whole = x->o->threshold, one = x->o->threshold_district;
+    uint64_t *of = ARENA_ARRAY(x->a, districts, uint64_t), all = 0;
+    if (!of)
+        return ERR_NOMEM;
+    for (uint32_t c = 0; c < parties * districts; c++) {
+        of[c % districts] += x->votes[c];
+        all += x->votes[c];
+    }
+    for (uint32_t p = 0; p < parties; p++) {
+        uint64_t *votes = x->votes + (size_t)p * districts, sum = 0;
+        bool in_one = false, in_whole;
+        for (uint32_t d = 0; d < districts; d++) {
+            sum += votes[d];
+            in_one = in_one || (one.den && votes[d] && reaches(votes[d], of[d], one));
+        }
+        in_whole = whole.den && reaches(sum, all, whole);
+        bool both = x->o->threshold_all && whole.den && one.den;
+        if ((whole.den || one.den) && !(both ? in_one && in_whole : in_one || in_whole))
+            memset(votes, 0, districts * sizeof(*votes));
+    }
+    return 0;
+}
+
+/* The strongest list of each district has a seat there at least; of several that are as strong each
+ * has one, if there are so many, else none has to. */
+static int reserve(struct biproportional *x) {
+    uint32_t parties = x->m.rows, districts = x->m.columns;
+    for (uint32_t d = 0; x->o->winner_takes_one && d < districts; d++) {
+        uint64_t most = 1, n = 0;
+        for (uint32_t p = 0; p < parties; p++) {
+            uint64_t votes = x->votes[(size_t)p * districts + d];
+            n = votes > most ? 1 : n + (votes == most);
+            most = votes > most ? votes : most;
+        }
+        struct bytes s = part_of(x->b->candidate[d].name, true);
+        if (n > x->district_seats[d] && x->district_seats[d] &&
+            result_remark(x->r, x->a,
+                          arena_format(x->a,
+                                       "%.*s: %llu lists are the strongest, and there are not "
+                                       "as many seats: none has to have one.",
+                                       (int)(s.n > 100 ? 100 : s.n), (const char *)s.at,
+                                       (unsigned long long)n)) < 0)
+            return ERR_NOMEM;
+        for (uint32_t p = 0; n <= x->district_seats[d] && p < parties; p++)
+            x->least[(size_t)p * districts + d] = x->votes[(size_t)p * districts + d] == most;
+    }
+    return 0;
+}
+
+/* A party has the seats of all that its lists must have. */
+static int reserve_fits(struct biproportional *x) {
+    for (uint32_t p = 0; p < x->m.rows; p++) {
+        uint64_t n = 0;
+        for (uint32_t d = 0; d < x->m.columns; d++)
+            n += x->least[(size_t)p * x->m.columns + d];
+        struct bytes s = lists_party(x->b, x->m.columns, p);
+        if (n > x->party_seats[p])
+            return fail_set(x->f, ERR_CONFLICT,
+                            "no table exists: %.*s is the strongest in %llu districts and is due "
+                            "%llu of all seats",
+                            (int)(s.n > 100 ? 100 : s.n), (const char *)s.at, (unsigned long long)n,
+                            (unsigned long long)x->party_seats[p]);
+    }
+    return 0;
+}
+
 /* Sainte-Lague over all parties, by voter numbers. */
 static int upper(struct biproportional *x, uint64_t total) {
     uint32_t parties = x->m.rows, n = 0, left = 0;
@@ -168,10 +246,13 @@ static int upper(struct biproportional *x, uint64_t total) {
     }
     int r = !number || !tied ? ERR_NOMEM
             : any            ? 0
-                             : fail_set(x->f, ERR_SYNTAX, "no party has half a voter");
+                             : fail_set(x->f, ERR_SYNTAX,
+                             x->o->threshold.den || x->o->threshold_district.den
+                                            ? "no party is past the threshold"
+                                            : "no party has half a voter");
     if (r == 0) {
-        matrix_divide(number, parties, total, seats, 1);
-        matrix_interval(number, parties, seats, 1, low, high);
+        matrix_divide(number, parties, total, seats, NULL, 1);
+        matrix_interval(number, parties, seats, NULL, 1, low, high);
     }
     if (r == 0 && mpq_equal(low, high)) { /* the seat that came last cost what the next would */
         mpq_set_ui(half, 1, 2);
@@ -216,7 +297,15 @@ static int no_table(struct biproportional *x, const bool *cut) {
         district[d] = cut[parties + d] == inside && x->district_seats[d] && (inside || voted);
         seats += district[d] ? x->district_seats[d] : 0;
     }
+    uint64_t kept = 0; /* seats that the strongest lists must have on the other side */
+    for (uint32_t c = 0; c < parties * districts; c++)
+        if (inside ? party[c / districts] && !cut[parties + c % districts]
+                   : cut[c / districts] && district[c % districts])
+            kept += x->least[c];
+    due -= inside ? kept : 0;
+    seats -= inside ? 0 : kept;
     const char *who = named(x, true, party), *where = named(x, false, district);
+    const char *beside = kept ? ", beside those of the strongest lists elsewhere" : "";
     if (inside && due == 0)
         return fail_set(x->f, ERR_CONFLICT,
                         "no table exists: %llu seats are to fill in %s, and no party with votes "
@@ -225,12 +314,12 @@ static int no_table(struct biproportional *x, const bool *cut) {
     if (inside)
         return fail_set(x->f, ERR_CONFLICT,
                         "no table exists: %llu seats are to fill in %s, and the parties with votes "
-                        "there (%s) are due %llu of all seats",
-                        (unsigned long long)seats, where, who, (unsigned long long)due);
+                        "there (%s) are due %llu of all seats%s",
+                        (unsigned long long)seats, where, who, (unsigned long long)due, beside);
     return fail_set(x->f, ERR_CONFLICT,
                     "no table exists: %llu of all seats are due to %s, whose votes are all where "
-                    "only %llu are to fill (%s)",
-                    (unsigned long long)due, who, (unsigned long long)seats, where);
+                    "only %llu are to fill (%s)%s",
+                    (unsigned long long)due, who, (unsigned long long)seats, where, beside);
 }
 
 /* ---- the count ---- */
@@ -274,13 +363,14 @@ static int begin(struct biproportional *x) {
     struct count_result *r = x->r;
     x->votes = lists_votes(x->b, x->a);
     x->place = ARENA_ARRAY(x->a, n, uint32_t);
+    x->least = arena_get(x->a, n);
     x->party_seats = ARENA_ARRAY(x->a, x->m.rows, uint64_t);
     x->district_seats = ARENA_ARRAY(x->a, x->m.columns, uint64_t);
     r->seats_by_list = ARENA_ARRAY(x->a, n, uint64_t);
     r->score = ARENA_ARRAY(x->a, n, const char *);
     r->stage = ARENA_NEW(x->a, struct count_stage);
-    if (!x->votes || !x->place || !x->party_seats || !x->district_seats || !r->seats_by_list ||
-        !r->score || !r->stage)
+    if (!x->votes || !x->place || !x->least || !x->party_seats || !x->district_seats ||
+        !r->seats_by_list || !r->score || !r->stage)
         return ERR_NOMEM;
     for (uint32_t c = 0; c < n; c++)
         r->score[c] = arena_format(x->a, "%llu", (unsigned long long)x->votes[c]);
@@ -290,6 +380,7 @@ static int begin(struct biproportional *x) {
     if (tie_places(x->o, x->b, lot, x->place) < 0)
         return fail_set(x->f, ERR_RANGE, "a lot needs a seed: --seed TEXT");
     x->m.votes = x->votes;
+    x->m.least = x->least;
     x->m.seats = r->seats_by_list;
     x->m.row_seats = x->party_seats;
     x->m.column_seats = x->district_seats;
@@ -317,6 +408,7 @@ static int fill(struct biproportional *x) {
     if (!cut)
         return ERR_NOMEM;
     int r = voted(x);
+    r = r < 0 ? r : reserve_fits(x);
     if (r == 0 && !matrix_scale(&x->m))
         r = matrix_transfer(&x->m, cut, x->f);
     if (r == ERR_CONFLICT)
@@ -362,6 +454,8 @@ int count_biproportional(const struct count_method *m, const struct count_ballot
         r = matrix_init(&x.m, a);
     else
         return r;
+    r = r < 0 ? r : admit(&x);
+    r = r < 0 ? r : reserve(&x);
     r = r < 0 ? r : upper(&x, total);
     r = r < 0 ? r : fill(&x);
     matrix_drop(&x.m);

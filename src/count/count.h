@@ -146,6 +146,10 @@ enum count_overvote { COUNT_OVERVOTE_EXHAUST, COUNT_OVERVOTE_SKIP, COUNT_OVERVOT
 enum count_winners { COUNT_SINGLE, COUNT_MANY_PER_ROUND, COUNT_ONE_PER_ROUND, COUNT_BOTTOMS_UP,
                      COUNT_BOTTOMS_UP_THRESHOLD, COUNT_SEQUENTIAL };
 
+/* Biproportional: how many voters a list has. Who has as many votes as her district has seats
+ * counts once: votes by seats, to the nearest whole, or exactly; or each vote is a voter. */
+enum count_voters { COUNT_VOTERS_ROUNDED, COUNT_VOTERS_EXACT, COUNT_VOTERS_VOTES };
+
 /* What a party is owed in a region: list seats or those won in constituencies, the more of them;
  * or the latter alone. */
 enum count_minimum { COUNT_MINIMUM_LISTS, COUNT_MINIMUM_DIRECT };
@@ -202,6 +206,12 @@ struct count_options {
     /* lists */
     struct ratio threshold;   /* share of valid votes a list needs, reached or exceeded */
     struct ratio threshold_two, threshold_many; /* coalitions of 2-3, of 4 and more members */
+    /* biproportional: the share of the votes of any one district that does instead of `threshold`,
+     * or (threshold_all) is needed beside it */
+    struct ratio threshold_district;
+    bool threshold_all;
+    bool winner_takes_one; /* the strongest list of a district has a seat there at least */
+    enum count_voters voters;
     struct ratio threshold_seats; /* only lists with this share of the quota get remainder seats */
     bool units; /* lists are units, votes their members: says how evenly delegates speak for them */
     uint32_t seats_base;      /* seats every list past the threshold has at least */

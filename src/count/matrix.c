@@ -5,7 +5,8 @@
  * What is sought. Write v for the votes of a cell and x for its seats. Divisors of rows and columns
  * that round every cell to x exist if and only if x makes
  *     product over cells of v / (1/2) * v / (3/2) * ... * v / (x - 1/2)
- * as great as any table with these margins can: the divisors are the prices of a transportation
+ * as great as any table with these margins can (without the factors of the seats that a cell has at
+ * least): the divisors are the prices of a transportation
  * problem whose cost, log((x + 1/2) / v) for one seat more, grows with each seat. So the best table
  * is found as such problems are: by shortest ways, with factors in place of sums, in fractions.
  *
@@ -25,11 +26,11 @@
  * for rows and columns that no label reaches, once a transfer).
  *
  * Why a refusal is right. Let no row with too few be reached; R the rows and C the columns reached.
- * Rows of R have all their seats in C (else another column were reached), and only rows of R have
- * votes in C (else another row were). So the seats of C are those of the rows of R, which are more
- * than R may have, since R has no row with too few and one with too many: with votes in C for R
- * alone, no table has these margins. (Such a cut is what the theorem of the greatest flow and the
- * least cut promises when a flow is missing.)
+ * Rows of R have all their seats in C (else another column were reached), but for least ones, which
+ * no cell hands on; only rows of R have votes in C (else another row were). So the seats of C and
+ * these least ones are the seats of the rows of R, more than R may have, since R has no row with
+ * too few and one with too many: with votes in C for R alone, no table has these margins. (Such a
+ * cut is what the theorem of the greatest flow and the least cut promises when a flow is missing.)
  *
  * Ties. With divisors that fit one best table, a table is as good if and only if they fit it too:
  * it differs by seats handed round in circles of tied cells. */
@@ -79,14 +80,14 @@ static void quotient(mpq_t ret, const mpq_t weight, uint64_t s, bool above) {
 }
 
 /* The cell whose next seat costs the most votes, or whose last one cost the fewest. */
-static uint32_t extreme(mpq_t *weight, uint32_t n, const uint64_t *seats, uint32_t step, bool next,
-                        mpq_t ret) {
+static uint32_t extreme(mpq_t *weight, uint32_t n, const uint64_t *seats, const uint8_t *least,
+                        uint32_t step, bool next, mpq_t ret) {
     uint32_t best = COUNT_NOBODY;
     mpq_t x;
     mpq_init(x);
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t s = seats[(size_t)i * step];
-        if (mpq_sgn(weight[i]) == 0 || (!next && s == 0))
+        uint64_t s = seats[(size_t)i * step], kept = least ? least[(size_t)i * step] : 0;
+        if (mpq_sgn(weight[i]) == 0 || (!next && s <= kept))
             continue;
         quotient(x, weight[i], s, next);
         int cmp = best == COUNT_NOBODY ? 0 : mpq_cmp(x, ret);
@@ -99,7 +100,8 @@ static uint32_t extreme(mpq_t *weight, uint32_t n, const uint64_t *seats, uint32
     return best;
 }
 
-void matrix_divide(mpq_t *weight, uint32_t n, uint64_t seats, uint64_t *ret, uint32_t step) {
+void matrix_divide(mpq_t *weight, uint32_t n, uint64_t seats, uint64_t *ret, const uint8_t *least,
+                   uint32_t step) {
     uint64_t given = 0;
     mpq_t all, x;
     mpq_inits(all, x, NULL);
@@ -118,20 +120,21 @@ void matrix_divide(mpq_t *weight, uint32_t n, uint64_t seats, uint64_t *ret, uin
         mpz_add(mpq_numref(x), mpq_numref(x), mpq_denref(x));
         mpz_mul_2exp(mpq_denref(x), mpq_denref(x), 1);
         mpz_fdiv_q(mpq_numref(x), mpq_numref(x), mpq_denref(x));
-        given += ret[(size_t)i * step] = mpz_get_ui(mpq_numref(x));
+        uint64_t s = mpz_get_ui(mpq_numref(x)), kept = least ? least[(size_t)i * step] : 0;
+        given += ret[(size_t)i * step] = s < kept ? kept : s;
     }
     for (; given < seats; given++)
-        ret[(size_t)extreme(weight, n, ret, step, true, x) * step]++;
+        ret[(size_t)extreme(weight, n, ret, least, step, true, x) * step]++;
     for (; given > seats; given--)
-        ret[(size_t)extreme(weight, n, ret, step, false, x) * step]--;
+        ret[(size_t)extreme(weight, n, ret, least, step, false, x) * step]--;
     mpq_clears(all, x, NULL);
 }
 
-bool matrix_interval(mpq_t *weight, uint32_t n, const uint64_t *seats, uint32_t step, mpq_t low,
-                     mpq_t high) {
-    if (extreme(weight, n, seats, step, true, low) == COUNT_NOBODY)
+bool matrix_interval(mpq_t *weight, uint32_t n, const uint64_t *seats, const uint8_t *least,
+                     uint32_t step, mpq_t low, mpq_t high) {
+    if (extreme(weight, n, seats, least, step, true, low) == COUNT_NOBODY)
         return false;
-    if (extreme(weight, n, seats, step, false, high) == COUNT_NOBODY)
+    if (extreme(weight, n, seats, least, step, false, high) == COUNT_NOBODY)
         mpq_add(high, low, low); /* without a seat any divisor above will do */
     return true;
 }
@@ -184,8 +187,8 @@ static void weigh(struct matrix *m, bool row, uint32_t at) {
 /* The divisor of a row or column, from what its seats allow. */
 static void renew(struct matrix *m, bool row, uint32_t at) {
     uint32_t n = row ? m->columns : m->rows, step = row ? 1 : m->columns;
-    const uint64_t *seats = m->seats + (row ? (size_t)at * m->columns : at);
-    if (matrix_interval(m->label, n, seats, step, m->low, m->high))
+    size_t first = row ? (size_t)at * m->columns : at;
+    if (matrix_interval(m->label, n, m->seats + first, m->least + first, step, m->low, m->high))
         simplest(m->low, m->high, row ? m->row[at] : m->column[at]);
 }
 
@@ -210,7 +213,8 @@ bool matrix_scale(struct matrix *m) {
     for (int round = 0;; round++) {
         for (uint32_t d = 0; d < m->columns; d++) {
             weigh(m, false, d);
-            matrix_divide(m->label, m->rows, m->column_seats[d], m->seats + d, m->columns);
+            matrix_divide(m->label, m->rows, m->column_seats[d], m->seats + d, m->least + d,
+                          m->columns);
             renew(m, false, d);
         }
         if (misplaced(m) == 0)
@@ -220,7 +224,7 @@ bool matrix_scale(struct matrix *m) {
         for (uint32_t p = 0; p < m->rows; p++) {
             weigh(m, true, p);
             matrix_divide(m->label, m->columns, m->row_seats[p], m->seats + (size_t)p * m->columns,
-                          1);
+                          m->least + (size_t)p * m->columns, 1);
             renew(m, true, p);
         }
     }
@@ -253,7 +257,7 @@ static bool slack(const struct matrix *m, uint32_t u, uint32_t v, mpq_t ret) {
     uint32_t p = hands ? u : v, d = (hands ? v : u) - m->rows;
     size_t cell = cell_of(m, u, v);
     uint64_t s = m->seats[cell];
-    if (m->votes[cell] == 0 || (hands && s == 0))
+    if (m->votes[cell] == 0 || (hands && s <= m->least[cell]))
         return false;
     set_votes(m, p, d, ret);
     mpq_div(ret, ret, m->row[p]);

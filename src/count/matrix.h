@@ -19,8 +19,11 @@ struct matrix {
     const uint64_t *votes; /* [row * columns + column]; a cell without votes has no seats */
     uint64_t *seats;       /* the same */
     const uint64_t *row_seats, *column_seats; /* of one sum */
-    mpq_t *row, *column;                      /* divisors, above nothing */
-    mpq_t *label; /* of rows, then columns: how far a divisor may move; scratch */
+    /* seats that a cell with votes has however few they are, and no divisor takes away; their sums
+     * fit the margins */
+    const uint8_t *least;
+    mpq_t *row, *column; /* divisors, above nothing */
+    mpq_t *label;        /* of rows, then columns: how far a divisor may move; scratch */
     mpq_t low, high, a, b;
     uint8_t *state; /* of rows, then columns */
     uint32_t *from, *queue;
@@ -33,19 +36,21 @@ int matrix_init(struct matrix *m, struct arena *a);
 void matrix_drop(struct matrix *m);
 
 /* SEATS among N cells, STEP apart, by their weights (votes over the other divisor), to the nearest
- * with one divisor; without weight, no seats. One weight is above nothing, unless SEATS is 0. */
-void matrix_divide(mpq_t *weight, uint32_t n, uint64_t seats, uint64_t *ret, uint32_t step);
+ * with one divisor, or LEAST (NULL: 0) if that is more; without weight, no seats. One weight is
+ * above nothing, unless SEATS is 0. */
+void matrix_divide(mpq_t *weight, uint32_t n, uint64_t seats, uint64_t *ret, const uint8_t *least,
+                   uint32_t step);
 /* The divisors that give these seats: from LOW to HIGH. False: any would. */
-bool matrix_interval(mpq_t *weight, uint32_t n, const uint64_t *seats, uint32_t step, mpq_t low,
-                     mpq_t high);
+bool matrix_interval(mpq_t *weight, uint32_t n, const uint64_t *seats, const uint8_t *least,
+                     uint32_t step, mpq_t low, mpq_t high);
 
 /* Divisors of columns and rows in turn, some rounds of it: columns hold afterwards, and the cells
  * are rounded by the divisors; rows hold when it returns true. Every column with seats has votes.
  */
 bool matrix_scale(struct matrix *m);
 /* From there, seat by seat, until rows hold too. ERR_CONFLICT: no table exists; CUT (of rows, then
- * columns) marks columns whose seats are more than the rows with votes there may have, and these
- * rows. ERR_RANGE: a table too large for this. */
+ * columns) marks columns whose seats are more than the rows with votes there may have, but for
+ * their LEAST elsewhere, and these rows. ERR_RANGE: a table too large for this. */
 int matrix_transfer(struct matrix *m, bool *ret_cut, struct fail *f);
 /* Shorter divisors that give the same seats. */
 void matrix_shorten(struct matrix *m);

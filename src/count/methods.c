@@ -97,7 +97,8 @@ const struct count_method count_methods[] = {
      N_("seats of parties and of districts at "
         "once"),
      "Pukelsheim, Proportional Representation (2014); Kanton Uri, Proporzgesetz",
-     "districts tie order seed", count_biproportional, 0},
+     "districts threshold threshold-district threshold-all winner-takes-one voters tie order seed",
+     count_biproportional, 0},
     {"levelling", "mixed-member-proportional mmp bundestag",
      N_("seats of parties and regions with constituency seats kept; the house grows until shares "
         "are even"),

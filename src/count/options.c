@@ -84,6 +84,10 @@ static const struct option options[] = {
     {"group", GROUP, AT(group), AT(groups), NULL},
     {"min", LEAST, AT(group), AT(groups), NULL},
     {"max", MOST, AT(group), AT(groups), NULL},
+    {"threshold-district", RATIO, AT(threshold_district), 0, NULL},
+    {"threshold-all", FLAG, AT(threshold_all), 0, NULL},
+    {"winner-takes-one", FLAG, AT(winner_takes_one), 0, NULL},
+    {"voters", WORD, AT(voters), 0, "rounded exact votes"},
     {"districts", NUMBERS, AT(district_seats), AT(districts), NULL},
 };
 

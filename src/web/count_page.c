@@ -77,6 +77,7 @@ static const char *const patterns[] = {
     N_("exact fractions"),
     N_("whole numbers"),
     N_("seat %1"),
+    N_("%1: %2 lists are the strongest, and there are not as many seats: none has to have one."),
     N_("Seat %1 to %2: highest average %3."),
     N_("Seat %1 to %2: remainder %3."),
     N_("Seat %1 to %2: absolute majority of votes, taken from the last remainder."),

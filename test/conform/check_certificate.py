@@ -48,7 +48,8 @@ METHODS = {
     **{name: (check_lists, LISTS) for name in check_lists.AVERAGES},
     **{name: (check_lists, LISTS + ' quota-rounded threshold-seats absolute-majority')
        for name in ('hare', 'droop', 'hagenbach-bischoff', 'imperiali-remainders', 'dutch')},
-    'biproportional': (check_lists, 'districts tie order seed'),
+    'biproportional': (check_lists, 'districts threshold threshold-district threshold-all winner-takes-one voters '
+                       'tie order seed'),
     'levelling': (check_lists, 'seats districts threshold threshold-direct minimum overhang tie order seed'),
     'ers97': (check_ers97, 'seats tie order seed group'),
     **{name: (check_gregory, STV) for name in check_gregory.RULES},

@@ -202,6 +202,38 @@ def rounds_to(quotient, seats):
     return seats - Fraction(1, 2) <= quotient <= seats + Fraction(1, 2)
 
 
+def admitted(votes, districts, options):
+    """Votes of parties past the threshold: a share of the whole, or of any one district; both with threshold-all."""
+    rows = [votes[at:at + districts] for at in range(0, len(votes), districts)]
+    of = [sum(row[d] for row in rows) for d in range(districts)]
+    tests = []
+    if 'threshold' in options.said:
+        tests.append(lambda row: sum(row) >= Fraction(options.get('threshold')) * sum(votes))
+    if 'threshold-district' in options.said:
+        share = Fraction(options.get('threshold-district'))
+        tests.append(lambda row: any(v and v >= share * all_votes for v, all_votes in zip(row, of)))
+    passes = all if options.flag('threshold-all') else any
+    return [v if not tests or passes(test(row) for test in tests) else 0 for row in rows for v in row]
+
+
+def strongest(votes, districts, seats):
+    """The least of each list: 1 for the strongest of a district, for several only if it has so many seats."""
+    least = [0] * len(votes)
+    for d in range(districts):
+        column = votes[d::districts]
+        if 0 < column.count(max(column)) <= seats[d] and max(column):
+            for p, v in enumerate(column):
+                least[p * districts + d] = int(v == max(column))
+    return least
+
+
+def voters(votes, seats, way):
+    """How many voters a list has, each of whom has as many votes as there are seats."""
+    number = Fraction(votes, seats if seats and way != 'votes' else 1)
+    return Fraction((2 * number.numerator + number.denominator) // (2 * number.denominator)) \
+        if way == 'rounded' else number
+
+
 class Circles:
     """Lists whose quotient lies on a half may hand a seat on (1 to 0) or take one: a directed step between a
     party and a district. A circle of such steps leads to another table that is as good."""
@@ -254,8 +286,10 @@ def biproportional(ballots, options, said):
     district, summed, rounded), by its border. Where circles of halves leave several tables, the order of lists
     must have been followed: none of them could have more with those before it as they are."""
     district_seats = options.get('districts') or ballots.district_seats
-    districts, votes = len(district_seats), table_votes(ballots)
-    parties, names = len(votes) // districts, ballots.names
+    districts, names = len(district_seats), ballots.names
+    votes = admitted(table_votes(ballots), districts, options)
+    parties = len(votes) // districts
+    least = strongest(votes, districts, district_seats) if options.flag('winner-takes-one') else [0] * len(votes)
     same(said.take('seats'), sum(district_seats), 'seats')
     rows = [Fraction(x) for x in said.take('party_divisors')]
     columns = [Fraction(x) for x in said.take('district_divisors')]
@@ -266,10 +300,11 @@ def biproportional(ballots, options, said):
     circles = Circles(parties, districts)
     for at, name in enumerate(names):
         quotient = votes[at] / rows[at // districts] / columns[at % districts]
-        require(isinstance(cells[at], int) and cells[at] >= 0 and (votes[at] or not cells[at]) and
-                rounds_to(quotient, cells[at]),
+        require(isinstance(cells[at], int) and cells[at] >= least[at] and (votes[at] or not cells[at]) and
+                (rounds_to(quotient, cells[at]) or cells[at] == least[at] and quotient < cells[at]),
                 f'{name}: {cells[at]} seats, {votes[at]} votes over both divisors is {float(quotient):.6f}')
-        if votes[at] and quotient.denominator == 2:
+        if votes[at] and quotient.denominator == 2 and (quotient > cells[at] or cells[at] > least[at] and
+                                                        cells[at] - quotient == Fraction(1, 2)):
             circles.add(at, quotient > cells[at])
     for p in range(parties):
         same(sum(cells[p * districts:(p + 1) * districts]), party_seats[p], f'seats of party {p + 1}')
@@ -282,8 +317,8 @@ def biproportional(ballots, options, said):
         require(rule in ('lot', 'order', 'order-first'), 'a tie that no rule settles')
         ties.append({'for': what, 'tied': [names[c] for c in tied], 'chosen': names[chosen], 'rule': rule})
 
-    numbers = [(2 * sum(Fraction(votes[p * districts + d], district_seats[d] or 1) for d in range(districts)) + 1)
-               // 2 for p in range(parties)]
+    numbers = [sum(voters(votes[p * districts + d], district_seats[d], options.word('voters', 'rounded'))
+                   for d in range(districts)) for p in range(parties)]
     party_seats_of(numbers, party_seats, [place[p * districts] for p in range(parties)],
                    lambda what, tied, one: tie(what, [p * districts for p in tied], one * districts))
     for at in sorted(circles.steps, key=place.get):
@@ -292,7 +327,8 @@ def biproportional(ballots, options, said):
             require(circles.steps[at][0] < parties, f'{names[at]} comes first in the tie for a seat')
             tie('seat', tied, at)
         del circles.steps[at]
-    stage = {'kind': 'first', 'votes': {name: str(v) for name, v in zip(names, votes)}, 'elected': [], 'excluded': []}
+    given = {name: str(v) for name, v in zip(names, table_votes(ballots))}
+    stage = {'kind': 'first', 'votes': given, 'elected': [], 'excluded': []}
     same(said.take('stages'), [dict(stage, tie=ties) if ties else stage], 'stage')
     same(said.take('winners'), [], 'winners')
 

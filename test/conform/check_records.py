@@ -49,11 +49,12 @@ def json_of(data):
 # ---- our own form
 
 FLAGS = set('equalize explicit from-zero duplicate-exhausts until-two first-round-quota cutoff absolute-majority '
-            'quota-rounded units'.split())
+            'quota-rounded units threshold-all winner-takes-one'.split())
 SWITCHES = {'batch', 'one-remainder'}
 WORDS = {'arithmetic': 'by-rule', 'quota': 'by-rule', 'equal': 'by-rule', 'strength': 'winning-votes',
-         'overvote': 'exhaust', 'winners': 'single', 'minimum': 'lists'}  # and what is meant when nothing is said
-SHARES = {'share', 'threshold', 'threshold-two', 'threshold-many', 'threshold-seats', 'quorum'}
+         'overvote': 'exhaust', 'winners': 'single', 'minimum': 'lists',
+         'voters': 'rounded'}  # and what is meant when nothing is said
+SHARES = {'share', 'threshold', 'threshold-two', 'threshold-many', 'threshold-district', 'threshold-seats', 'quorum'}
 
 
 def share_of(text):

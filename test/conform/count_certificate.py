@@ -99,7 +99,10 @@ def biproportional(dice):
             'seats,' + ','.join(str(dice.randint(1, 6)) for _ in range(n))]
     rows += [name + ',' + ','.join(str(dice.randint(least, most)) for _ in range(n))
              for name in NAMES_OF_BLT[:parties]]
-    return 'districts', '\n'.join(rows) + '\n', dice.choice([[], ties(dice, False)])
+    two = ['--threshold', '1/7', '--threshold-district', '1/4']
+    more = [['--threshold', '5%'], ['--threshold-district', '1/5'], two, two + ['--threshold-all'],
+            ['--winner-takes-one'], ['--voters', 'exact'], ['--voters', 'votes', '--winner-takes-one'], [], []]
+    return 'districts', '\n'.join(rows) + '\n', dice.choice(more) + dice.choice([[], ties(dice, False)])
 
 
 def scores(dice, n, most):
@@ -397,7 +400,8 @@ def counterfeits(dice, true, most, first=(), free=FREE):
     chosen = [path for path in first if path in every]
     chosen += [path for path in every if 'tie' in path][:8]
     chosen += dice.sample(every, min(len(every), most))
-    if 'party_divisors' in true:  # many divisors do; four times as large ones do not
+    # many divisors do; four times as large ones do not, unless seats stand whatever the votes
+    if 'party_divisors' in true and 'winner-takes-one' not in true['options']:
         more = [str(4 * Fraction(divisor)) for divisor in true['party_divisors']]
         yield 'party_divisors', dict(true, party_divisors=more)
     for path in chosen:
@@ -406,8 +410,8 @@ def counterfeits(dice, true, most, first=(), free=FREE):
             yield path, false
 
 
-HARMLESS = 'tied|tie |quota gives|no list|threshold|settle|no table|half a voter|not both can|nobody (who )?is left|' \
-    'group g[0-9]: at least|no choice of'
+HARMLESS = 'tied|tie |quota gives|no list|threshold|settle|no table|half a voter|is past the|not both can|' \
+    'nobody (who )?is left|group g[0-9]: at least|no choice of'
 
 
 def judged(dice, what, source, true, most=COUNTERFEITS, first=(), free=FREE):

@@ -59,6 +59,31 @@ def uri():
     return [] if got == want else [f'{got}, expected {want}']
 
 
+# City council of 4 March 2018: votes and seats of the lists past the threshold, as the city published them.
+CIRCLES = {'1+2': 12, '3': 15, '4+5': 13, '6': 10, '7+8': 16, '9': 16, '10': 12, '11': 22, '12': 9}
+ZURICH = {'SP': [(37360, 4), (67129, 6), (49212, 5), (34296, 4), (71164, 4), (60063, 5), (52231, 5), (89477, 7),
+                 (13192, 3)],
+          'SVP': [(15856, 2), (19340, 1), (8339, 1), (8974, 1), (28050, 2), (33783, 3), (17789, 1), (55160, 4),
+                  (8980, 2)],
+          'FDP': [(23990, 2), (20529, 2), (13844, 1), (16857, 2), (69536, 5), (26712, 3), (23098, 2), (40194, 3),
+                  (3826, 1)],
+          'Greens': [(15007, 2), (26471, 2), (19388, 2), (12571, 1), (31442, 2), (20296, 2), (15534, 2), (28713, 2),
+                     (4191, 1)],
+          'glp': [(12551, 1), (19573, 2), (16442, 2), (11613, 1), (28414, 2), (16488, 1), (14630, 1), (31911, 3),
+                  (2931, 1)],
+          'AL': [(7668, 1), (22692, 2), (22136, 2), (7612, 1), (13659, 1), (10164, 1), (12054, 1), (12435, 1), (1954, 0)],
+          'EVP/BDP': [(1841, 0), (2939, 0), (1152, 0), (2101, 0), (5655, 0), (9777, 1), (3374, 0), (13901, 2),
+                      (2568, 1)]}
+
+
+def zurich():
+    rows = [['party', *CIRCLES], ['seats', *CIRCLES.values()]]
+    rows += [[party] + [votes for votes, _ in lists] for party, lists in ZURICH.items()]
+    got = seats(rows, '--format', 'districts', '--method', 'zurich')
+    want = {f'{party} / {circle}': n for party, lists in ZURICH.items() for circle, (_, n) in zip(CIRCLES, lists)}
+    return [] if got == want else [f'{got}, expected {want}']
+
+
 # Seats of the lands of 2017: 598 by the German population of each, Sainte-Lague.
 LANDS = {'Schleswig-Holstein': 22, 'Mecklenburg-Vorpommern': 13, 'Hamburg': 12, 'Niedersachsen': 59,
          'Bremen': 5, 'Brandenburg': 20, 'Sachsen-Anhalt': 17, 'Berlin': 24,
@@ -97,7 +122,7 @@ def bundestag():
     return complaints
 
 
-TESTS = []
+TESTS = [('zurich_2018', zurich)]
 if DATA:
     for name in ('austria_nationalrat', 'knesset'):
         TESTS += [(f'{name}_{e["id"]}', lambda e=e: parliament(e)) for e in load(folder(name, 'expected.json'))]

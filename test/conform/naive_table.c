@@ -20,10 +20,58 @@ static uint32_t votes[CELLS];
 static uint64_t party_seats[SIDE], table[CELLS], best_table[CELLS];
 static mpz_t above[10], below[10], best_above, best_below, z, y;
 static mpq_t x, q, number[SIDE], row[SIDE], column[SIDE];
-static uint32_t optima;
+static uint32_t optima, least[CELLS], given_votes[CELLS];
 static bool rule; /* for ties */
 
 /* ---- an election ---- */
+
+/* Is the share of SUM in ALL there? */
+static bool has_share(uint64_t sum, uint64_t all, struct ratio share) {
+    return share.den && sum * (uint64_t)share.den >= all * (uint64_t)share.num;
+}
+
+/* The votes of parties past no threshold are taken away. */
+static void shut_out(void) {
+    uint32_t all = 0;
+    if (!o.threshold.den && !o.threshold_district.den)
+        return;
+    for (uint32_t i = 0; i < cells; i++)
+        all += given_votes[i];
+    for (uint32_t p = 0; p < parties; p++) {
+        uint32_t sum = 0;
+        bool one = false, all_over;
+        for (uint32_t d = 0; d < districts; d++) {
+            uint32_t here = given_votes[p * districts + d], of = 0;
+            for (uint32_t other = 0; other < parties; other++)
+                of += given_votes[other * districts + d];
+            one = one || (here && has_share(here, of, o.threshold_district));
+            sum += here;
+        }
+        all_over = has_share(sum, all, o.threshold);
+        bool passes = one || all_over;
+        if (o.threshold_all && o.threshold.den && o.threshold_district.den)
+            passes = one && all_over;
+        for (uint32_t d = 0; d < districts && !passes; d++)
+            votes[p * districts + d] = 0;
+    }
+}
+
+/* Where the strongest list has a seat at least. */
+static void favour(void) {
+    memset(least, 0, sizeof(least));
+    for (uint32_t d = 0; d < districts && o.winner_takes_one; d++) {
+        uint32_t equal = 0;
+        bool first[SIDE];
+        for (uint32_t p = 0; p < parties; p++) {
+            first[p] = votes[p * districts + d] > 0;
+            for (uint32_t other = 0; other < parties; other++)
+                first[p] = first[p] && votes[other * districts + d] <= votes[p * districts + d];
+            equal += first[p];
+        }
+        for (uint32_t p = 0; p < parties && equal <= district_seats[d]; p++)
+            least[p * districts + d] = first[p];
+    }
+}
 
 static void invent_table(uint32_t p, uint32_t d, uint32_t seats_most) {
     parties = p;
@@ -44,6 +92,16 @@ static void invent_table(uint32_t p, uint32_t d, uint32_t seats_most) {
     o.certify = true;
     o.district_seats = district_seats;
     o.districts = d;
+    static const struct ratio shares[] = {{1, 50}, {1, 20}, {1, 7}, {1, 3}};
+    o.threshold = shares[roll(4)];
+    o.threshold_district = shares[roll(4)];
+    if (roll(3))
+        o.threshold = (struct ratio){0, 0};
+    if (roll(3))
+        o.threshold_district = (struct ratio){0, 0};
+    o.threshold_all = roll(4) == 0;
+    o.voters = (enum count_voters)roll(3);
+    o.winner_takes_one = roll(3) == 0;
     rule = roll(3);
     if (rule)
         o.tie[0] = roll(2) ? COUNT_TIE_ORDER : COUNT_TIE_ORDER_FIRST;
@@ -61,6 +119,9 @@ static void invent_table(uint32_t p, uint32_t d, uint32_t seats_most) {
     for (uint32_t i = 0; i < cells; i++)
         place[order[i]] = i;
     e.n = e.ballots = 0;
+    memcpy(given_votes, votes, sizeof(votes));
+    shut_out();
+    favour();
 }
 
 static int count_table(void) {
@@ -76,7 +137,7 @@ static int count_table(void) {
             abort();
     }
     for (uint32_t i = 0; i < cells; i++)
-        if (count_ballots_add(&b, (uint32_t[]){i + 1}, 1, votes[i]) < 0)
+        if (count_ballots_add(&b, (uint32_t[]){i + 1}, 1, given_votes[i]) < 0)
             abort();
     memcpy(given, order, sizeof(given));
     o.order = o.order ? given : NULL;
@@ -106,7 +167,7 @@ static bool right(bool it, const char *what) {
 
 /* ---- seats of parties ---- */
 
-/* Voter numbers, rounded to the nearest whole; then Sainte-Lague, seat by seat. False: nobody has a
+/* Voter numbers in the way that is told; then Sainte-Lague, seat by seat. False: nobody has a
  * number, or a tie that no rule settles. */
 static bool upper(void) {
     bool settled = true, any = false;
@@ -114,12 +175,13 @@ static bool upper(void) {
         party_seats[p] = 0;
         whole(number[p], 0);
         for (uint32_t d = 0; d < districts; d++) {
-            mpq_set_si(x, (long)votes[p * districts + d],
-                       district_seats[d] ? district_seats[d] : 1);
+            bool by_seats = district_seats[d] && o.voters != COUNT_VOTERS_VOTES;
+            mpq_set_si(x, (long)votes[p * districts + d], by_seats ? district_seats[d] : 1);
             mpq_canonicalize(x);
+            if (o.voters == COUNT_VOTERS_ROUNDED)
+                nearest(x, 0);
             mpq_add(number[p], number[p], x);
         }
-        nearest(number[p], 0);
         any = any || mpq_sgn(number[p]);
     }
     for (uint32_t given = 0; given < total; given++) {
@@ -140,9 +202,16 @@ static bool upper(void) {
     return any && settled;
 }
 
-/* No districts have more seats than the parties with votes there may have: by Gale's theorem, a
- * table exists. */
+/* No party must have more than it may, and no districts have more seats than the parties with votes
+ * there may have: by Gale's theorem, a table exists. */
 static bool table_exists(void) {
+    for (uint32_t p = 0; p < parties; p++) {
+        uint64_t must = 0;
+        for (uint32_t d = 0; d < districts; d++)
+            must += least[p * districts + d];
+        if (must > party_seats[p])
+            return false;
+    }
     for (uint32_t some = 1; some < 1u << districts; some++) {
         uint64_t seats = 0, due = 0;
         for (uint32_t d = 0; d < districts; d++)
@@ -153,6 +222,14 @@ static bool table_exists(void) {
                 there = there || ((some >> d & 1) && votes[p * districts + d]);
             due += there ? party_seats[p] : 0;
         }
+        /* what must be had elsewhere is not to be had here */
+        for (uint32_t p = 0; p < parties; p++)
+            for (uint32_t d = 0; d < districts; d++) {
+                bool there = false;
+                for (uint32_t k = 0; k < districts; k++)
+                    there = there || ((some >> k & 1) && votes[p * districts + k]);
+                due -= there && !(some >> d & 1) ? least[p * districts + d] : 0;
+            }
         if (seats > due)
             return false;
     }
@@ -199,11 +276,11 @@ static void fill(uint32_t at) {
          table[at]++) {
         bool row_full = d + 1 < districts || in_row + table[at] == party_seats[p];
         bool column_full = p + 1 < parties || in_column + table[at] == district_seats[d];
-        if (table[at]) {
+        if (table[at] > least[at]) {
             mpz_mul_ui(above[at + 1], above[at + 1], 2ul * votes[at]);
             mpz_mul_ui(below[at + 1], below[at + 1], 2 * table[at] - 1);
         }
-        if (row_full && column_full)
+        if (row_full && column_full && table[at] >= least[at])
             fill(at + 1);
         if (votes[at] == 0)
             break;
@@ -228,7 +305,9 @@ static bool divisors_fit(void) {
             whole(x, 2 * (int64_t)votes[p * districts + d]);
             mpq_div(x, x, row[p]);
             mpq_div(x, x, column[d]);
-            if ((s && mpq_cmp_ui(x, 2 * s - 1, 1) < 0) || mpq_cmp_ui(x, 2 * s + 1, 1) > 0)
+            uint64_t kept = least[p * districts + d];
+            if (s < kept || (s > kept && mpq_cmp_ui(x, 2 * s - 1, 1) < 0) ||
+                mpq_cmp_ui(x, 2 * s + 1, 1) > 0)
                 return false;
             by_row += s;
             by_column[d] += s;
@@ -250,7 +329,7 @@ static int hand(uint32_t cell) {
     mpq_div(x, x, column[cell % districts]);
     if (mpq_cmp_ui(x, 2 * s + 1, 1) == 0)
         return 1;
-    return s && mpq_cmp_ui(x, 2 * s - 1, 1) == 0 ? -1 : 0;
+    return s > least[cell] && mpq_cmp_ui(x, 2 * s - 1, 1) == 0 ? -1 : 0;
 }
 
 /* Is there a circle of ties through this cell, without those before it in the order? */

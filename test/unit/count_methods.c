@@ -435,6 +435,36 @@ TEST(a_table_that_cannot_be_says_whose_seats_do_not_fit) {
     EXPECT(strstr(failed.text, "no party has half a voter") != NULL);
 }
 
+/* C has a fourteenth of all votes, and half of those in S. */
+TEST(thresholds_are_of_the_whole_or_of_a_district) {
+    const char *text = "party,N,S\nseats,4,2\nA,500,20\nB,90,30\nC,0,50\n";
+    EXPECT_INT(tabled("biproportional", text, "threshold", "20%"), 0);
+    EXPECT_STR(table_seats(), "4 2 0 0 0 0");
+    options.threshold_district = (struct ratio){1, 2};
+    const struct count_method *m = count_method_find(BYTES_LIT("biproportional"));
+    EXPECT_INT(count_run(m, &ballots, &options, &arena, &result, &failed), 0);
+    EXPECT_STR(table_seats(), "4 1 0 0 0 1"); /* either suffices */
+    options.threshold_all = true;
+    EXPECT_INT(count_run(m, &ballots, &options, &arena, &result, &failed), 0);
+    EXPECT_STR(table_seats(), "4 2 0 0 0 0");
+    EXPECT_INT(tabled("biproportional", text, "threshold", "99%"), ERR_SYNTAX);
+    EXPECT(strstr(failed.text, "past the threshold") != NULL);
+}
+
+TEST(the_strongest_of_a_district_has_a_seat_there) {
+    const char *text = "party,N,S\nseats,2,1\nA,200,10\nB,100,11\n";
+    EXPECT_INT(tabled("biproportional", text, "voters", "exact"), 0);
+    EXPECT_STR(table_seats(), "1 1 1 0");
+    EXPECT_INT(tabled("biproportional", text, "winner-takes-one", "yes"), 0);
+    EXPECT_STR(table_seats(), "2 0 0 1");
+    const char *both = "party,N,S\nseats,2,1\nA,600,10\nB,10,11\n"; /* due nothing at all */
+    EXPECT_INT(tabled("biproportional", both, "winner-takes-one", "yes"), ERR_CONFLICT);
+    EXPECT(strstr(failed.text, "B is the strongest in 1 districts and is due 0") != NULL);
+    const char *equal = "party,N,S\nseats,3,1\nA,300,10\nB,200,10\n";
+    EXPECT_INT(tabled("biproportional", equal, "winner-takes-one", "yes"), 0);
+    EXPECT(strstr(result.remark[0], "S: 2 lists are the strongest") != NULL);
+}
+
 /* Either party may have either district: the order of lists says, and of parties for the last. */
 TEST(tables_that_are_as_good_go_by_the_order) {
     const char *even = "party,N,S\nseats,1,1\nA,9,9\nB,9,9\n";
@@ -492,6 +522,8 @@ TEST(a_house_that_would_never_end_is_refused) {
 TEST_MAIN(T(too_many_candidates_to_compare_are_refused), T(members_behind_delegates),
           T(the_smallest_majority_is_not_always_found_in_order),
           T(reserved_seats_of_overlapping_groups), T(a_table_that_exists_is_found),
+          T(thresholds_are_of_the_whole_or_of_a_district),
+          T(the_strongest_of_a_district_has_a_seat_there),
           T(a_table_that_cannot_be_says_whose_seats_do_not_fit),
           T(tables_that_are_as_good_go_by_the_order),
           T(the_house_grows_until_every_party_has_what_it_is_owed),
