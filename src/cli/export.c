@@ -1,6 +1,7 @@
 /* koinon export: what a federation must be able to take with it. COMMANDS make the same record
  * again elsewhere; the CONSTITUTION is the text in force, byte for byte; MEMBERS is the list of a
- * unit or of all, with what the vault knows. */
+ * unit or of all, with what the vault knows. The AUDITOR-KEY lets whoever verifies a copy see who
+ * is behind each pseudonym. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -192,6 +193,14 @@ static int export_members(struct export *x, const char *folder, const char *unit
     return r < 0 ? r : view_members(x->law, id, export_member, x);
 }
 
+static int export_auditor_key(struct export *x) {
+    int r = record_keys_load(x->keys_path, &x->keys, &x->fail);
+    if (r < 0)
+        return r;
+    record_keys_auditor(&x->keys, &x->line);
+    return put_line(x);
+}
+
 /* --- the verb -----------------------------------------------------------------------------------
  */
 
@@ -215,6 +224,8 @@ static int run(struct export *x, const char *folder, const char *what, const cha
         r = export_constitution(x);
     else if (strcmp(what, "members") == 0)
         r = export_members(x, folder, unit);
+    else if (strcmp(what, "auditor-key") == 0)
+        r = export_auditor_key(x);
     else
         r = store_scan(follower_store(x->follower), 0, UINT64_MAX, export_command, x, &x->fail);
     if (r == 0 && fflush(x->to) != 0)
@@ -228,8 +239,10 @@ int cli_export(const struct cli_verb *v, const struct verb_args *a) {
     const char *what = a->args[1], *path = verb_value(v, a, "--output");
     x = (struct export){.verb = v};
     if (strcmp(what, "commands") != 0 && strcmp(what, "constitution") != 0 &&
-        strcmp(what, "members") != 0) {
-        fprintf(stderr, "koinon export: \"%s\" is none of commands, constitution, members\n", what);
+        strcmp(what, "members") != 0 && strcmp(what, "auditor-key") != 0) {
+        fprintf(stderr,
+                "koinon export: \"%s\" is none of commands, constitution, members, auditor-key\n",
+                what);
         return EXIT_USAGE;
     }
     if (verb_has(v, a, "--unit") && strcmp(what, "members") != 0) {

@@ -60,12 +60,13 @@ int cli_schema(const struct cli_verb *v, const struct verb_args *a);
          "koinon import union.koinon members.csv --dry-run",                                       \
          cli_import},                                                                              \
         {"export",                                                                                 \
-         "FOLDER commands|constitution|members",                                                   \
+         "FOLDER commands|constitution|members|auditor-key",                                       \
          "take the record, the constitution or the members' list with you",                        \
          "commands: a line of JSON each, which koinon submit takes, so that the same record can "  \
          "be made elsewhere (koinon new --stamps-as-given first). constitution: the text in "      \
          "force, as it was adopted. members: a table as koinon import reads it, with what the "    \
-         "vault knows; mind who reads it.",                                                        \
+         "vault knows; mind who reads it. auditor-key: with it koinon verify finds in a copy who " \
+         "is behind each pseudonym; it signs nothing.",                                            \
          {{"--unit", "UNIT", "of members: of this unit only"},                                     \
           {"--output", "FILE", "there instead of standard output; it must not exist yet"}},        \
          2,                                                                                        \

@@ -83,6 +83,8 @@ static const struct cli_verb table[] = {
      {{"--since", "FILE", "a checkpoint kept from before: the record must begin with it"},
       {"--receipt", "FILE", "check this receipt (*.tlog-proof) instead, without the record"},
       {"--key", "FILE", "log.vkey as you kept it: of a receipt, of --since"},
+      {"--auditor-key", "FILE",
+       "who is behind each pseudonym is checked, too (export FOLDER auditor-key)"},
       {"--witnesses", "FILE", "keys of witnesses as you kept them, instead of the folder's list"},
       {"--json", NULL, "the report as JSON"}},
      0,

@@ -8,6 +8,7 @@
 #include "store/file.h"
 
 #define HEAD "koinon keys 1\n"
+#define AUDITOR_HEAD "koinon auditor's key 1\n"
 #define CHECK_BYTES 8
 #define TEXT_MAX 1000
 
@@ -24,6 +25,11 @@ static const struct line {
 #undef LINE
 };
 #define LINES (sizeof(lines) / sizeof(*lines))
+/* Of an auditor's key: the last line alone. */
+static const struct form {
+    const char *head;
+    size_t from;
+} whole = {HEAD, 0}, auditor = {AUDITOR_HEAD, LINES - 1};
 
 /* A buffer that will not move while secrets are in it: moving would leave a copy behind. */
 static void text_init(struct buf *b) {
@@ -38,10 +44,10 @@ static void text_drop(struct buf *b) {
     buf_drop(b);
 }
 
-static void write_text(const struct record_keys *k, struct buf *ret) {
+static void write_text(const struct form *form, const struct record_keys *k, struct buf *ret) {
     char hex[2 * sizeof(k->log_secret) + 1];
-    buf_str(ret, HEAD);
-    for (size_t i = 0; i < LINES; i++) {
+    buf_str(ret, form->head);
+    for (size_t i = form->from; i < LINES; i++) {
         bytes_to_hex(bytes_of((const uint8_t *)k + lines[i].at, lines[i].n), hex);
         buf_format(ret, "%s: %s\n", lines[i].name, hex);
     }
@@ -64,15 +70,15 @@ static bool read_line(struct bytes *text, const struct line *line, struct record
 }
 
 /* Reads what write_text writes, and nothing else: written again it must be the same. */
-static bool read_text(struct bytes text, struct record_keys *ret) {
-    struct bytes left = bytes_part(text, sizeof(HEAD) - 1, text.n);
-    bool good = bytes_equal(bytes_part(text, 0, sizeof(HEAD) - 1), BYTES_LIT(HEAD));
-    for (size_t i = 0; good && i < LINES; i++)
+static bool read_text(const struct form *form, struct bytes text, struct record_keys *ret) {
+    struct bytes head = bytes_str(form->head), left = bytes_part(text, head.n, text.n);
+    bool good = bytes_equal(bytes_part(text, 0, head.n), head);
+    for (size_t i = form->from; good && i < LINES; i++)
         good = read_line(&left, &lines[i], ret);
     struct buf again;
     text_init(&again);
     if (good)
-        write_text(ret, &again);
+        write_text(form, ret, &again);
     good = good && !again.failed && bytes_equal(buf_view(&again), text) &&
            memcmp(ret->log_secret + 32, ret->log_public, 32) == 0;
     text_drop(&again);
@@ -82,7 +88,7 @@ static bool read_text(struct bytes text, struct record_keys *ret) {
 static int create(const char *path, const struct record_keys *k, struct fail *fail) {
     struct buf text;
     text_init(&text);
-    write_text(k, &text);
+    write_text(&whole, k, &text);
     int err = text.failed ? fail_set(fail, ERR_NOMEM, "not enough memory to make %s", path)
                           : file_create(path, buf_view(&text), fail);
     text_drop(&text);
@@ -124,7 +130,7 @@ int record_keys_load(const char *path, struct record_keys *ret, struct fail *fai
         return err;
     text_init(&text);
     err = file_read(path, &text, fail);
-    if (err == ERR_NOMEM || (err == 0 && !read_text(buf_view(&text), &k)))
+    if (err == ERR_NOMEM || (err == 0 && !read_text(&whole, buf_view(&text), &k)))
         err =
             fail_set(fail, ERR_SYNTAX,
                      "%s is not a file of keys, or a character of it is wrong: restore it from its "
@@ -132,6 +138,28 @@ int record_keys_load(const char *path, struct record_keys *ret, struct fail *fai
                      path);
     if (err == 0)
         *ret = k;
+    text_drop(&text);
+    record_keys_drop(&k);
+    return err;
+}
+
+void record_keys_auditor(const struct record_keys *k, struct buf *b) {
+    write_text(&auditor, k, b);
+}
+
+int record_keys_load_auditor(const char *path, struct record_keys *ret, struct fail *fail) {
+    struct record_keys k = {0};
+    struct buf text;
+    text_init(&text);
+    int err = file_read(path, &text, fail);
+    if (err == 0 && !read_text(&auditor, buf_view(&text), &k) &&
+        !read_text(&whole, buf_view(&text), &k))
+        err = fail_set(fail, ERR_SYNTAX,
+                       "%s is no auditor's key, or a character of it is wrong: koinon export "
+                       "FOLDER auditor-key makes one",
+                       path);
+    if (err == 0)
+        memcpy(ret->pseudonym_secret, k.pseudonym_secret, sizeof(ret->pseudonym_secret));
     text_drop(&text);
     record_keys_drop(&k);
     return err;

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/bytes.h"
 #include "base/fail.h"
 
@@ -28,6 +29,11 @@ int record_keys_create_from(const char *path, struct bytes seed, struct fail *fa
 /* ERR_MISSING; ERR_SYNTAX: it is no such file, or a character of it is wrong (a copy typed from
  * paper); ERR_DENIED: others can read it. */
 int record_keys_load(const char *path, struct record_keys *ret, struct fail *fail);
+/* An auditor's key: who is behind each pseudonym, and nothing that could sign or change. The text
+ * of such a file, at most 200 bytes, appended to B. */
+void record_keys_auditor(const struct record_keys *k, struct buf *b);
+/* Sets ret->pseudonym_secret alone, from such a file or from `keys`. ERR_IO, ERR_SYNTAX. */
+int record_keys_load_auditor(const char *path, struct record_keys *ret, struct fail *fail);
 /* Overwrites the secrets in memory. */
 void record_keys_drop(struct record_keys *k);
 

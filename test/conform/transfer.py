@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -137,6 +138,28 @@ def refused(p):
               what + ' is refused', done)
 
 
+def audited(p, at, again):
+    key, copy, other = (os.path.join(p.folder, name) for name in ('auditor', 'copy', 'other'))
+    run('export', at, 'auditor-key', '--output', key)
+    run('new', again, '--constitution', os.path.join(ROOT, 'examples', 'club', 'constitution.yaml'))
+    run('export', again, 'auditor-key', '--output', other)
+    shutil.copytree(at, copy)
+    for name in ('keys', 'vault.keys', 'vault.db'):
+        os.remove(os.path.join(copy, name))
+    seen = [json.loads(run('verify', copy, '--json', *more).stdout) for more in ([], ['--auditor-key', key])]
+    check(all(s['holds'] and s['pseudonyms'] > 0 for s in seen) and seen[0]['members-known'] == 0
+          and seen[1]['members-known'] == seen[1]['pseudonyms'],
+          'with the auditor\'s key each pseudonym in a copy is found to be an elector\'s', seen)
+    wrong = run('verify', copy, '--auditor-key', other)
+    check(wrong.returncode == 1 and 'not sealed with these keys' in wrong.stdout, 'another record\'s does not fit', wrong)
+    with open(key, encoding='utf-8') as file:
+        text = file.read()
+    with open(key, 'w', encoding='utf-8') as file:
+        file.write(text.replace('secret: ', 'secret: 0', 1))
+    broken = run('verify', copy, '--auditor-key', key)
+    check(broken.returncode == 3 and 'is wrong' in broken.stderr, 'a key with a wrong character is refused', broken)
+
+
 def taken_along(p):
     example = os.path.join(ROOT, 'examples', 'club')
     at = os.path.join(p.folder, 'club')
@@ -153,6 +176,7 @@ def taken_along(p):
         return [entry['effects'] for entry in entries]
     check(len(commands.splitlines()) > 100 and effects(at) == effects(again),
           'the commands of a record make the same record elsewhere')
+    audited(p, at, os.path.join(p.folder, 'stranger'))
     text = run('export', at, 'constitution').stdout
     check(text == open(os.path.join(example, 'constitution.yaml'), encoding='utf-8').read(),
           'the constitution comes out as it was adopted')
