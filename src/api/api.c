@@ -11,7 +11,7 @@ static void refuse(void *self, struct http_exchange *x, int status, const char *
     x->reply.cache_control = "no-store";
     buf_clear(&x->reply.body);
     buf_format(&x->reply.body, "{\"status\":%d,\"error\":", status);
-    json_string(&x->reply.body, bytes_str(why));
+    json_quote(&x->reply.body, bytes_str(why));
     buf_str(&x->reply.body, "}\n");
 }
 
@@ -116,7 +116,7 @@ static void describe(void *self, struct http_exchange *x) {
         const struct view_kind *k = &view_kinds[i];
         buf_format(b, "%s\"/%s%s\":{\"get\":{\"operationId\":\"%s\",\"summary\":", i ? "," : "",
                    k->name, k->of ? "/{name}" : "", k->name);
-        json_string(b, bytes_str(k->help));
+        json_quote(b, bytes_str(k->help));
         buf_byte(b, ',');
         describe_parameters(b, k);
         buf_format(

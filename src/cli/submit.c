@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "cli/constitution.h"
 #include "cli/verb.h"
 #include "engine/engine.h"
 #include "store/folder.h"
@@ -114,7 +115,9 @@ static struct engine_who who(struct bytes said, const char *otherwise) {
 static int take_line(struct run *r, struct bytes line) {
     struct command_request c;
     struct fail fail = {0};
-    if (command_from_json(line, &r->arena, &c, &fail) < 0) {
+    struct bytes text;
+    if (constitution_in_line(&line, &r->arena, &text, &fail) < 0 ||
+        command_from_json(line, &r->arena, &c, &fail) < 0) {
         struct engine_answer a = {.code = fail.code, .fail = fail};
         int e = flush_batch(r);
         print_answer(r, r->line, &a);
@@ -123,6 +126,7 @@ static int take_line(struct run *r, struct bytes line) {
     }
     struct engine_request *q = &r->requests[r->n];
     *q = (struct engine_request){.command = c.command,
+                                 .text = text,
                                  .actor = who(c.as, r->as),
                                  .acting_for = who(c.by, r->by),
                                  .entered_by = who(c.clerk, r->clerk),

@@ -52,7 +52,8 @@ static const struct cli_verb table[] = {
      "Reads lines from FILE or standard input and answers each with a line of JSON. A line that is "
      "refused is reported and the run goes on; lines that begin with # and empty lines are passed "
      "over. Standard input may stay open for months: what has come is answered as soon as nothing "
-     "more comes for a moment, and what falls due is settled meanwhile.",
+     "more comes for a moment, and what falls due is settled meanwhile. propose and adopt take "
+     "\"constitution\": FILE, the text as people wrote it.",
      {{"--as", "PERSON", "who acts, where a line does not say"},
       {"--for", "BODY", "in whose name"},
       {"--clerk", "PERSON", "who types it"},

@@ -10,7 +10,7 @@ struct out {
     struct buf *b;
 };
 
-void json_string(struct buf *b, struct bytes text) {
+void json_quote(struct buf *b, struct bytes text) {
     buf_byte(b, '"');
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
@@ -32,7 +32,7 @@ void json_string(struct buf *b, struct bytes text) {
 
 static void key(struct out *o, const char *name, bool first) {
     buf_str(o->b, first ? "" : ",");
-    json_string(o->b, bytes_str(name));
+    json_quote(o->b, bytes_str(name));
     buf_byte(o->b, ':');
 }
 
@@ -40,16 +40,16 @@ static void put_title(struct out *o, struct bytes cbor) {
     struct cbor c;
     cbor_read(&c, cbor);
     if (cbor_peek(&c) != CBOR_MAP) {
-        json_string(o->b, cbor_text(&c));
+        json_quote(o->b, cbor_text(&c));
         return;
     }
     uint64_t n = cbor_map(&c);
     buf_byte(o->b, '{');
     for (uint64_t i = 0; i < n && !c.failed; i++) {
         buf_str(o->b, i ? "," : "");
-        json_string(o->b, cbor_text(&c));
+        json_quote(o->b, cbor_text(&c));
         buf_byte(o->b, ':');
-        json_string(o->b, cbor_text(&c));
+        json_quote(o->b, cbor_text(&c));
     }
     buf_byte(o->b, '}');
 }
@@ -57,7 +57,7 @@ static void put_title(struct out *o, struct bytes cbor) {
 static void put_instant(struct out *o, int64_t ms) {
     char text[INSTANT_TEXT_MAX];
     instant_format(ms, text);
-    json_string(o->b, bytes_str(text));
+    json_quote(o->b, bytes_str(text));
 }
 
 static const struct zone *zone_of(const struct view *v) {
@@ -87,12 +87,12 @@ static void put_day(struct out *o, int64_t ms) {
 static void put_when(struct out *o, const struct doc_when *w) {
     char edtf[WHEN_TEXT_MAX];
     buf_str(o->b, "{\"text\":");
-    json_string(o->b, w->text);
+    json_quote(o->b, w->text);
     buf_format(o->b, ",\"calendar\":\"%s\"",
                w->when.calendar == CALENDAR_JULIAN ? "julian" : "gregorian");
     if (when_edtf(w->text, w->when.calendar, edtf) == 0) {
         buf_str(o->b, ",\"edtf\":");
-        json_string(o->b, bytes_str(edtf));
+        json_quote(o->b, bytes_str(edtf));
     }
     if (w->when.lo != INSTANT_MIN) {
         buf_str(o->b, ",\"from\":");
@@ -120,7 +120,7 @@ static void put_quantity(struct out *o, struct bytes text) {
                                         "at-most", "under", "magnitude", "unknown"};
     struct quantity q;
     buf_str(o->b, "{\"text\":");
-    json_string(o->b, text);
+    json_quote(o->b, text);
     if (quantity_parse(text, &q) == 0) {
         buf_format(o->b, ",\"kind\":\"%s\"", kinds[q.kind]);
         put_ratio(o, "low", q.lo);
@@ -147,16 +147,16 @@ static void put_ref(struct out *o, const struct doc_ref *r) {
     buf_byte(o->b, '{');
     if (r->name.n) {
         key(o, "name", true);
-        json_string(o->b, r->name);
+        json_quote(o->b, r->name);
     } else {
         buf_str(o->b, "\"not_named\":true");
     }
     if (r->part)
         buf_format(o->b, ",\"part\":%u", (unsigned)r->part);
     key(o, "noun", false);
-    json_string(o->b, r->noun);
+    json_quote(o->b, r->noun);
     key(o, "kind", false);
-    json_string(o->b, r->kind);
+    json_quote(o->b, r->kind);
     if (r->title.n) {
         key(o, "title", false);
         put_title(o, r->title);
@@ -178,7 +178,7 @@ static void put(struct out *o, const struct doc *d) {
     case DOC_NONE: buf_str(o->b, "null"); break;
     case DOC_TEXT:
     case DOC_WORD:
-    case DOC_SENTENCE: json_string(o->b, d->text); break;
+    case DOC_SENTENCE: json_quote(o->b, d->text); break;
     case DOC_TITLE: put_title(o, d->text); break;
     case DOC_INT:
     case DOC_ID: buf_format(o->b, "%lld", (long long)d->number); break;
@@ -188,7 +188,7 @@ static void put(struct out *o, const struct doc *d) {
     case DOC_QUANTITY: put_quantity(o, d->text); break;
     case DOC_WHEN: put_when(o, d->when); break;
     case DOC_REF: put_ref(o, d->ref); break;
-    case DOC_RULE: json_string(o->b, d->rule->text); break;
+    case DOC_RULE: json_quote(o->b, d->rule->text); break;
     case DOC_LIST:
     case DOC_MAP: {
         bool map = d->kind == DOC_MAP, first = true;

@@ -9,6 +9,6 @@
 /* UNDER: what stands before the address of a thing ("/f/union/api/v1/"); NULL: no addresses. */
 void view_json(const struct view *v, const struct doc *d, const char *under, struct buf *b);
 /* One JSON string with its quotes. */
-void json_string(struct buf *b, struct bytes text);
+void json_quote(struct buf *b, struct bytes text);
 
 #endif

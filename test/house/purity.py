@@ -115,6 +115,28 @@ def owns_nothing_that_changes(floor):
             for source, file in sorted(of_floor(floor).items()) for name in VARIABLES[file]]
 
 
+def offered_by_libraries(program):
+    """{symbol: library}: of the shared libraries the program is linked with, the C library apart."""
+    found = {}
+    for path in re.findall(r'=> (/\S+)', run('ldd', program)):
+        if re.match(r'(libc|libm|ld-|libasan|libubsan|libgcc_s|libstdc)', os.path.basename(path)):
+            continue
+        for line in run(NM, '-D', '-P', '--defined-only', path).splitlines():
+            found[re.sub(r'@.*', '', line.split()[0])] = os.path.basename(path)
+    return found
+
+
+def no_name_is_a_librarys():
+    """A function of ours named as one of a library would be called in its place, by us and by the library."""
+    program = os.path.join(BUILD, 'koinon')
+    if not os.path.exists(program):
+        raise Skip('no program was built')
+    theirs = offered_by_libraries(program)
+    return [f'{source} has {symbol}, which is a name of {theirs[symbol]}'
+            for source, file in sorted(ALL.items()) for symbol in sorted(SYMBOLS[file][1])
+            if symbol in theirs and not SANITIZERS.match(symbol)]
+
+
 IMPURE = '''
 #include <stdio.h>
 #include <time.h>
@@ -147,4 +169,4 @@ tap([(f'{floor}_calls_only_what_is_pure', lambda floor=floor: calls_only_what_is
      for floor in FLOORS] +
     [(f'{floor}_owns_nothing_that_changes', lambda floor=floor: owns_nothing_that_changes(floor))
      for floor in FLOORS] +
-    [('a_planted_mistake_is_found', a_planted_mistake_is_found)])
+    [('no_name_is_a_librarys', no_name_is_a_librarys), ('a_planted_mistake_is_found', a_planted_mistake_is_found)])
