@@ -174,8 +174,7 @@ struct count_options {
     struct bytes seed;        /* of the lot */
     int batch;                /* exclude at once those who cannot win: 1, 0, -1 by rule */
     enum count_equal equal;
-    bool equalize;            /* Meek: equal ranks are counted as all their orders at once (as they
-                                 are unless `equal` asks for sharing: split, stop) */
+    bool equalize;            /* Meek: equal ranks are counted as all their orders at once */
     bool cutoff;              /* bottoms up by share: all below it are excluded at once */
     bool until_two;           /* instant run-off goes on until two are left */
     enum count_strength strength;

@@ -13,6 +13,7 @@ struct meek {
     struct tally t;
     struct paths paths;
     int variant;
+    bool stops; /* the ballot being shared ends at a rank of which all are out */
     bool batch, positive; /* positive: the surplus is never less than 0 (PRF) */
     mpq_t *keep;          /* of each candidate: 1 hopeful, 0 out */
     mpq_t *weight;        /* by depth of a ballot */
@@ -84,13 +85,17 @@ static void walk(struct meek *m, uint32_t top) {
     }
 }
 
-/* One rank at AT: its live candidates counted; the next rank in *NEXT. */
-static uint32_t live(const struct meek *m, size_t at, size_t *next) {
+/* One rank at AT: its live candidates counted, in *STOOD those who did not withdraw; the next rank
+ * in *NEXT. */
+static uint32_t live(const struct meek *m, size_t at, size_t *next, uint32_t *stood) {
     const struct count_ballots *b = m->t.b;
     uint32_t n = 0;
+    *stood = 0;
     do {
         uint32_t c = count_element(b, at) & (b->tied - 1);
-        n += c && c <= b->candidates && mpq_sgn(m->keep[c - 1]) != 0;
+        bool stands = c && c <= b->candidates && !b->candidate[c - 1].withdrawn;
+        *stood += stands;
+        n += stands && mpq_sgn(m->keep[c - 1]) != 0;
         at++;
     } while (count_element(b, at) & b->tied);
     *next = at;
@@ -106,15 +111,23 @@ static void divide_by(struct meek *m, mpq_t x, uint32_t n) {
     }
 }
 
+/* Has a rank several who did not withdraw? */
+static bool has_equal(const struct meek *m, size_t at) {
+    uint32_t stood = 0;
+    while (count_element(m->t.b, at) && stood < 2)
+        live(m, at, &at, &stood);
+    return stood > 1;
+}
+
 /* Equal ranks shared: each of a rank who is not out has an equal part, and what she lets go on goes
- * on by itself. A rank of which all are out is passed over; with `--equal stop` it ends the ballot,
- * as in some reference counts. */
+ * on by itself. A rank of which all are out ends the ballot, as in the reference counts (droop,
+ * stv-rs), unless `--equal split` lets it be passed over. */
 static void share(struct meek *m, size_t at, uint32_t depth, uint64_t ballots) {
     const struct count_ballots *b = m->t.b;
     size_t next = at;
-    uint32_t n = 0;
-    while (count_element(b, at) && (n = live(m, at, &next)) == 0) {
-        if (m->t.o->equal == COUNT_EQUAL_STOP)
+    uint32_t n = 0, stood;
+    while (count_element(b, at) && (n = live(m, at, &next, &stood)) == 0) {
+        if (m->stops && stood)
             return;
         at = next;
     }
@@ -169,13 +182,16 @@ static void equal_weight(struct meek *m, mpq_t *u, uint32_t n, uint32_t skip, mp
     mpz_clear(choose);
 }
 
-/* Those of a rank who are not out (to the others everything passes through them). */
+/* All of a rank, also who is out: everything passes through her. (The same without her, but for the
+ * last digit, in which the reference counts have her.) */
 static void equal_rank(struct meek *m, const uint32_t *who, uint32_t n, uint64_t ballots,
                        mpq_t power, mpq_t *u, mpq_t *e) {
     struct number_system *sys = &m->t.sys;
     for (uint32_t i = 0; i < n; i++)
         mpq_sub(u[i], m->one, m->keep[who[i]]);
     for (uint32_t i = 0; i < n; i++) {
+        if (mpq_sgn(m->keep[who[i]]) == 0)
+            continue;
         equal_weight(m, u, n, i, e, m->kept);
         number_mul(sys, m->kept, m->kept, m->keep[who[i]], NUMBER_DOWN);
         divide_by(m, m->kept, n);
@@ -188,7 +204,8 @@ static void equal_rank(struct meek *m, const uint32_t *who, uint32_t n, uint64_t
     number_mul(sys, power, power, m->rest, NUMBER_DOWN);
 }
 
-/* Meek: a ballot with equal ranks counts as all their orders at once, each an equal part of it. */
+/* Meek's second paper: a ballot with equal ranks counts as all their orders at once, each an equal
+ * part of it. */
 static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq_t *e) {
     const struct count_ballots *b = m->t.b;
     mpq_set(m->weight[0], m->one);
@@ -196,7 +213,7 @@ static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq
         uint32_t n = 0, *who = m->stack;
         do {
             uint32_t c = (count_element(b, at) & (b->tied - 1)) - 1;
-            if (c < b->candidates && mpq_sgn(m->keep[c]))
+            if (c < b->candidates)
                 who[n++] = c;
         } while (count_element(b, ++at) & b->tied);
         if (n > 1) {
@@ -209,22 +226,18 @@ static void equalized(struct meek *m, size_t at, uint64_t ballots, mpq_t *u, mpq
     }
 }
 
-/* `--equal` asks for sharing; else Meek's ballots are all their orders. */
-static bool all_orders(const struct meek *m) {
-    const struct count_options *o = m->t.o;
-    return m->variant == MEEK_MEEK && (o->equalize || o->equal == COUNT_EQUAL_BY_RULE);
-}
-
 static void distribute_tied(struct meek *m) {
     struct tally *t = &m->t;
     for (size_t i = 0; i < m->paths.tied_n; i++) {
         size_t at = m->paths.tied[i * 2];
         uint64_t ballots = count_weight(t->b, m->paths.tied[i * 2 + 1]);
         mpq_set(m->weight[0], m->one);
-        if (all_orders(m))
+        if (m->variant == MEEK_MEEK && t->o->equalize)
             equalized(m, at, ballots, m->part, m->weight + 1);
-        else
+        else {
+            m->stops = t->o->equal != COUNT_EQUAL_SPLIT && has_equal(m, at);
             share(m, at, 0, ballots);
+        }
     }
 }
 
@@ -554,8 +567,8 @@ static void first_votes(struct meek *m) {
         number_add_times(&t->sys, tally_votes(t, c), m->one, at_the_top(m, c));
     for (size_t i = 0; i < m->paths.tied_n; i++) {
         size_t at = m->paths.tied[i * 2], next;
-        uint32_t n;
-        while ((n = live(m, at, &next)) == 0 && count_element(t->b, next))
+        uint32_t n, stood;
+        while ((n = live(m, at, &next, &stood)) == 0 && count_element(t->b, next))
             at = next;
         mpq_set(m->kept, m->one);
         if (n)

@@ -153,7 +153,7 @@ const struct count_method count_methods[] = {
      "Newland and Britton, How to conduct an election by the Single Transferable Vote, 3rd edition "
      "(1997), 5 and 6",
      "seats tie order seed group min max", count_ers97, 0},
-    {"meek", "stv-meek", N_("Meek's method; equal ranks count as all their orders at once"),
+    {"meek", "stv-meek", N_("Meek's method; equal ranks are shared"),
      "Hill, Wichmann and Woodall, "
      "Computer Journal 30 (1987) 277",
      STV_OPTIONS " omega keep-places equal equalize", count_meek, MEEK_MEEK},

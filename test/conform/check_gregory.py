@@ -17,8 +17,8 @@ RULES = {
     'wigm': Rule('guarded', 18, 'droop-fraction', 'twice', None, True, True, False, False, False, False),
     'wigm-prf': Rule('fixed', 4, 'droop-fraction', 'twice', None, True, True, True, False, False, False),
     'wigm-prf-batch': Rule('fixed', 4, 'droop-fraction', 'twice', 'sure', True, True, True, False, False, False),
-    'cfer': Rule('fixed', 5, 'droop', 'once', None, False, False, True, False, False, False),
-    'cfer-batch': Rule('fixed', 5, 'droop', 'once', 'cfer', False, False, True, False, False, False),
+    'cfer': Rule('fixed', 5, 'droop-fraction', 'twice', None, False, False, True, False, False, False),
+    'cfer-batch': Rule('fixed', 5, 'droop-fraction', 'twice', 'cfer', False, False, True, False, False, False),
     'minneapolis': Rule('fixed', 4, 'droop', 'fraction', 'sure', True, False, True, False, True, False),
     'mpls': Rule('fixed', 4, 'droop', 'twice', 'sure', True, False, True, False, True, True),
 }

@@ -19,9 +19,9 @@ class Meek(Tally):
         omega = 6 if prf else options.get('omega', omega)
         self.omega = Fraction(1, 10 ** omega) if numbers.kind == 'rational' else numbers.one // 10 ** omega
         equal = options.word('equal', '')
-        self.batch, self.stop = not prf and options.get('batch', True), equal == 'stop'
+        self.batch, self.split = not prf and options.get('batch', True), equal == 'split'
         self.batch = self.batch and not self.groups
-        self.equalize = method == 'meek' and (options.flag('equalize') or equal in ('', 'by-rule'))
+        self.equalize = method == 'meek' and options.flag('equalize')
         self.keep_places = options.get('keep-places', 0)
         self.keep = [numbers.one if s == HOPEFUL else 0 for s in self.standing]
         self.plain, self.tied = Counter(), Counter()
@@ -68,10 +68,10 @@ class Meek(Tally):
 
     def share(self, ranks, weight, papers):
         """Equal ones share what comes to them, and what each lets go on goes on by itself. A rank of which
-        all are out is passed over, unless it was said (stop) that it ends the ballot."""
+        all are out ends the ballot, unless it was said (split) that it is passed over."""
         while ranks:
             alive = [c for c in ranks[0] if self.keep[c]]
-            if alive or self.stop:
+            if alive or not self.split:
                 break
             ranks = ranks[1:]
         for c in alive if ranks else ():
@@ -84,7 +84,6 @@ class Meek(Tally):
         """As if the ballot stood for every order of its equal ones at once."""
         numbers, weight = self.numbers, self.numbers.one
         for rank in ranks:
-            rank = [c for c in rank if self.keep[c]]
             if not weight:
                 break
             if len(rank) == 1:

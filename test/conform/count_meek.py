@@ -42,8 +42,6 @@ def agrees(folder, log):
                          (' approx' if 'approx' in name else ' fixed9')])
     if 'equalize' in name:
         given.append('--equalize')
-    elif name.startswith('meek'): # the peer shares, and ends a ballot where all of a rank are out
-        given += ['--equal', 'stop']
     result = count(find(folder, '.blt')[0], '--method', *given)
     expected = load(os.path.join(folder, 'expected.json'))[name]
     complaints = []

@@ -23,8 +23,6 @@ def arguments(name):
     found = re.search(r'-o(\d+)-', name)
     if found and rule != 'meek-prf':
         given += ['--omega', found[1]]
-    if rule.startswith('cfer'): # the peer's threshold has five places, the draft's none
-        given += ['--quota', 'droop-fraction']
     found = re.search(r'-(guarded|rational)', name)
     if found and rule in ('wigm', 'meek', 'warren'):
         given += ['--arithmetic', found[1]]

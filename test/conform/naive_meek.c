@@ -45,14 +45,26 @@ static int compare(const mpq_t a, const mpq_t b) {
     return mpq_cmp(a, b);
 }
 
+static bool has_equal(uint32_t i) {
+    for (uint32_t c = 0; c < e.n; c++)
+        for (uint32_t d = 0; d < c; d++)
+            if (stands(c) && stands(d) && e.rank[i][c] && e.rank[i][c] == e.rank[i][d])
+                return true;
+    return false;
+}
+
 /* What comes to a rank, WEIGHT, is shared by those of it who are not out; each keeps her part, and
- * what she leaves goes on by itself. */
+ * what she leaves goes on by itself. A rank of which all are out ends a ballot with equal ranks,
+ * unless it was said that it is passed over. */
 static void walk(uint32_t i, int rank, mpq_t weight) {
+    bool stops = o.equal != COUNT_EQUAL_SPLIT && has_equal(i), any = false;
     uint32_t n = 0;
     mpq_t part, mine, rest;
-    for (; rank <= MOST; rank++) {
-        for (uint32_t c = 0; c < e.n; c++)
+    for (; rank <= MOST && !(any && stops); rank++) {
+        for (uint32_t c = 0; c < e.n; c++) {
             n += e.rank[i][c] == rank && mpq_sgn(keep[c]) > 0;
+            any |= e.rank[i][c] == rank && stands(c);
+        }
         if (n)
             break;
     }
@@ -121,14 +133,6 @@ static void walk_orders(uint32_t i, int rank, uint32_t set, const mpq_t weight) 
     mpq_clears(part, rest, NULL);
 }
 
-static bool has_equal(uint32_t i) {
-    for (uint32_t c = 0; c < e.n; c++)
-        for (uint32_t d = 0; d < c; d++)
-            if (e.rank[i][c] && e.rank[i][c] == e.rank[i][d])
-                return true;
-    return false;
-}
-
 static void distribute(void) {
     mpq_t one;
     mpq_init(one);
@@ -136,7 +140,7 @@ static void distribute(void) {
     whole(total, 0);
     for (uint32_t c = 0; c < e.n; c++)
         whole(votes[c], 0);
-    bool orders = method == MEEK && (o.equalize || o.equal == COUNT_EQUAL_BY_RULE);
+    bool orders = method == MEEK && o.equalize;
     for (uint32_t i = 0; i < e.ballots; i++)
         if (orders && has_equal(i))
             walk_orders(i, 0, 0, one);
@@ -365,10 +369,8 @@ static void meek(const char *name, int as) {
         } else {
             vary(as == WARREN && roll(2) ? COUNT_FIXED : 0);
         }
-        /* a share of a rank is cut, and all orders at once are exact only in fractions */
-        o.equal =
-            equal && kind != COUNT_RATIONAL ? COUNT_EQUAL_SPLIT : (enum count_equal)(roll(2) * 3);
-        o.equalize = kind == COUNT_RATIONAL && roll(2);
+        o.equal = roll(2) ? COUNT_EQUAL_SPLIT : COUNT_EQUAL_BY_RULE;
+        o.equalize = kind == COUNT_RATIONAL && roll(2); /* exact only in fractions */
         o.tie[0] = COUNT_TIE_ORDER;
         if (kind == COUNT_FIXED)
             invent_ties();

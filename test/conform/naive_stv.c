@@ -466,15 +466,20 @@ void wigm_prf_batch_agrees(void) {
     stv(&it, NULL);
 }
 void cfer_agrees(void) {
-    static const struct rule it = {
-        .name = "cfer", .kind = COUNT_FIXED, .places = 5, .quota = COUNT_DROOP, .each = true};
+    static const struct rule it = {.name = "cfer",
+                                   .kind = COUNT_FIXED,
+                                   .places = 5,
+                                   .quota = COUNT_DROOP_FRACTION,
+                                   .weigh = CUT_TWICE,
+                                   .each = true};
     stv(&it, NULL);
 }
 void cfer_batch_agrees(void) {
     static const struct rule it = {.name = "cfer-batch",
                                    .kind = COUNT_FIXED,
                                    .places = 5,
-                                   .quota = COUNT_DROOP,
+                                   .quota = COUNT_DROOP_FRACTION,
+                                   .weigh = CUT_TWICE,
                                    .each = true,
                                    .batch = true,
                                    .orderly = true};
