@@ -1,5 +1,6 @@
 #include "law/pseudonym.h"
 
+#include "base/check.h"
 #include "base/message.h"
 #include "law/members.h"
 #include "law/recall.h"
@@ -82,6 +83,7 @@ uint32_t pseudonym_met(const struct docket *d, uint32_t proceeding) {
 
 uint32_t pseudonym_meet(struct docket *d, uint32_t proceeding, const struct law_standing *s) {
     uint32_t who = pseudonym_met(d, proceeding);
+    check(acts_hidden(d));
     if (who)
         return who;
     who = proc(d->l, proceeding)->n_pseudonyms + 1;
@@ -197,7 +199,21 @@ uint32_t law_member_act(const struct law *l, const struct entry_header *h,
     }
 }
 
+/* Votes and signatures of members are hers alone: who also named a body could act twice, once by
+ * number. */
+static bool borrows_a_name(const struct docket *d) {
+    uint16_t type = d->c->type;
+    struct entry_header alone = *d->h;
+    alone.acting_for = 0;
+    return d->h->acting_for &&
+           (type == COMMAND_CAST || type == COMMAND_SIGN || type == COMMAND_UNSIGN ||
+            type == COMMAND_RECALL) &&
+           law_member_act(d->l, &alone, d->c);
+}
+
 enum law_verdict need_pseudonym(struct docket *d) {
+    if (borrows_a_name(d))
+        return REFUSE1(d, LAW_PSEUDONYM, "a member acts here for herself, in nobody's name");
     bool member = law_member_act(d->l, d->h, d->c) != 0;
     if (member == acts_hidden(d))
         return LAW_ACCEPTED;

@@ -331,6 +331,10 @@ TEST(the_engine_hides_whoever_acts_as_a_member) {
     EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
     EXPECT_INT(a.verdict, LAW_NOT_ENTITLED);
     r.actor.name = BYTES_LIT("p-1");
+    r.acting_for.name = BYTES_LIT("committee"); /* or she could vote twice */
+    EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
+    EXPECT_INT(a.verdict, LAW_PSEUDONYM);
+    r.acting_for.name = (struct bytes){0};
     EXPECT(story_good(engine_submit(e, &r, 1, &a, &fail), &a));
     buf_init(&b, &alloc_heap, LIMIT_ENTRY_BYTES);
     EXPECT_INT(store_get(memory, a.seq, &b, &fail), 0);
