@@ -145,6 +145,8 @@ enum law_verdict tally_voter(struct docket *d, uint32_t id, uint32_t mandate_id,
         if (!ret->votes && tie_holds(tie(l, m)) && tally_mandate_votes(l, m))
             return refuse(d, LAW_NOT_ENTITLED, "", who, "her delegation's votes are cast", "");
         ret->unit = thing(l, mandate(l, m)->sender)->unit;
+    } else if (mandate_id) {
+        return refuse(d, LAW_NOT_ENTITLED, "", who, "members vote here, each for herself", "");
     } else {
         struct law_standing standing = {0};
         struct members_place place =

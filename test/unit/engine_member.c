@@ -293,6 +293,27 @@ TEST(nobody_acts_twice_whoever_looks) {
 
 /* --- the engine ------------------------------------------------------------------------------- */
 
+/* Where members vote a mandate counts for nothing, and would be a second way in. */
+static enum law_verdict cast_by_mandate(struct engine *e, uint32_t mandate) {
+    struct engine_answer a;
+    struct arena arena;
+    struct command_request c;
+    struct fail fail = {0};
+    char json[128];
+    arena_init(&arena, &alloc_heap, 1 << 20);
+    snprintf(json, sizeof(json),
+             "{\"do\": \"cast\", \"in\": \"one\", \"choice\": [\"p-1\"], \"mandate\": %u}",
+             mandate);
+    EXPECT_INT(command_from_json(bytes_str(json), &arena, &c, &fail), 0);
+    struct engine_request r = {.command = c.command,
+                               .auth = AUTH_OPERATOR,
+                               .actor.name = BYTES_LIT("p-1"),
+                               .stamp = STORY_BEGIN + 6};
+    EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
+    arena_drop(&arena);
+    return a.verdict;
+}
+
 TEST(the_engine_hides_whoever_acts_as_a_member) {
     struct story_disk disk;
     struct store *memory = store_mem_new(&alloc_heap, 64u << 20);
@@ -312,6 +333,11 @@ TEST(the_engine_hides_whoever_acts_as_a_member) {
     EXPECT(story_good(story_say(e, "{\"do\": \"enrol\", \"person\": \"p-1\", \"unit\": \"x\"}",
                                 STORY_BEGIN + 5, NULL, &a),
                       &a));
+    EXPECT(story_good(
+        story_say(e, "{\"do\": \"declare\", \"body\": \"committee\", \"person\": \"p-2\"}",
+                  STORY_BEGIN + 5, NULL, &a),
+        &a));
+    uint32_t sits = a.first_new;
     EXPECT(story_good(story_say(e,
                                 "{\"do\": \"call-election\", \"body\": \"committee\", "
                                 "\"name\": \"one\"}",
@@ -335,6 +361,7 @@ TEST(the_engine_hides_whoever_acts_as_a_member) {
     EXPECT_INT(engine_submit(e, &r, 1, &a, &fail), 0);
     EXPECT_INT(a.verdict, LAW_PSEUDONYM);
     r.acting_for.name = (struct bytes){0};
+    EXPECT_INT(cast_by_mandate(e, sits), LAW_NOT_ENTITLED);
     EXPECT(story_good(engine_submit(e, &r, 1, &a, &fail), &a));
     buf_init(&b, &alloc_heap, LIMIT_ENTRY_BYTES);
     EXPECT_INT(store_get(memory, a.seq, &b, &fail), 0);
